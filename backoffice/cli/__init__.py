@@ -1,0 +1,1 @@
+"""One lazy file for each part of the trade."""

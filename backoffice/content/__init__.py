@@ -1,0 +1,1 @@
+"""What people write as files and in forms: pydantic models, all errors at once."""

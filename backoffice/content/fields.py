@@ -1,0 +1,105 @@
+"""How a model's field is asked of a person: label, kind, help and choices, stated once beside its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import Field as PydanticField
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+
+class Kind(StrEnum):
+    """What a person types or chooses, and so which parser and which widget serve the field."""
+
+    LINE = "line"
+    TEXT = "text"
+    WHOLE = "whole"
+    AMOUNT = "amount"
+    UNIT_PRICE = "unit_price"
+    QUANTITY = "quantity"
+    RATE = "rate"
+    MINUTES = "minutes"
+    DATE = "date"
+    TIME = "time"
+    INSTANT = "instant"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    LINES = "lines"
+    RECORD = "record"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One field as forms, help and error messages show it; texts are message ids."""
+
+    name: str
+    label: str
+    kind: Kind
+    help: str
+    required: bool
+    choices: tuple[tuple[str, str], ...]
+    refers_to: str | None
+    default: Any
+    low: int | None
+    high: int | None
+
+
+def ask(
+    label: str,
+    kind: Kind = Kind.LINE,
+    *,
+    help: str = "",
+    choices: tuple[tuple[str, str], ...] = (),
+    refers_to: str | None = None,
+    default: Any = PydanticUndefined,
+    **bounds: Any,
+) -> Any:
+    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
+
+    `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
+    """
+    extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
+
+
+def describe(model: type[BaseModel]) -> tuple[Description, ...]:
+    """The fields of `model` that a person is asked, in order."""
+    return tuple(
+        _description(name, info) for name, info in model.model_fields.items() if _asked(info) is not None
+    )
+
+
+def _asked(info: FieldInfo) -> dict[str, Any] | None:
+    extra = info.json_schema_extra
+    return extra if isinstance(extra, dict) and "kind" in extra else None
+
+
+def _description(name: str, info: FieldInfo) -> Description:
+    extra = _asked(info) or {}
+    return Description(
+        name=name,
+        label=str(extra["label"]),
+        kind=Kind(str(extra["kind"])),
+        help=info.description or "",
+        required=info.is_required(),
+        choices=tuple(extra["choices"]),
+        refers_to=extra["refers_to"],
+        default=None
+        if info.is_required()
+        else info.get_default(call_default_factory=True, validated_data={}),
+        low=_bound(info, "ge"),
+        high=_bound(info, "le"),
+    )
+
+
+def _default(info: FieldInfo) -> Any:
+    return None if info.is_required() else info.get_default(call_default_factory=True, validated_data={})
+
+
+def _bound(info: FieldInfo, name: str) -> int | None:
+    return next((getattr(mark, name) for mark in info.metadata if hasattr(mark, name)), None)

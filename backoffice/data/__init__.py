@@ -1,0 +1,1 @@
+"""Dated tables and templates shipped with the back office."""

@@ -1,0 +1,1 @@
+"""What is printed: a flat sheet in, bytes out."""

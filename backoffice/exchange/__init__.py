@@ -1,0 +1,1 @@
+"""Formats in and out: parses and writes, nothing else."""

@@ -1,0 +1,1 @@
+"""A calendar problem in, alternatives or a reason out."""

@@ -1,0 +1,1 @@
+"""What a person does: acts, the only code that writes."""

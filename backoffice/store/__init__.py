@@ -1,0 +1,1 @@
+"""Records, transactions, numbering, journal, blobs, lists: everything that touches a database."""

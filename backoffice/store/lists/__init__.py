@@ -1,0 +1,1 @@
+"""One SQL text for each list, the same on SQLite and PostgreSQL."""
