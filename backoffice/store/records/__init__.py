@@ -1,1 +1,61 @@
-"""One file for each family of tables."""
+"""The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
+
+from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Record, Row
+from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.house import (
+    Counter,
+    IdempotencyKey,
+    JournalRow,
+    Meta,
+    SchemaNumber,
+    Settings,
+    Tombstone,
+    UndoStep,
+)
+from backoffice.store.records.offer import Programme
+from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
+from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
+from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
+from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
+
+__all__ = [
+    "ANSWERS",
+    "DOCUMENT_KINDS",
+    "QUOTE_STATES",
+    "SLOT_STATES",
+    "STAGES",
+    "Base",
+    "Blob",
+    "Client",
+    "Contact",
+    "Counter",
+    "Document",
+    "Enrolment",
+    "Funder",
+    "IdempotencyKey",
+    "Instalment",
+    "JournalRow",
+    "JsonList",
+    "JsonObject",
+    "Listed",
+    "Meta",
+    "Participant",
+    "Programme",
+    "Quote",
+    "QuoteLine",
+    "Record",
+    "Request",
+    "RequestModule",
+    "Row",
+    "SchemaNumber",
+    "Settings",
+    "Slot",
+    "SlotPast",
+    "SlotTrainer",
+    "Tombstone",
+    "Trainer",
+    "TrainingGroup",
+    "UndoStep",
+    "User",
+    "Venue",
+]

@@ -1,0 +1,36 @@
+"""One text for one value: what is hashed, compared and kept as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """`value` as JSON with sorted keys and no blank; the same value always gives the same text.
+
+    Tuples become lists. Raises TypeError for a float (amounts, durations and rates are whole numbers),
+    a key that isn't text, or anything that JSON can't say.
+    """
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"a float isn't kept: {value!r}")
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a key must be text: {key!r}")
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)
+
+
+def sha256(data: bytes | str) -> str:
+    """The SHA-256 of `data` (text as UTF-8), in lower-case hexadecimal."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()

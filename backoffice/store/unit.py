@@ -1,0 +1,297 @@
+"""The unit of work: everything that an act reads and writes, kept together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from backoffice.errors import NotFound
+from backoffice.store.canonical import canonical, sha256
+from backoffice.store.driver import fetch, is_sqlite, run
+from backoffice.store.errors import (
+    Damaged,
+    DateGoesBack,
+    Difference,
+    InTheFuture,
+    KeyReused,
+    Unjournalled,
+    VersionConflict,
+)
+from backoffice.store.hooks import TrackedSession
+from backoffice.store.journal import HASH_VERSION, Entry, Link, Recorded, hash_of
+from backoffice.store.records import (
+    Base,
+    Blob,
+    IdempotencyKey,
+    JournalRow,
+    Programme,
+    Quote,
+    Record,
+    Tombstone,
+    UndoStep,
+)
+from backoffice.store.seals import seals_of
+from backoffice.store.types import instant_text
+
+R = TypeVar("R", bound=Base)
+E = TypeVar("E", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an act answered the first time its key was used."""
+
+    act: str
+    subject_uid: str | None
+    result: dict[str, Any]
+
+
+class UnitOfWork:
+    """One open transaction. Nothing is kept unless `commit` is called; `now` is its one instant.
+
+    Writers take locks in one order, so that none waits for another in a ring: idempotency key, counter,
+    records, journal. Entries are therefore only collected by `append`, and written at `commit`.
+    """
+
+    def __init__(self, session: TrackedSession, now: datetime, *, writing: bool) -> None:
+        self.session = session
+        self.now = now
+        self.committed = False
+        self._writing = writing
+        self._entries: list[Entry] = []
+
+    @property
+    def driver(self) -> Any:
+        """The driver's own connection (sqlite3 or psycopg), inside this transaction: what lists take."""
+        return self.session.connection().connection.driver_connection
+
+    # Records
+
+    def get(self, kind: type[E], uid: str, *, lock: bool = False) -> E:
+        """The record of `kind` with this `uid`; raises NotFound. `lock` keeps other writers off."""
+        query = select(kind).where(kind.uid == uid)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        found = self.session.scalars(query).one_or_none()
+        if found is None:
+            raise NotFound(_name(kind), uid)
+        return found
+
+    def find(self, kind: type[E], ref: str) -> E:
+        """The record of `kind` that people call `ref`, or with that uid; raises NotFound.
+
+        A quote is called by its number with its index, a programme by its code (the last version).
+        """
+        found = self.maybe(kind, ref)
+        if found is None:
+            raise NotFound(_name(kind), ref)
+        return found
+
+    def maybe(self, kind: type[E], ref: str) -> E | None:
+        """As `find`, with None instead of the error."""
+        query = select(kind)
+        if len(ref) == 36 and ref.count("-") == 4:
+            query = query.where(kind.uid == ref)
+        elif issubclass(kind, Quote):
+            number, _, idx = ref.rpartition("-")
+            if not idx.isascii() or not idx.isdigit():
+                return None
+            query = query.where(kind.number == number, kind.idx == int(idx))
+        elif issubclass(kind, Programme):
+            query = query.where(kind.ref == ref).order_by(kind.version_no.desc()).limit(1)
+        else:
+            query = query.where(kind.__table__.c.ref == ref)
+        return self.session.scalars(query).one_or_none()
+
+    def add(self, record: R) -> R:
+        """Puts a new record in and gives it its uid, id and dates at once."""
+        self.session.add(record)
+        self.session.flush()
+        return record
+
+    def delete(self, record: Record) -> None:
+        """Takes a record out; an issued one is refused by its table."""
+        self.session.delete(record)
+        self.session.flush()
+
+    def expect_version(self, record: Record, version: int, mine: Mapping[str, Any] | None = None) -> None:
+        """Raises VersionConflict unless `record` still has the `version` that a form was opened on.
+
+        `mine` is what the loser wanted to write: the error says which of these fields differ.
+        """
+        if record.version != version:
+            raise VersionConflict(called(record), differences(record, mine or {}))
+
+    # Numbers, keys, bytes
+
+    def next_number(self, series: str, on: date) -> int:
+        """The next number of `series` (from 1), dated `on` (local); raises DateGoesBack.
+
+        Its counter stays locked until the end of the transaction, and goes back with it: no gap, no double.
+        """
+        rows = fetch(self.driver, _NEXT_NUMBER, (series, on.isoformat()))
+        if not rows:
+            [(last,)] = fetch(self.driver, "SELECT last_on FROM counters WHERE series = ?", (series,))
+            raise DateGoesBack(series, on, date.fromisoformat(last))
+        self._touch("counter", series)
+        return int(rows[0][0])
+
+    def recall(self, key: str, act: str | None = None) -> Remembered | None:
+        """What was answered under `key`, or None; raises KeyReused when that was another act than `act`.
+
+        While this transaction is open, nobody else gets past their own `recall` of the same key.
+        """
+        if self._writing and not is_sqlite(self.driver):
+            number = int.from_bytes(bytes.fromhex(sha256(key)[:16]), signed=True)
+            fetch(self.driver, "SELECT pg_advisory_xact_lock(?)", (number,))
+        found = self.session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == key)).one_or_none()
+        if found is None:
+            return None
+        if act is not None and found.act != act:
+            raise KeyReused(key, found.act)
+        return Remembered(found.act, found.subject_uid, found.result)
+
+    def remember(self, key: str, act: str, subject_uid: str | None, result: Mapping[str, Any]) -> None:
+        """Keeps what `act` answered under `key`, in this transaction."""
+        self.add(
+            IdempotencyKey(
+                key=key, act=act, subject_uid=subject_uid, result=dict(result), recorded_at=self.now
+            )
+        )
+
+    def put_blob(self, data: bytes, media: str) -> str:
+        """Keeps `data` (of the media type `media`) and gives its SHA-256; the same bytes are kept once."""
+        name = sha256(data)
+        if self.session.get(Blob, name) is None:
+            self.add(Blob(sha256=name, size=len(data), media=media, bytes=data))
+        return name
+
+    def get_blob(self, name: str) -> bytes:
+        """The bytes whose SHA-256 is `name`; raises NotFound, or Damaged when they changed."""
+        blob = self.session.get(Blob, name)
+        if blob is None:
+            raise NotFound("blob", name)
+        if sha256(blob.bytes) != name:
+            raise Damaged(name, "sha256")
+        return blob.bytes
+
+    # The journal
+
+    def append(self, entry: Entry) -> None:
+        """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
+        if entry.occurred_at > self.now:
+            raise InTheFuture(instant_text(entry.occurred_at))
+        canonical(dict(entry.payload))
+        self._entries.append(entry)
+
+    def purge(self, seq: int, reason: str, actor_id: int | None) -> None:
+        """Takes the payload out of the journal's row `seq` and leaves a tombstone; the chain holds."""
+        self.add(Tombstone(journal_seq=seq, reason=reason, purged_at=self.now, actor_id=actor_id))
+        run(self.driver, "UPDATE journal SET payload = NULL WHERE seq = ?", (seq,))
+
+    # The end
+
+    def commit(self) -> tuple[Recorded, ...]:
+        """Writes the journal and keeps everything; gives each entry's place in the journal.
+
+        Raises Unjournalled when rows were written and no entry says why.
+        """
+        if not self._writing or self.committed:
+            raise RuntimeError("this unit of work can't be committed (again)")
+        self.session.flush()
+        if self.session.tracking.wrote and not self._entries:
+            raise Unjournalled("rows were written without a journal entry")
+        recorded = self._write_journal()
+        self.session.commit()
+        self.committed = True
+        return recorded
+
+    def _touch(self, kind: str, key: int | str) -> None:
+        self.session.tracking.wrote = True
+        self.session.tracking.touched.add((kind, key))
+
+    def _write_journal(self) -> tuple[Recorded, ...]:
+        if not self._entries:
+            return ()
+        # Sealed last of all, once every row is as it will stay; the journal's lock is the last one taken.
+        seals = canonical(seals_of(self.driver, sorted(self.session.tracking.touched, key=str)))
+        lock = "" if is_sqlite(self.driver) else " FOR UPDATE"
+        [(head,)] = fetch(self.driver, f"SELECT value FROM meta WHERE key = 'journal_head'{lock}")
+        seq, previous = int(head.split()[0]), head.split()[1]
+        recorded = []
+        for entry in self._entries:
+            seq += 1
+            last = entry is self._entries[-1]
+            link = self._link(entry, seq, previous, seals if last else "{}")
+            self.session.add(_row(link, entry, self.now))
+            recorded.append(Recorded(seq, link.hash, self.now))
+            previous = link.hash
+        run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
+        self.session.flush()
+        self._keep_inverses(recorded)
+        return tuple(recorded)
+
+    def _link(self, entry: Entry, seq: int, previous: str, seals: str) -> Link:
+        payload = canonical(dict(entry.payload))
+        link = Link(
+            seq=seq,
+            occurred_at=instant_text(entry.occurred_at),
+            recorded_at=instant_text(self.now),
+            actor_id=entry.actor_id,
+            act=entry.act,
+            subject_uid=entry.subject_uid,
+            subject_ref=entry.subject_ref,
+            payload=payload,
+            payload_hash=sha256(payload),
+            seals=seals,
+            previous_hash=previous,
+            hash="",
+            hash_version=HASH_VERSION,
+        )
+        return replace(link, hash=hash_of(link))
+
+    def _keep_inverses(self, recorded: list[Recorded]) -> None:
+        for entry, place in zip(self._entries, recorded, strict=True):
+            if entry.inverse is not None:
+                step = UndoStep(
+                    actor_id=entry.actor_id,
+                    journal_seq=place.seq,
+                    act=entry.inverse.act,
+                    command=dict(entry.inverse.command),
+                )
+                self.session.add(step)
+        self.session.flush()
+
+
+_NEXT_NUMBER = (
+    "INSERT INTO counters (series, value, last_on) VALUES (?, 1, ?)"
+    " ON CONFLICT (series) DO UPDATE SET value = counters.value + 1, last_on = excluded.last_on"
+    " WHERE excluded.last_on >= counters.last_on RETURNING value"
+)
+
+
+def called(record: Record) -> str:
+    """What people call `record`: its number or reference, or its uid."""
+    for name in ("full_number", "ref"):
+        if (value := getattr(record, name, None)) is not None:
+            return str(value)
+    return record.uid
+
+
+def differences(record: Record, mine: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The fields of `mine` that `record` now holds otherwise."""
+    pairs = ((name, getattr(record, name), value) for name, value in mine.items())
+    return tuple(Difference(name, theirs, value) for name, theirs, value in pairs if theirs != value)
+
+
+def _name(kind: type[Base]) -> str:
+    return kind.__name__.lower()
+
+
+def _row(link: Link, entry: Entry, now: datetime) -> JournalRow:
+    values = {name: getattr(link, name) for name in Link.__slots__}
+    return JournalRow(**values | {"occurred_at": entry.occurred_at, "recorded_at": now})
