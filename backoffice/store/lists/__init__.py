@@ -1,1 +1,8 @@
 """One SQL text for each list, the same on SQLite and PostgreSQL."""
+
+from backoffice.store.lists.catalogue import LISTS
+from backoffice.store.lists.conditions import Query
+from backoffice.store.lists.reading import Item, Page, count, ids, page, rows, spec_of
+from backoffice.store.lists.spec import ListSpec
+
+__all__ = ["LISTS", "Item", "ListSpec", "Page", "Query", "count", "ids", "page", "rows", "spec_of"]

@@ -1,0 +1,232 @@
+"""Every list: keys as the contract names them, with a few more that people read."""
+
+from __future__ import annotations
+
+from backoffice.store.lists.spec import Key, ListSpec, Many, day, flag, instant, later, text, whole
+
+_CLIENT = "LEFT JOIN clients c ON c.id = t.client_id"
+_REQUEST = "LEFT JOIN requests r ON r.id = t.request_id"
+_PERSON = "CASE WHEN t.first_name IS NULL THEN t.name ELSE t.first_name || ' ' || t.name END"
+
+_TRAINER = _PERSON.replace("t.", "p.")
+_TEAM = "SELECT s.slot_id, {value} FROM slot_trainers s JOIN trainers p ON p.id = s.trainer_id"
+
+
+def _people(name: str, *more: Key, kind: str, joins: dict[str, str], where: str | None = None) -> ListSpec:
+    keys = (
+        text("ref", "t.ref", order="t.ref"),
+        text("name", _PERSON, order="t.sort_key"),
+        text("kind", kind),
+        text("first_name", "t.first_name"),
+        text("last_name", "t.name", order="t.sort_key"),
+        *more,
+    )
+    return ListSpec(name, name, keys, sort="name", joins=joins, where=where)
+
+
+def _named(name: str, kind: str, *more: Key, where: str | None = None) -> ListSpec:
+    keys = (
+        text("ref", "t.ref", order="t.ref"),
+        text("name", "t.name", order="t.sort_key"),
+        text("kind", kind),
+        *more,
+    )
+    return ListSpec(name, name, keys, sort="name", joins={"c": _CLIENT}, where=where)
+
+
+REQUESTS = ListSpec(
+    "requests",
+    "requests",
+    keys=(
+        text("ref", "t.ref", order="t.ref"),
+        Key("client", "c.ref", order="t.client_sort", joins=("c",), order_joins=()),
+        text("topic", "t.topic", order="t.sort_key"),
+        text("kind", "t.kind", order="t.kind"),
+        text("stage", "t.stage", order="t.stage"),
+        text("waiting_for", "t.waiting_for"),
+        text("owner", "o.ref", "o"),
+        instant("received_at", "t.received_at", order="t.received_at"),
+        later("target_date"),
+        later("due_date"),
+        later("due_state"),
+        Key("client_name", "c.name", order="t.client_sort", joins=("c",), order_joins=()),
+        day("chase_on", "t.chase_on"),
+    ),
+    sort="-received_at",
+    joins={"c": _CLIENT, "o": "LEFT JOIN users o ON o.id = t.owner_id"},
+    index="requests_fts",
+)
+
+CLIENTS = _named(
+    "clients",
+    "t.kind",
+    text("city", "t.city"),
+    text("siret", "t.siret"),
+    text("territory", "t.territory"),
+    where="t.merged_into_id IS NULL",
+)
+CONTACTS = _people(
+    "contacts",
+    text("role", "t.role"),
+    text("email", "t.email"),
+    text("phone", "t.phone"),
+    text("client", "c.ref", "c"),
+    text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+    text("funder", "f.ref", "f"),
+    kind="CASE WHEN t.funder_id IS NULL THEN 'client' ELSE 'funder' END",
+    joins={"c": _CLIENT, "f": "LEFT JOIN funders f ON f.id = t.funder_id"},
+)
+FUNDERS = _named("funders", "t.kind", text("siret", "t.siret"), text("city", "t.city"))
+USERS = _named(
+    "users", "t.role", text("initials", "t.initials"), text("email", "t.email"), flag("active", "t.active")
+)
+PROGRAMMES = ListSpec(
+    "programmes",
+    "programmes",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'programme'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+    ),
+    sort="ref",
+)
+TRAINERS = _people(
+    "trainers",
+    text("company", "t.company"),
+    text("town", "t.town"),
+    text("email", "t.email"),
+    text("phone", "t.phone"),
+    kind="t.kind",
+    joins={},
+)
+VENUES = _named(
+    "venues",
+    "t.kind",
+    text("town", "t.town"),
+    text("city", "t.city"),
+    whole("capacity", "t.capacity"),
+    text("client", "c.ref", "c"),
+)
+PARTICIPANTS = _people(
+    "participants",
+    text("client", "c.ref", "c"),
+    text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+    text("employer", "t.employer"),
+    text("function", "t.function"),
+    text("email", "t.email"),
+    kind="t.status_category",
+    joins={"c": _CLIENT},
+    where="t.merged_into_id IS NULL",
+)
+GROUPS = ListSpec(
+    "groups",
+    "groups",
+    keys=(
+        text("ref", "t.ref", order="t.ref"),
+        text("name", "t.name", order="t.sort_key"),
+        text("kind", "r.kind", "r"),
+        text("request", "r.ref", "r"),
+        whole("headcount_included", "t.headcount_included"),
+        whole("enrolled", "(SELECT count(*) FROM enrolments e WHERE e.group_id = t.id)"),
+    ),
+    sort="ref",
+    joins={"r": _REQUEST},
+)
+QUOTES = ListSpec(
+    "quotes",
+    "quotes",
+    keys=(
+        text("number", "t.number || '-' || t.idx", order="t.sort_key"),
+        whole("version", "t.version_no"),
+        text("ref", "r.ref", "r"),
+        text("client", "c.ref", "c", order="COALESCE(c.sort_key, '')"),
+        text("state", "t.state", order="t.state"),
+        day("issued_on", "t.issued_on"),
+        day("valid_until", "t.valid_until"),
+        whole("net_cents", "t.net_cents"),
+        whole("vat_cents", "t.vat_cents"),
+        whole("total_cents", "t.total_cents"),
+        text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+        text("title", "t.title"),
+        text("uid", "t.uid"),
+    ),
+    sort="-number",
+    joins={"r": _REQUEST, "c": _CLIENT},
+)
+SLOTS = ListSpec(
+    "slots",
+    "slots",
+    keys=(
+        text("id", "t.uid"),
+        text("ref", "r.ref", "r"),
+        text("module", "m.code", "m"),
+        text("group", "g.ref", "g"),
+        # A slot without a date stands where its window begins, one without a window at the end.
+        day("date", "t.day", order="COALESCE(t.day, t.window_from, '9999') || ' ' || COALESCE(t.start, '')"),
+        text("start", "t.start"),
+        text("end", "t.finish"),
+        whole("minutes", "t.minutes"),
+        text("mode", "t.mode"),
+        text("state", "t.state"),
+        text("venue", "v.ref", "v"),
+        text("client", "c.ref", "r", "c", order="r.client_sort"),
+        text("client_name", "c.name", "r", "c", order="r.client_sort"),
+        text("module_title", "m.title", "m"),
+        text("venue_name", "v.name", "v", order="COALESCE(v.sort_key, '')"),
+        instant("hold_until", "t.hold_until"),
+        flag("counts", "t.counts"),
+        text("zone", "t.zone"),
+    ),
+    sort="date",
+    search="r.search_text",
+    search_joins=("r",),
+    joins={
+        "r": "JOIN requests r ON r.id = t.request_id",
+        "c": "LEFT JOIN clients c ON c.id = r.client_id",
+        "m": "JOIN request_modules m ON m.id = t.module_id",
+        "g": "LEFT JOIN groups g ON g.id = t.group_id",
+        "v": "LEFT JOIN venues v ON v.id = t.venue_id",
+    },
+    many=(Many("trainers", _TEAM.format(value="p.ref")), Many("trainer_names", _TEAM.format(value=_TRAINER))),
+)
+DOCUMENTS = ListSpec(
+    "documents",
+    "documents",
+    keys=(
+        text("id", "t.uid"),
+        text("ref", "r.ref", "r"),
+        text("kind", "t.kind"),
+        text("number", "t.number"),
+        whole("version", "t.version_no"),
+        text("path", "t.path"),
+        text("sha256", "t.sha256"),
+        instant("issued_at", "t.issued_at", order="t.issued_at"),
+        text("file_name", "t.file_name"),
+    ),
+    sort="-issued_at",
+    search="' ' || lower(COALESCE(t.number, '')) || ' ' || lower(t.file_name) || COALESCE(r.search_text, '')",
+    search_joins=("r",),
+    joins={"r": _REQUEST},
+)
+
+LISTS = {
+    spec.name: spec
+    for spec in (
+        REQUESTS,
+        CLIENTS,
+        CONTACTS,
+        FUNDERS,
+        USERS,
+        PROGRAMMES,
+        TRAINERS,
+        VENUES,
+        PARTICIPANTS,
+        GROUPS,
+        QUOTES,
+        SLOTS,
+        DOCUMENTS,
+    )
+}

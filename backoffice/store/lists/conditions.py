@@ -1,0 +1,128 @@
+"""What a question keeps of a list: filters, searched terms, the place after a cursor; SQL with ``?``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backoffice.domain.text import clean_line, fold
+from backoffice.store.lists.errors import BadFilterValue, UnknownFilter
+from backoffice.store.lists.spec import Key, ListSpec
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
+EXAMPLES = {
+    "whole": "12",
+    "flag": "yes",
+    "day": "2026-06-01",
+    "instant": "2026-06-01T07:00:00Z",
+    "text": "…",
+}
+_FLAGS = {"yes": 1, "1": 1, "true": 1, "oui": 1, "no": 0, "0": 0, "false": 0, "non": 0}
+# More terms than a person types; an index lookup each.
+_MOST_TERMS = 12
+_INDEXED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a list. A key given twice means either value; different keys mean all of them.
+
+    An empty value means that there is none. `search`: every term must be found, of one or two letters at the
+    beginning of a word, longer ones anywhere. `sort`: a key, with ``-`` before it to turn the order round.
+    """
+
+    filters: tuple[tuple[str, str], ...] = ()
+    search: str = ""
+    sort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of WHERE, its values, and the joins that it needs."""
+
+    sql: str
+    values: tuple[str | int, ...] = ()
+    joins: tuple[str, ...] = ()
+
+
+def conditions(spec: ListSpec, query: Query, *, sqlite: bool) -> tuple[Condition, ...]:
+    """All that a row must meet."""
+    fixed = (Condition(spec.where),) if spec.where else ()
+    return (*fixed, *_filters(spec, query.filters), *_search(spec, query.search, sqlite=sqlite))
+
+
+def _filters(spec: ListSpec, filters: tuple[tuple[str, str], ...]) -> tuple[Condition, ...]:
+    allowed = spec.filters()
+    wanted: dict[str, list[str]] = {}
+    for name, value in filters:
+        if name not in allowed:
+            raise UnknownFilter(spec.name, name, allowed)
+        wanted.setdefault(name, []).append(value)
+    return tuple(_filter(spec, name, values) for name, values in wanted.items())
+
+
+def _filter(spec: ListSpec, name: str, values: list[str]) -> Condition:
+    key = spec.key(name)
+    if key is None:
+        return _bound(spec, name, values)
+    parts = [_equal(key, value) for value in values]
+    sql = " OR ".join(part.sql for part in parts)
+    return Condition(f"({sql})", tuple(value for part in parts for value in part.values), key.joins)
+
+
+def _equal(key: Key, value: str) -> Condition:
+    if value == "":
+        return Condition(f"{key.sql} IS NULL")
+    if key.kind == "instant" and len(value) == 10:
+        return Condition(f"substr({key.sql}, 1, 10) = ?", (_typed(key, value),))
+    return Condition(f"{key.sql} = ?", (_typed(key, value),))
+
+
+def _bound(spec: ListSpec, name: str, values: list[str]) -> Condition:
+    base, _, end = name.rpartition("_")
+    key = spec.key(base)
+    assert key is not None
+    parts = [str(_typed(key, value)) for value in values]
+    if end == "from":
+        return Condition(f"{key.sql} >= ?", (max(parts),), key.joins)
+    # An instant's last day ends with it.
+    last = min(part + "T23:59:59Z" if key.kind == "instant" and len(part) == 10 else part for part in parts)
+    return Condition(f"{key.sql} <= ?", (last,), key.joins)
+
+
+def _typed(key: Key, value: str) -> str | int:
+    match key.kind:
+        case "whole" if re.fullmatch(r"-?\d{1,18}", value):
+            return int(value)
+        case "flag" if value.lower() in _FLAGS:
+            return _FLAGS[value.lower()]
+        case "day" if _DAY.fullmatch(value):
+            return value
+        case "instant" if _INSTANT.fullmatch(value):
+            return value
+        case "text" if "\x00" not in value:
+            return value
+    raise BadFilterValue(key.name, clean_line(value), EXAMPLES[key.kind])
+
+
+def terms(search: str) -> tuple[str, ...]:
+    """The folded terms of what was typed, each once."""
+    return tuple(dict.fromkeys(fold(clean_line(search)).split()))[:_MOST_TERMS]
+
+
+def _search(spec: ListSpec, search: str, *, sqlite: bool) -> tuple[Condition, ...]:
+    wanted = terms(search)
+    indexed = [term for term in wanted if sqlite and spec.index and len(term) >= _INDEXED]
+    found = [_like(spec, term) for term in wanted if term not in indexed]
+    if indexed:
+        phrase = " AND ".join(f'"{term}"' for term in (term.replace('"', '""') for term in indexed))
+        rows = f"SELECT rowid FROM {spec.index} WHERE {spec.index} MATCH ?"
+        found.insert(0, Condition(f"t.id IN ({rows})", (phrase,)))
+    return tuple(found)
+
+
+def _like(spec: ListSpec, term: str) -> Condition:
+    literal = re.sub("([!%_])", r"!\1", term)
+    start = "%" if len(term) >= _INDEXED else "% "
+    return Condition(f"{spec.search} LIKE ? ESCAPE '!'", (f"{start}{literal}%",), spec.search_joins)

@@ -1,0 +1,184 @@
+"""Reads lists over a driver's own connection (sqlite3 or psycopg): ids, rows, counts, pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backoffice.store.driver import fetch, holes, is_sqlite
+from backoffice.store.lists.catalogue import LISTS
+from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions
+from backoffice.store.lists.errors import BadCursor, UnknownList, UnknownSort
+from backoffice.store.lists.spec import Key, ListSpec
+
+Item = dict[str, Any]
+# Below SQLite's and PostgreSQL's limits of place-holders.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: how many rows the list has, how many match, the cursor of the next page, the rows."""
+
+    total: int
+    matched: int
+    next: str | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    key: Key
+    down: bool
+
+    @property
+    def sql(self) -> str:
+        turn = " DESC" if self.down else ""
+        return f"{self.key.order}{turn}, t.id{turn}"
+
+    @property
+    def joins(self) -> tuple[str, ...]:
+        return self.key.joins if self.key.order_joins is None else self.key.order_joins
+
+
+def spec_of(name: str) -> ListSpec:
+    """The list called `name`; raises UnknownList."""
+    if name not in LISTS:
+        raise UnknownList(name, LISTS)
+    return LISTS[name]
+
+
+def ids(connection: Any, spec: ListSpec, query: Query | None = None) -> array[int]:
+    """The ids of every row that matches, in order: 8 bytes a row, a million in well under half a second."""
+    query = query or Query()
+    order = _order(spec, query)
+    where = conditions(spec, query, sqlite=is_sqlite(connection))
+    sql = f"SELECT t.id {_body(spec, where, order.joins)} ORDER BY {order.sql}"
+    found = fetch_column(connection, sql, _values(where))
+    return array("q", found)
+
+
+def fetch_column(connection: Any, sql: str, values: Sequence[Any]) -> Iterable[int]:
+    """The first column of what `sql` gives."""
+    return (row[0] for row in fetch(connection, sql, values))
+
+
+def count(connection: Any, spec: ListSpec, query: Query | None = None) -> int:
+    """How many rows match; without a query, how many there are."""
+    where = conditions(spec, query or Query(), sqlite=is_sqlite(connection))
+    [(number,)] = fetch(connection, f"SELECT count(*) {_body(spec, where, ())}", _values(where))
+    return int(number)
+
+
+def rows(connection: Any, spec: ListSpec, wanted: Sequence[int]) -> tuple[Item, ...]:
+    """The rows with these ids, in the order asked; one that has gone meanwhile is left out."""
+    found: dict[int, Item] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        found |= _some(connection, spec, list(wanted[start : start + _AT_ONCE]))
+    return tuple(found[number] for number in wanted if number in found)
+
+
+def page(
+    connection: Any, spec: ListSpec, query: Query | None = None, limit: int = 50, after: str | None = None
+) -> Page:
+    """`limit` rows after the cursor `after` (a page's `next`); raises BadCursor and what `ids` raises."""
+    query = query or Query()
+    order = _order(spec, query)
+    where = conditions(spec, query, sqlite=is_sqlite(connection))
+    beyond = (*where, _after(spec, query, order, after)) if after else where
+    columns = f"t.id, {order.key.order}"
+    sql = f"SELECT {columns} {_body(spec, beyond, order.joins)} ORDER BY {order.sql} LIMIT {limit + 1:d}"
+    found = fetch(connection, sql, _values(beyond))
+    more = _cursor(spec, query, found[limit - 1]) if 0 < limit < len(found) else None
+    items = rows(connection, spec, [row[0] for row in found[:limit]])
+    return Page(count(connection, spec), count(connection, spec, query), more, items)
+
+
+def statements(spec: ListSpec, *, sqlite: bool) -> tuple[str, ...]:
+    """Every SQL text of a list (each sort, each filter, a search), for a test that prepares them."""
+    texts = [_rows_sql(spec, 1)]
+    for name in spec.sorts():
+        order = _order(spec, Query(sort=name))
+        texts.append(f"SELECT t.id {_body(spec, (), order.joins)} ORDER BY {order.sql}")
+    for name in spec.filters():
+        key = spec.key(name) or spec.key(name.rpartition("_")[0])
+        assert key is not None
+        query = Query(filters=((name, EXAMPLES[key.kind]), *(((name, ""),) if spec.key(name) else ())))
+        texts.append(f"SELECT count(*) {_body(spec, conditions(spec, query, sqlite=sqlite), ())}")
+    searched = conditions(spec, Query(search="ab abc abcd"), sqlite=sqlite)
+    texts.append(f"SELECT count(*) {_body(spec, searched, ())}")
+    texts += [_many_sql(many.sql, 1) for many in spec.many]
+    return tuple(texts)
+
+
+def _order(spec: ListSpec, query: Query) -> _Order:
+    asked = query.sort or spec.sort
+    key = spec.key(asked.removeprefix("-"))
+    if key is None or key.order is None:
+        raise UnknownSort(spec.name, asked.removeprefix("-"), spec.sorts())
+    return _Order(key, asked.startswith("-"))
+
+
+def _body(spec: ListSpec, where: Sequence[Condition], joins: Iterable[str]) -> str:
+    needed = {*joins, *(name for condition in where for name in condition.joins)}
+    tables = [f"FROM {spec.table} t", *(sql for name, sql in (spec.joins or {}).items() if name in needed)]
+    kept = [f"({condition.sql})" for condition in where]
+    return " ".join([*tables, *(["WHERE " + " AND ".join(kept)] if kept else [])])
+
+
+def _values(where: Sequence[Condition]) -> tuple[str | int, ...]:
+    return tuple(value for condition in where for value in condition.values)
+
+
+def _rows_sql(spec: ListSpec, how_many: int) -> str:
+    columns = ", ".join(key.sql for key in spec.keys)
+    joins = " ".join((spec.joins or {}).values())
+    return f"SELECT t.id, {columns} FROM {spec.table} t {joins} WHERE t.id IN ({holes(how_many)})"
+
+
+def _many_sql(sql: str, how_many: int) -> str:
+    return f"{sql} WHERE s.slot_id IN ({holes(how_many)}) ORDER BY s.slot_id, s.position, s.id"
+
+
+def _some(connection: Any, spec: ListSpec, wanted: list[int]) -> dict[int, Item]:
+    if not wanted:
+        return {}
+    found = {
+        row[0]: {key.name: _value(key, value) for key, value in zip(spec.keys, row[1:], strict=True)}
+        for row in fetch(connection, _rows_sql(spec, len(wanted)), wanted)
+    }
+    for many in spec.many:
+        values: dict[int, list[Any]] = {}
+        for number, value in fetch(connection, _many_sql(many.sql, len(wanted)), wanted):
+            values.setdefault(number, []).append(value)
+        for number, item in found.items():
+            item[many.name] = values.get(number, [])
+    return found
+
+
+def _value(key: Key, value: Any) -> Any:
+    return bool(value) if key.kind == "flag" and value is not None else value
+
+
+def _cursor(spec: ListSpec, query: Query, row: tuple[Any, ...]) -> str:
+    text = json.dumps([spec.name, query.sort or spec.sort, row[1], row[0]], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _after(spec: ListSpec, query: Query, order: _Order, cursor: str) -> Condition:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        name, sort, value, number = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, UnicodeError):
+        raise BadCursor from None
+    whole = order.key.kind in ("whole", "flag")
+    good = isinstance(number, int) and isinstance(value, int if whole else str)
+    if (name, sort) != (spec.name, query.sort or spec.sort) or not good:
+        raise BadCursor
+    sign = "<" if order.down else ">"
+    return Condition(f"({order.key.order}, t.id) {sign} (?, ?)", (value, number), order.joins)

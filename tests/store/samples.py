@@ -1,0 +1,68 @@
+"""Invented records for the store's tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from backoffice.store.journal import Entry
+from backoffice.store.records import Client, Document, Instalment, Quote, QuoteLine, Request
+from backoffice.store.unit import UnitOfWork
+from tests.store.postgres import NOW
+
+TODAY = date(2026, 6, 1)
+
+
+def entry(uid: str = "subject", act: str = "test", **payload: Any) -> Entry:
+    """A journal entry of the tests' instant."""
+    return Entry(act, uid, NOW, payload=payload)
+
+
+def client(name: str = "Les Tuileries réunies", number: int = 1, **values: Any) -> Client:
+    return Client(ref=f"CLI-{number:04d}", kind="company", name=name, **values)
+
+
+def request(client_id: int | None = None, number: int = 1, **values: Any) -> Request:
+    values = {"received_at": NOW, "topic": "Coopérer", "kind": "intra"} | values
+    return Request(ref=f"INT-2026-{number:04d}", client_id=client_id, **values)
+
+
+def draft(unit: UnitOfWork, dossier: Request, cents: int = 10_000) -> Quote:
+    """A draft of one line and two instalments."""
+    quote = unit.add(Quote(request_id=dossier.id, client_id=dossier.client_id, title="Offre"))
+    figures = {"quantity_e4": 10_000, "unit_micro": cents * 10_000, "net_cents": cents}
+    vat = {"category": "E", "rate_bp": 0, "code": "VATEX-FR-CGI261-4", "reason": "exempt"}
+    quote.lines.append(QuoteLine(position=1, label="Formation", vat=vat, **figures))
+    for position, share in enumerate((3_000, 7_000), 1):
+        part = Instalment(position=position, label="Acompte", trigger="signature", share_bp=share)
+        part.amount_cents = cents * share // 10_000
+        quote.instalments.append(part)
+    quote.net_cents = quote.total_cents = cents
+    unit.session.flush()
+    return quote
+
+
+def issue(unit: UnitOfWork, quote: Quote, series: str = "DEV-2026") -> Document:
+    """Issues `quote`: its number, its document and its bytes."""
+    number = f"{series}-{unit.next_number(series, TODAY):04d}"
+    quote.number, quote.idx, quote.state = number, 1, "issued"
+    quote.issued_on, quote.issued_at = TODAY, NOW
+    sha256 = unit.put_blob(f"%PDF {number}".encode(), "application/pdf")
+    document = unit.add(
+        Document(
+            kind="quote",
+            number=number,
+            request_id=quote.request_id,
+            quote_id=quote.id,
+            subject_uid=quote.uid,
+            sheet_format="quote-sheet/1",
+            sheet={"number": number},
+            fingerprint="f" * 64,
+            sha256=sha256,
+            file_name=f"{number}.pdf",
+            path=f"INT/{number}.pdf",
+            issued_at=NOW,
+        )
+    )
+    unit.append(entry(quote.uid, "issue-quote", number=number))
+    return document
