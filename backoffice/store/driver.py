@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 
@@ -20,6 +20,17 @@ def fetch(connection: Any, sql: str, parameters: Sequence[Any] = ()) -> list[tup
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("?", "%s"), parameters)
         return list(cursor.fetchall())
+
+
+def column(connection: Any, sql: str, parameters: Sequence[Any] = ()) -> Iterator[int]:
+    """The first column of what `sql` gives, row after row: a million of them are never all held."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(sql if is_sqlite(connection) else sql.replace("?", "%s"), parameters)
+        for row in cursor:
+            yield row[0]
+    finally:
+        cursor.close()
 
 
 def run(connection: Any, sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -24,14 +24,16 @@ def _people(name: str, *more: Key, kind: str, joins: dict[str, str], where: str 
     return ListSpec(name, name, keys, sort="name", joins=joins, where=where)
 
 
-def _named(name: str, kind: str, *more: Key, where: str | None = None) -> ListSpec:
+def _named(
+    name: str, kind: str, *more: Key, joins: dict[str, str] | None = None, where: str | None = None
+) -> ListSpec:
     keys = (
         text("ref", "t.ref", order="t.ref"),
         text("name", "t.name", order="t.sort_key"),
         text("kind", kind),
         *more,
     )
-    return ListSpec(name, name, keys, sort="name", joins={"c": _CLIENT}, where=where)
+    return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
 REQUESTS = ListSpec(
@@ -109,6 +111,7 @@ VENUES = _named(
     text("city", "t.city"),
     whole("capacity", "t.capacity"),
     text("client", "c.ref", "c"),
+    joins={"c": _CLIENT},
 )
 PARTICIPANTS = _people(
     "participants",

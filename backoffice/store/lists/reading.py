@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backoffice.store.driver import fetch, holes, is_sqlite
+from backoffice.store.driver import column, fetch, holes, is_sqlite
 from backoffice.store.lists.catalogue import LISTS
 from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions
 from backoffice.store.lists.errors import BadCursor, UnknownList, UnknownSort
@@ -58,14 +58,7 @@ def ids(connection: Any, spec: ListSpec, query: Query | None = None) -> array[in
     query = query or Query()
     order = _order(spec, query)
     where = conditions(spec, query, sqlite=is_sqlite(connection))
-    sql = f"SELECT t.id {_body(spec, where, order.joins)} ORDER BY {order.sql}"
-    found = fetch_column(connection, sql, _values(where))
-    return array("q", found)
-
-
-def fetch_column(connection: Any, sql: str, values: Sequence[Any]) -> Iterable[int]:
-    """The first column of what `sql` gives."""
-    return (row[0] for row in fetch(connection, sql, values))
+    return array("q", column(connection, _ids_sql(spec, where, order), _values(where)))
 
 
 def count(connection: Any, spec: ListSpec, query: Query | None = None) -> int:
@@ -99,21 +92,27 @@ def page(
     return Page(count(connection, spec), count(connection, spec, query), more, items)
 
 
-def statements(spec: ListSpec, *, sqlite: bool) -> tuple[str, ...]:
-    """Every SQL text of a list (each sort, each filter, a search), for a test that prepares them."""
-    texts = [_rows_sql(spec, 1)]
-    for name in spec.sorts():
-        order = _order(spec, Query(sort=name))
-        texts.append(f"SELECT t.id {_body(spec, (), order.joins)} ORDER BY {order.sql}")
-    for name in spec.filters():
-        key = spec.key(name) or spec.key(name.rpartition("_")[0])
-        assert key is not None
-        query = Query(filters=((name, EXAMPLES[key.kind]), *(((name, ""),) if spec.key(name) else ())))
-        texts.append(f"SELECT count(*) {_body(spec, conditions(spec, query, sqlite=sqlite), ())}")
-    searched = conditions(spec, Query(search="ab abc abcd"), sqlite=sqlite)
-    texts.append(f"SELECT count(*) {_body(spec, searched, ())}")
-    texts += [_many_sql(many.sql, 1) for many in spec.many]
-    return tuple(texts)
+def statements(spec: ListSpec, *, sqlite: bool) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
+    """Every SQL text of a list with values for it (each sort, each filter, a search), for a test to run."""
+    orders = [_order(spec, Query(sort=name)) for name in spec.sorts()]
+    sorted_texts = [
+        (f"SELECT t.id {_body(spec, (), order.joins)} ORDER BY {order.sql}", ()) for order in orders
+    ]
+    queries = [
+        Query(search="ab abc l'abcd"),
+        *(Query(filters=_example(spec, name)) for name in spec.filters()),
+    ]
+    wheres = [conditions(spec, query, sqlite=sqlite) for query in queries]
+    kept = [(f"SELECT count(*) {_body(spec, where, ())}", _values(where)) for where in wheres]
+    many = [(_many_sql(many.sql, 1), (1,)) for many in spec.many]
+    return ((_rows_sql(spec, 1), (1,)), *sorted_texts, *kept, *many)
+
+
+def _example(spec: ListSpec, name: str) -> tuple[tuple[str, str], ...]:
+    key = spec.key(name) or spec.key(name.rpartition("_")[0])
+    assert key is not None
+    empty = ((name, ""),) if spec.key(name) else ()
+    return ((name, EXAMPLES[key.kind]), *empty)
 
 
 def _order(spec: ListSpec, query: Query) -> _Order:
@@ -122,6 +121,10 @@ def _order(spec: ListSpec, query: Query) -> _Order:
     if key is None or key.order is None:
         raise UnknownSort(spec.name, asked.removeprefix("-"), spec.sorts())
     return _Order(key, asked.startswith("-"))
+
+
+def _ids_sql(spec: ListSpec, where: Sequence[Condition], order: _Order) -> str:
+    return f"SELECT t.id {_body(spec, where, order.joins)} ORDER BY {order.sql}"
 
 
 def _body(spec: ListSpec, where: Sequence[Condition], joins: Iterable[str]) -> str:

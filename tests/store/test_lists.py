@@ -1,0 +1,294 @@
+"""Lists answer alike on both engines: same keys, same order, same pages, same search."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backoffice.domain.text import sort_key
+from backoffice.errors import BackofficeError
+from backoffice.store.database import Database
+from backoffice.store.driver import fetch, is_sqlite
+from backoffice.store.lists import LISTS, Query, count, ids, page, rows, spec_of
+from backoffice.store.lists.errors import BadCursor, BadFilterValue, UnknownFilter, UnknownList, UnknownSort
+from backoffice.store.lists.reading import statements
+from backoffice.store.plain import connect
+from backoffice.store.records import (
+    Contact,
+    Enrolment,
+    Funder,
+    Participant,
+    Programme,
+    RequestModule,
+    Slot,
+    SlotTrainer,
+    Trainer,
+    TrainingGroup,
+    User,
+    Venue,
+)
+from backoffice.store.unit import UnitOfWork
+from tests.store.postgres import NOW
+from tests.store.samples import TODAY, client, draft, entry, issue, request
+
+NAMES = (
+    "Zoé",
+    "Élodie",
+    "eva",
+    "Œuvre",
+    "Ofeo",
+    "ORANGE",
+    "de La Tour",
+    "Delatour",
+    "Ça va",
+    "100 % bio",
+    "Élodie B",
+)
+CONTRACT = {
+    "requests": "ref client topic kind stage waiting_for owner received_at target_date due_date due_state",
+    "quotes": "number version ref client state issued_on valid_until net_cents vat_cents total_cents",
+    "slots": "id ref module group date start end minutes mode state venue",
+    "documents": "id ref kind number version path sha256 issued_at",
+}
+
+
+def fill(unit: UnitOfWork) -> None:
+    """A little of everything, in no order."""
+    owner = unit.add(User(ref="er", name="Emma Roux", initials="ER", role="planner"))
+    funder = unit.add(Funder(ref="FIN-1", name="Opérateur du Val", kind="opco"))
+    unit.add(Programme(ref="S44", version_no=2, state="published", title="Structurer une coopération"))
+    unit.add(Programme(ref="S44", version_no=1, state="retired", title="Structurer"))
+    trainer = unit.add(Trainer(ref="FOR-1", first_name="Anaïs", name="Noël", kind="employee"))
+    other = unit.add(Trainer(ref="FOR-2", name="Brun", kind="subcontractor"))
+    venue = unit.add(Venue(ref="LIE-1", name="Salle [/] B", kind="hired", capacity=12))
+    for number, name in enumerate(NAMES, 1):
+        house = unit.add(client(name, number))
+        waiting, stage = (None, "client", "us")[number % 3], ("received", "analysing")[number % 2]
+        dossier = request(
+            house.id, number, received_at=NOW - timedelta(hours=number // 3), topic=f"Sujet {name}"
+        )
+        dossier.waiting_for, dossier.stage = waiting, stage
+        dossier.owner_id = owner.id if number % 2 else None
+        unit.add(dossier)
+        unit.add(Contact(ref=f"CON-{number}", name=name, client_id=house.id))
+        unit.add(Participant(ref=f"PAR-{number}", name=name, first_name="Zoé"))
+    unit.add(Contact(ref="CON-99", name="Petit", first_name="Luc", funder_id=funder.id))
+    group = unit.add(TrainingGroup(ref="GRP-1", request_id=dossier.id, name="Groupe", position=1))
+    unit.add(Enrolment(group_id=group.id, participant_id=1, position=1))
+    module = unit.add(
+        RequestModule(request_id=dossier.id, position=1, code="M3", label="Module 3", title="Agir")
+    )
+    for sequence, day in enumerate((TODAY, None, TODAY - timedelta(days=3), TODAY), 1):
+        slot = Slot(request_id=dossier.id, module_id=module.id, sequence=sequence, minutes=210, day=day)
+        slot.team = [
+            SlotTrainer(trainer_id=other.id, position=2),
+            SlotTrainer(trainer_id=trainer.id, position=1),
+        ]
+        slot.venue_id, slot.group_id = (venue.id, group.id) if sequence % 2 else (None, None)
+        slot.start = "09:00" if sequence < 4 else "08:00"
+        unit.add(slot)
+    issue(unit, draft(unit, dossier))
+    draft(unit, dossier)
+    unit.append(entry())
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.transaction() as unit:
+        fill(unit)
+        unit.commit()
+    return database
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_text_of_a_list_runs_on_both_engines(database: Database, name: str) -> None:
+    with database.reading() as unit:
+        texts = statements(LISTS[name], sqlite=is_sqlite(unit.driver))
+        assert len(texts) > 5
+        for sql, values in texts:
+            fetch(unit.driver, sql, values)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_pages_put_together_are_the_whole_list_in_every_order(filled: Database, name: str) -> None:
+    spec = spec_of(name)
+    with filled.reading() as unit:
+        for sort in [turn + key for key in spec.sorts() for turn in ("", "-")]:
+            query = Query(sort=sort)
+            whole = rows(unit.driver, spec, ids(unit.driver, spec, query))
+            assert paged(unit.driver, name, query) == list(whole)
+            assert len(whole) == count(unit.driver, spec) > 0
+        turned = ids(unit.driver, spec, Query(sort="-ref" if spec.key("ref") else "-id"))
+        assert list(turned) == list(
+            reversed(ids(unit.driver, spec, Query(sort="ref" if spec.key("ref") else "id")))
+        )
+
+
+def paged(connection: Any, name: str, query: Query) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after = None
+    while True:
+        part = page(connection, spec_of(name), query, limit=3, after=after)
+        found += part.items
+        after = part.next
+        if after is None:
+            return found
+
+
+def test_keys_are_those_of_the_contract(filled: Database) -> None:
+    for name, spec in LISTS.items():
+        with filled.reading() as unit:
+            item = page(unit.driver, spec).items[0]
+        expected = CONTRACT.get(name, "ref name kind").split()
+        assert list(item)[: len(expected)] == expected
+    assert "trainers" in {key.name for key in LISTS["slots"].many}
+
+
+def test_names_with_accents_stand_where_people_look_for_them(filled: Database) -> None:
+    with filled.reading() as unit:
+        found = page(unit.driver, spec_of("clients"), Query(sort="name")).items
+        dossiers = page(unit.driver, spec_of("requests"), Query(sort="client")).items
+    expected = sorted(NAMES, key=sort_key)
+    assert expected[0] == "100 % bio"
+    assert expected.index("Élodie") < expected.index("eva") < expected.index("Zoé")
+    assert [item["name"] for item in found] == expected
+    assert [item["client_name"] for item in dossiers] == expected
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("elodie", {"Élodie", "Élodie B"}),
+        ("ÉLODIE b", {"Élodie B"}),
+        ("oeuvre", {"Œuvre"}),
+        ("œuv", {"Œuvre"}),
+        ("% bio", {"100 % bio"}),
+        ("_", set()),
+        ("tour", {"de La Tour", "Delatour"}),
+        ("la to", {"de La Tour"}),
+        ("sujet zo", {"Zoé"}),
+        ('"', set()),
+        ("o'", set()),
+        ("", set(NAMES)),
+        ("suj zoé absent", set()),
+    ],
+)
+def test_search_finds_folded_terms_in_any_order(filled: Database, search: str, found: set[str]) -> None:
+    with filled.reading() as unit:
+        items = page(unit.driver, spec_of("requests"), Query(search=search)).items
+    assert {item["client_name"] for item in items} == found
+
+
+def test_filters_narrow_and_the_same_key_twice_widens(filled: Database) -> None:
+    with filled.reading() as unit:
+
+        def matched(name: str, *filters: tuple[str, str]) -> int:
+            return page(unit.driver, spec_of(name), Query(filters), limit=1).matched
+
+        assert matched("requests", ("client", "CLI-0003")) == 1
+        assert matched("requests", ("client", "CLI-0003"), ("client", "CLI-0004")) == 2
+        assert matched("requests", ("waiting_for", "")) == 3
+        assert matched("requests", ("waiting_for", ""), ("waiting_for", "us")) == 7
+        assert matched("requests", ("owner", "er"), ("stage", "received")) == 0
+        assert matched("requests", ("received_at", "2026-06-01")) == 11
+        assert matched("requests", ("received_at_from", "2026-06-01T06:00:00Z")) == 5
+        assert matched("slots", ("date_from", "2026-05-30"), ("date_to", "2026-06-01")) == 2
+        assert matched("slots", ("counts", "yes")) == 4
+        assert matched("documents", ("issued_at_to", "2026-06-01")) == 1
+        assert matched("quotes", ("net_cents", "10000")) == 2
+
+
+def test_a_quote_shows_its_number_with_its_index_and_a_draft_has_none(filled: Database) -> None:
+    with filled.reading() as unit:
+        items = page(unit.driver, spec_of("quotes")).items
+    assert [item["number"] for item in items] == ["DEV-2026-0001-1", None]
+
+
+def test_a_slot_lists_its_trainers_in_their_order(filled: Database) -> None:
+    with filled.reading() as unit:
+        items = page(unit.driver, spec_of("slots")).items
+    assert [(item["date"], item["start"]) for item in items] == [
+        ("2026-05-29", "09:00"),
+        ("2026-06-01", "08:00"),
+        ("2026-06-01", "09:00"),
+        (None, "09:00"),
+    ]
+    assert items[0]["trainers"] == ["FOR-1", "FOR-2"]
+    assert items[0]["trainer_names"] == ["Anaïs Noël", "Brun"]
+    assert items[0]["counts"] is True
+
+
+def test_a_merged_client_leaves_the_list(filled: Database) -> None:
+    with filled.transaction() as unit:
+        unit.session.connection().exec_driver_sql("UPDATE clients SET merged_into_id = 1 WHERE id = 2")
+        assert page(unit.driver, spec_of("clients")).total == len(NAMES) - 1
+
+
+@pytest.mark.parametrize(
+    ("error", "query"),
+    [
+        (UnknownFilter, Query(filters=(("colour", "red"),))),
+        (UnknownFilter, Query(filters=(("due_date", "2026-06-01"),))),
+        (UnknownSort, Query(sort="-colour")),
+        (UnknownSort, Query(sort="due_date")),
+        (BadFilterValue, Query(filters=(("received_at", "yesterday"),))),
+    ],
+)
+def test_a_wrong_question_says_what_may_be_asked(
+    database: Database, error: type[BackofficeError], query: Query
+) -> None:
+    with database.reading() as unit, pytest.raises(error) as raised:
+        page(unit.driver, spec_of("requests"), query)
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "é", "W10", "eyJhIjoxfQ", "WyJyZXF1ZXN0cyIsIi1yZWNlaXZlZF9hdCIsMSwxXQ"]
+)
+def test_a_cursor_of_elsewhere_is_refused(database: Database, cursor: str) -> None:
+    with database.reading() as unit, pytest.raises(BadCursor):
+        page(unit.driver, spec_of("requests"), after=cursor)
+
+
+def test_a_cursor_of_another_order_is_refused(filled: Database) -> None:
+    with filled.reading() as unit:
+        after = page(unit.driver, spec_of("requests"), Query(sort="ref"), limit=2).next
+        with pytest.raises(BadCursor):
+            page(unit.driver, spec_of("requests"), Query(sort="-ref"), after=after)
+
+
+def test_an_unknown_list_says_which_there_are() -> None:
+    with pytest.raises(UnknownList, match="colours"):
+        spec_of("colours")
+
+
+def test_more_ids_than_place_holders_come_back_in_order(filled: Database) -> None:
+    with filled.reading() as unit:
+        wanted = [*range(2000, 500, -1), 2, 1]
+        assert [item["ref"] for item in rows(unit.driver, spec_of("clients"), wanted)] == [
+            "CLI-0002",
+            "CLI-0001",
+        ]
+
+
+def test_the_fast_way_reads_the_same_list_and_never_writes(filled: Database) -> None:
+    if filled.is_postgres:
+        pytest.skip("the fast way is SQLite's; PostgreSQL paints its shell first")
+    connection = connect(Path(filled.target))
+    with filled.reading() as unit:
+        assert ids(connection, spec_of("requests")) == ids(unit.driver, spec_of("requests"))
+    with pytest.raises(Exception, match="readonly"):
+        connection.execute("DELETE FROM requests")
+    connection.close()
+
+
+def test_the_search_index_follows_changes_and_deletions(filled: Database) -> None:
+    with filled.transaction() as unit:
+        unit.session.connection().exec_driver_sql("UPDATE requests SET search_text = ' unique' WHERE id = 1")
+        assert list(ids(unit.driver, spec_of("requests"), Query(search="unique"))) == [1]
+        assert count(unit.driver, spec_of("requests"), Query(search="cli-0001")) == 0
+        unit.session.connection().exec_driver_sql("DELETE FROM requests WHERE id = 1")
+        assert count(unit.driver, spec_of("requests"), Query(search="unique")) == 0
