@@ -23,19 +23,20 @@ def _french() -> bool:
     return language() == "fr"
 
 
-def _grouped(whole: str, decimals: str, minus: bool) -> str:
+def _grouped(whole: int, decimals: str, minus: bool) -> str:
     """`whole` and `decimals` (digits) with the separators of the language."""
-    thousands, point = (NNBSP, ",") if _french() else (",", ".")
-    text = f"{int(whole):,}".replace(",", thousands)
-    return f"{'-' if minus else ''}{text}{point + decimals if decimals else ''}"
+    text = f"{whole:,}"
+    point = "."
+    if _french():
+        text, point = text.replace(",", NNBSP), ","
+    return f"{'-' if minus else ''}{text}{point}{decimals}" if decimals else f"{'-' if minus else ''}{text}"
 
 
 def _decimal(value: int, places: int, at_least: int = 0) -> str:
     """`value` x 10^-`places`, without the zeros at its end beyond `at_least` decimals."""
-    digits = f"{abs(value):0{places + 1}d}"
-    whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
-    kept = decimals.rstrip("0").ljust(at_least, "0")
-    return _grouped(whole, kept, value < 0)
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0").ljust(at_least, "0") if rest or at_least else ""
+    return _grouped(whole, decimals, value < 0)
 
 
 # --- numbers and money
@@ -43,12 +44,13 @@ def _decimal(value: int, places: int, at_least: int = 0) -> str:
 
 def number(value: int) -> str:
     """A whole number: ``1 204``."""
-    return _decimal(value, 0)
+    return _grouped(abs(value), "", value < 0)
 
 
 def amount(cents: int) -> str:
     """Cents without the currency, always with two decimals: ``12 345,50``."""
-    return _decimal(cents, 2, at_least=2)
+    whole, rest = divmod(abs(cents), 100)
+    return _grouped(whole, f"{rest:02d}", cents < 0)
 
 
 def money(cents: int) -> str:

@@ -111,7 +111,12 @@ def test_an_iban_is_checked_whole():
 def test_a_bic_has_eight_or_eleven_characters():
     assert ids.bic("agrifrpp") == "AGRIFRPP"
     assert ids.bic("AGRI FR PP 882") == "AGRIFRPP882"
-    for text, why in (("AGRIFRP", "7 characters"), ("AGRI1RPP", "order"), ("AGRIFRP_", "character")):
+    for text, why in (
+        ("AGRIFRP", "7 characters"),
+        ("AGRIFRPP8", "9 characters"),
+        ("AGRI1RPP", "order"),
+        ("AGRIFRP_", "character"),
+    ):
         with pytest.raises(ids.BadBic, match=why):
             ids.bic(text)
 

@@ -208,6 +208,12 @@ def test_a_company_agrees_on_what_it_likes():
     assert refusals(schedule(deposit(10_000), 100_000, MILESTONES, payers), payers) == ()
 
 
+def test_what_is_due_on_the_first_day_is_asked_before_anything_was_delivered():
+    plan = [one(Trigger.START, 5000), one(Trigger.START, 1000, offset_days=1), one(Trigger.END)]
+    found = schedule(plan, 1000, MILESTONES)
+    assert [due.advance for due in found] == [True, False, False]
+
+
 def test_before_dates_are_known_what_does_not_wait_for_the_training_counts_as_an_advance():
     found = schedule(
         [

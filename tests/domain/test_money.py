@@ -209,6 +209,11 @@ def test_what_is_spread_adds_up_and_no_part_is_a_cent_away_from_its_exact_share(
         assert abs(part - Fraction(cents * weight, sum(weights))) < 1
 
 
+@given(st.integers(-(10**9), 10**9), st.lists(st.integers(1, 10**8), min_size=1, max_size=6))
+def test_only_the_proportions_of_weights_matter_and_not_their_sign(cents, weights):
+    assert spread(cents, [-weight for weight in weights]) == spread(cents, weights)
+
+
 @given(st.integers(0, 10**9), st.lists(st.integers(1, 10**8), min_size=2, max_size=6))
 def test_the_larger_remainder_is_served_first(cents, weights):
     parts = spread(cents, weights)
