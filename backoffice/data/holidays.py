@@ -37,8 +37,13 @@ CUSTOMARY = "customary"
 MF_27_MAY = "mf_27_may"
 
 _ABOLITION = N_("Abolition of slavery")
-# The decree of 23 November 1983 (83-1003) set the days of the abolition.
+# Décret 83-1003 of 23 November 1983 set the days of the abolition. Saint-Martin and Saint-Barthélemy were
+# communes of Guadeloupe until July 2007; décret 2012-553 gave them days of their own. The circulars let
+# Saint-Martin keep 28 May from 2018 on.
 _1983 = date(1983, 11, 23)
+_COMMUNES_UNTIL = date(2007, 7, 14)
+_2012 = date(2012, 4, 26)
+_2018 = date(2018, 1, 1)
 
 HOLIDAYS = (
     Holiday(N_("New Year’s Day"), TERRITORIES, 1, 1),
@@ -57,10 +62,12 @@ HOLIDAYS = (
     Holiday(_ABOLITION, ("YT",), 4, 27, valid_from=_1983),
     Holiday(_ABOLITION, ("MQ",), 5, 22, valid_from=_1983),
     Holiday(_ABOLITION, ("GP",), 5, 27, valid_from=_1983),
-    Holiday(_ABOLITION, ("MF",), 5, 28, valid_from=_1983, unless=MF_27_MAY),
-    Holiday(_ABOLITION, ("MF",), 5, 27, valid_from=_1983, asked=MF_27_MAY),
+    Holiday(_ABOLITION, ("MF", "BL"), 5, 27, valid_from=_1983, valid_until=_COMMUNES_UNTIL),
+    Holiday(_ABOLITION, ("MF",), 5, 27, valid_from=_2012, valid_until=date(2017, 12, 31)),
+    Holiday(_ABOLITION, ("MF",), 5, 28, valid_from=_2018, unless=MF_27_MAY),
+    Holiday(_ABOLITION, ("MF",), 5, 27, valid_from=_2018, asked=MF_27_MAY),
     Holiday(_ABOLITION, ("GF",), 6, 10, valid_from=_1983),
-    Holiday(_ABOLITION, ("BL",), 10, 9, valid_from=_1983),
+    Holiday(_ABOLITION, ("BL",), 10, 9, valid_from=_2012),
     Holiday(_ABOLITION, ("RE",), 12, 20, valid_from=_1983),
     Holiday(N_("Mid-Lent"), ("GP",), after_easter=-24, asked=CUSTOMARY),
     Holiday(N_("Good Friday"), ("GP", "MQ"), after_easter=-2, asked=CUSTOMARY),

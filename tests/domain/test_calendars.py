@@ -72,6 +72,28 @@ def test_saint_martin_keeps_28_may_unless_the_codes_letter_is_followed():
     assert not letter.holiday(d("2026-05-28"))
 
 
+@pytest.mark.parametrize(
+    ("territory", "year", "day"),
+    [
+        ("MF", 2007, "05-27"),
+        ("MF", 2008, None),
+        ("MF", 2012, "05-27"),
+        ("MF", 2017, "05-27"),
+        ("MF", 2018, "05-28"),
+        ("BL", 2007, "05-27"),
+        ("BL", 2011, None),
+        ("BL", 2012, "10-09"),
+        ("RE", 1982, None),
+        ("RE", 1983, "12-20"),
+        ("YT", 1983, None),
+        ("YT", 1984, "04-27"),
+    ],
+)
+def test_the_day_of_the_abolition_follows_the_decrees_of_its_time(territory, year, day):
+    own = set(Calendar(territory).holidays(year)) - set(Calendar("FR").holidays(year))
+    assert own == ({d(f"{year}-{day}")} if day else set())
+
+
 def test_customary_days_of_the_antilles_are_off_when_asked():
     days = ("2026-03-12", "2026-04-03", "2026-07-21")  # mid-Lent, Good Friday, Schœlcher
     assert [bool(Calendar("GP").holiday(d(day))) for day in days] == [False] * 3
