@@ -39,7 +39,8 @@ __all__ = [
 # Beyond it, a value no longer fits the integer columns of the database once in millionths.
 _MOST_DIGITS = 12
 _SPACES = re.compile(r"\s+")
-_CURRENCY = re.compile(r"(?i)(€|eur|euros?)$")
+_CURRENCY = re.compile(r"(?i)^€|(€|eur|euros?)$")
+_PERCENT = re.compile(r"%$")
 _PLAIN = re.compile(r"(?P<whole>[0-9]*)(?:[.,](?P<decimals>[0-9]*))?")
 _SPACED = re.compile(r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<decimals>[0-9]*))?")
 _MARKED = re.compile(
@@ -127,9 +128,11 @@ def _bare(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\N{MINUS SIGN}", "-")).strip()
 
 
-def _read(text: str, places: int, error: type[BadNumber]) -> int:
-    """The number in `text` times 10^`places`, exactly; raises `error`."""
+def _read(text: str, places: int, error: type[BadNumber], unit: re.Pattern[str] | None = None) -> int:
+    """The number in `text`, its unit left out, times 10^`places`, exactly; raises `error`."""
     bare = _bare(text)
+    if unit is not None:
+        bare = unit.sub("", bare, count=1).strip()
     if not bare:
         raise error(text, _EMPTY)
     minus = bare.startswith("-")
@@ -160,12 +163,12 @@ def _parts(text: str, body: str, error: type[BadNumber]) -> tuple[str, str]:
 
 def amount(text: str) -> int:
     """Cents: ``1 234,50 €``, ``1234.5``, ``-150``. Raises `BadAmount`; ``1.234`` could be either, and is."""
-    return _read(_CURRENCY.sub("", _bare(text)), 2, BadAmount)
+    return _read(text, 2, BadAmount, _CURRENCY)
 
 
 def unit_price(text: str) -> int:
     """Millionths of a euro, from at most six decimals. Raises `BadUnitPrice`."""
-    return _read(_CURRENCY.sub("", _bare(text)), 6, BadUnitPrice)
+    return _read(text, 6, BadUnitPrice, _CURRENCY)
 
 
 def quantity(text: str) -> int:
@@ -175,7 +178,7 @@ def quantity(text: str) -> int:
 
 def rate(text: str) -> int:
     """Basis points, from a percentage with or without its sign: ``8,5 %`` is 850. Raises `BadRate`."""
-    return _read(_bare(text).removesuffix("%"), 2, BadRate)
+    return _read(text, 2, BadRate, _PERCENT)
 
 
 def whole(text: str, low: int | None = None, high: int | None = None) -> int:

@@ -33,6 +33,7 @@ MONDAY = date(2026, 6, 1)
         ("0,05", 5),
         ("950eur", 95000),
         ("730 euros", 73000),
+        ("€1,234.50", 123450),
         ("007", 700),
     ],
 )
@@ -47,6 +48,8 @@ def test_an_amount_is_understood_however_its_thousands_and_decimals_are_typed(te
         ("   ", "nothing was typed"),
         ("abc", "isn't a number"),
         ("12€50", "isn't a number"),
+        ("€", "nothing was typed"),
+        ("€5€", "“€5€”: this isn't a number"),
         ("1e3", "isn't a number"),
         ("--5", "isn't a number"),
         ("1'234", "isn't a number"),
