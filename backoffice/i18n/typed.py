@@ -53,7 +53,7 @@ _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 class BadNumber(Invalid):
     """A number that can't be read; `why` is one of this module's sentences, still in English."""
 
-    code: ClassVar[str] = "bad_number"
+    code = "bad_number"
     remedy_text: ClassVar[str] = N_("Type it like 1 234,50 or 1234.5.")
 
     def __init__(self, text: str, why: str, **details: object) -> None:
