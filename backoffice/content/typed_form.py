@@ -1,0 +1,336 @@
+"""What a person typed into a model's fields: the value, or an error beside each field; the reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from backoffice.content.base import mistakes
+from backoffice.content.fields import Description, Kind, describe
+from backoffice.domain.text import clean, fold
+from backoffice.errors import BackofficeError, Invalid, each
+from backoffice.i18n import _, formats, typed
+
+M = TypeVar("M", bound=BaseModel)
+
+YES, NO = "yes", "no"
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[M]):
+    """The value when everything is right; else one message for each wrong field ("" for the form as a whole).
+
+    `understood` says back what was read from a date, an amount, a duration: people type them in many ways.
+    """
+
+    value: M | None
+    errors: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    understood: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    remedies: Mapping[str, str] = field(default_factory=lambda: _NONE)
+
+
+class Needed(Invalid):
+    """A field that can't stay empty."""
+
+    code = "needed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is needed."))
+
+
+class NotAChoice(Invalid):
+    """Words that are none of the choices, or several of them."""
+
+    code = "not_a_choice"
+
+    def __init__(self, text: str, labels: tuple[str, ...]) -> None:
+        super().__init__(
+            _("“{text}” isn’t one of the choices.").format(text=text),
+            remedy=_("Choose among: {choices}.").format(choices=", ".join(labels)),
+        )
+
+
+class NotYesOrNo(Invalid):
+    """An answer that is neither yes nor no."""
+
+    code = "not_yes_or_no"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            _("“{text}” is neither yes nor no.").format(text=text),
+            remedy=_("Type y or n (o or n in French)."),
+        )
+
+
+class BadInstant(Invalid):
+    """A day and a time that can't be read together."""
+
+    code = "bad_instant"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            _("“{text}” isn’t a day and a time.").format(text=text),
+            remedy=_("Type the day, then the time, like 12/3 9h30."),
+        )
+
+
+class OutOfBounds(Invalid):
+    """An amount, a price, a rate or a duration below the least or above the most that is accepted."""
+
+    code = "out_of_bounds"
+
+    def __init__(self, low: str, high: str) -> None:
+        if low and high:
+            says = _("This should be from {low} to {high}.").format(low=low, high=high)
+        elif low:
+            says = _("This should be {low} or more.").format(low=low)
+        else:
+            says = _("This should be {high} or less.").format(high=high)
+        super().__init__(says)
+
+
+class NoSuchLocalTime(Invalid):
+    """A time that the clock change skips or says twice."""
+
+    code = "no_such_local_time"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            _("On that day the clocks change, and “{text}” isn’t one instant.").format(text=text),
+            remedy=_("Choose a time before 2:00 or after 3:00."),
+        )
+
+
+def read_typed(
+    model: type[M], texts: Mapping[str, str], today: dt.date, zone: str = "Europe/Paris"
+) -> Reading[M]:
+    """Reads `texts` (field → what was typed) as a `model`; `today` and `zone` are the person's own.
+
+    An empty text is the field's default, or an error when there is none. All errors come at once: those of
+    the parsers, then the model's own (bounds, rules between fields), never two for one field.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, BackofficeError] = {}
+    understood: dict[str, str] = {}
+    for asked in describe(model):
+        text = clean(texts.get(asked.name, ""))
+        try:
+            if not text:
+                _need(asked)
+                continue
+            values[asked.name] = value = _value(asked, _is_text(model, asked.name), text, today, zone)
+            understood[asked.name] = said(asked, value, zone)
+        except BackofficeError as wrong:
+            errors[asked.name] = wrong
+    value = _built(model, values, errors)
+    return Reading(
+        value if not errors else None,
+        {name: wrong.message for name, wrong in errors.items()},
+        {name: text for name, text in understood.items() if text},
+        {name: wrong.remedy for name, wrong in errors.items() if wrong.remedy},
+    )
+
+
+def _built(model: type[M], values: dict[str, Any], errors: dict[str, BackofficeError]) -> M | None:
+    names = [asked.name for asked in describe(model)]
+    try:
+        return model.model_validate(values)
+    except ValidationError as wrong:
+        for error in each(mistakes(wrong)):
+            path = error.place.path or ""
+            name = path.split(".")[0].split("[")[0]
+            errors.setdefault(name if name in names else "", error)
+    return None
+
+
+def read_field(
+    model: type[BaseModel], name: str, text: str, today: dt.date, zone: str = "Europe/Paris"
+) -> tuple[str, str]:
+    """One field alone, as it is typed: (what was understood, what is wrong)."""
+    asked = next(one for one in describe(model) if one.name == name)
+    cleaned = clean(text)
+    if not cleaned:
+        return "", ""
+    try:
+        value = _value(asked, _is_text(model, name), cleaned, today, zone)
+        model.__pydantic_validator__.validate_assignment(model.model_construct(), name, value)
+    except ValidationError as wrong:
+        mine = [error for error in each(mistakes(wrong)) if (error.place.path or "").startswith(name)]
+        return ("", mine[0].message) if mine else (said(asked, value, zone), "")
+    except BackofficeError as error:
+        return "", error.message
+    return said(asked, value, zone), ""
+
+
+# -- reading one value
+
+
+def _need(asked: Description) -> None:
+    if asked.required:
+        raise Needed
+
+
+def _is_text(model: type[BaseModel], name: str) -> bool:
+    """Whether the model keeps the field as text, even when it is asked on several lines."""
+    return model.model_fields[name].annotation is str
+
+
+def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: str) -> Any:
+    match asked.kind:
+        case Kind.WHOLE:
+            return typed.whole(text, asked.low, asked.high)
+        case Kind.DATE:
+            return typed.day(text, today)
+        case Kind.INSTANT:
+            return _instant(text, today, zone)
+        case Kind.YES_NO:
+            return _yes_no(text)
+        case Kind.CHOICE:
+            return _choice(asked, text)
+        case Kind.LINES | Kind.RECORDS:
+            return text if as_text else _several(asked.kind, text)
+        case _:
+            parse = _PARSERS.get(asked.kind)
+            return _within(asked, parse(text)) if parse else text
+
+
+def _within(asked: Description, value: Any) -> Any:
+    """`value`, inside its bounds; said in the field's own unit, where the model would speak of cents."""
+    low, high = asked.low, asked.high
+    if isinstance(value, int) and ((low is not None and value < low) or (high is not None and value > high)):
+        say = _SAID[asked.kind]
+        raise OutOfBounds("" if low is None else say(low), "" if high is None else say(high))
+    return value
+
+
+_PARSERS: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.AMOUNT: typed.amount,
+    Kind.UNIT_PRICE: typed.unit_price,
+    Kind.QUANTITY: typed.quantity,
+    Kind.RATE: typed.rate,
+    Kind.MINUTES: typed.minutes,
+    Kind.TIME: typed.hour,
+}
+
+
+def _several(kind: Kind, text: str) -> tuple[str, ...]:
+    lines = text.replace(",", "\n").splitlines() if kind is Kind.RECORDS else text.splitlines()
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _yes_no(text: str) -> bool:
+    folded = fold(text)
+    if folded in ("yes", "y", "oui", "o", "1", "x", "true", "vrai"):
+        return True
+    if folded in ("no", "n", "non", "0", "false", "faux"):
+        return False
+    raise NotYesOrNo(text)
+
+
+def _choice(asked: Description, text: str) -> str:
+    """The token itself, its label in the language in force, or the start of one label alone."""
+    folded = fold(text)
+    labels = {token: fold(_(label)) for token, label in asked.choices}
+    exact = [token for token, label in labels.items() if text == token or folded in (fold(token), label)]
+    begun = exact or [token for token, label in labels.items() if label.startswith(folded)]
+    if len(begun) != 1:
+        raise NotAChoice(text, tuple(_(label) for _token, label in asked.choices if label))
+    return begun[0]
+
+
+def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
+    head, tail = _split_day_and_time(text)
+    if not tail:
+        raise BadInstant(text)
+    day, at = typed.day(head, today), typed.hour(tail)
+    local = dt.datetime.combine(day, at, ZoneInfo(zone))
+    instant = local.astimezone(dt.UTC)
+    # A local time that doesn't come back from UTC was skipped; one whose second reading differs is double.
+    back = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    if back != local.replace(tzinfo=None) or local.replace(fold=1).utcoffset() != local.utcoffset():
+        raise NoSuchLocalTime(text)
+    return instant
+
+
+def _split_day_and_time(text: str) -> tuple[str, str]:
+    """The day and the time: the last words that read as a time, when what stands before reads as a day."""
+    words = text.replace("\u00a0", " ").replace("\u202f", " ").split()
+    words = [word for word in words if fold(word) not in ("a", "at")]
+    for count in (1, 2, 3):
+        head, tail = words[:-count], words[-count:]
+        if head and _is_time(" ".join(tail)) and not _is_time(" ".join(words[-count - 1 :])):
+            return " ".join(head), " ".join(tail)
+    return text, ""
+
+
+def _is_time(text: str) -> bool:
+    try:
+        typed.hour(text)
+    except BackofficeError:
+        return False
+    return True
+
+
+# -- saying it back
+
+
+def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
+    """What was understood, when it isn't plain: ``lundi 12 avril 2027``, ``1 234,50 €``."""
+    match asked.kind:
+        case Kind.DATE:
+            return formats.weekday_date(value)
+        case Kind.INSTANT:
+            local = value.astimezone(ZoneInfo(zone))
+            return f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}"
+        case Kind.CHOICE:
+            return next((_(label) for token, label in asked.choices if token == value), "")
+        case Kind.YES_NO:
+            return _("yes") if value else _("no")
+        case _:
+            write = _SAID.get(asked.kind)
+            return write(value) if write else ""
+
+
+_SAID: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.AMOUNT: formats.money,
+    Kind.UNIT_PRICE: formats.unit_price,
+    Kind.QUANTITY: formats.quantity,
+    Kind.RATE: formats.rate,
+    Kind.MINUTES: formats.duration,
+    Kind.TIME: formats.clock_time,
+}
+_WRITTEN: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.AMOUNT: formats.amount,
+    Kind.UNIT_PRICE: formats.unit_price,
+    Kind.QUANTITY: formats.quantity,
+    Kind.RATE: formats.rate,
+    Kind.MINUTES: formats.duration,
+    Kind.DATE: formats.short_date,
+    Kind.TIME: lambda at: f"{at:%H:%M}",
+}
+
+
+def typed_from(value: BaseModel, zone: str = "Europe/Paris") -> dict[str, str]:
+    """The texts that a form opens with to change `value`; reading them again gives `value` back."""
+    return {asked.name: _as_typed(asked, getattr(value, asked.name), zone) for asked in describe(type(value))}
+
+
+def _as_typed(asked: Description, value: Any, zone: str) -> str:
+    if value is None:
+        return ""
+    if asked.kind is Kind.YES_NO:
+        return YES if value else NO
+    if asked.kind is Kind.INSTANT:
+        local = value.astimezone(ZoneInfo(zone))
+        return f"{formats.short_date(local.date())} {local:%H:%M}"
+    if isinstance(value, tuple):
+        return "\n".join(str(one) for one in value)
+    write = _WRITTEN.get(asked.kind)
+    return write(value) if write else str(value)

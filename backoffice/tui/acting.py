@@ -1,0 +1,141 @@
+"""How an act is carried out from the screen: what it asks, what it states before, and what it did."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+from backoffice.domain.uid import new_uid
+from backoffice.errors import BackofficeError
+from backoffice.i18n import _
+from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonPrompt, Watched
+from backoffice.tui.ports import Act, Desk, Form, NextStep, Outcome, Stopped
+
+if TYPE_CHECKING:
+    from backoffice.tui.app import BackofficeApp
+
+_PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
+
+
+class ActRefused(BackofficeError):
+    """An act that can't be done now, with the reason the services give."""
+
+    code = "act_refused"
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(_("{act}: not now.").format(act=act.label), remedy=act.refused)
+
+
+async def chosen(shell: BackofficeApp, acts: tuple[Act, ...]) -> Act | None:
+    """Lists `acts`, those that are refused with their reason; the one that is chosen, or None."""
+    choices = [Choice(act.name, act.label, act.key, act.refused) for act in acts]
+    name = await shell.push_screen_wait(Menu(_("What to do?"), choices))
+    return next((act for act in acts if act.name == name), None)
+
+
+async def perform(
+    shell: BackofficeApp, act: Act, refs: tuple[str, ...], *, step: NextStep | None = None
+) -> Outcome | None:
+    """Asks what the act asks, confirms what can't be undone, runs it, says what it did; None: given up."""
+    if act.refused:
+        raise ActRefused(act)
+    # One key for the whole conversation: pressing save twice, or again after an error, records once.
+    key = new_uid()
+    if act.asks:
+        return await _ask_and_run(shell, act, refs[0], key)
+    reason = await _reason(shell, act)
+    if reason is None or not await _agreed(shell, act, step):
+        return None
+    outcome: Outcome | None = None
+    for ref in refs:
+        outcome = await _run(shell, act, ref, None, reason, key if len(refs) == 1 else f"{key}-{ref}")
+    return _told(shell, outcome)
+
+
+async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str) -> Outcome | None:
+    from backoffice.tui.screens.form import FormScreen
+
+    form: Form = await shell.ask(lambda desk: desk.form(act.name, ref))
+    done: list[Outcome] = []
+
+    async def save(value: object) -> bool:
+        reason = await _reason(shell, act)
+        if reason is None or not await _agreed(shell, act, None):
+            return False
+        outcome = await _run(shell, act, ref, value, reason, key)
+        if outcome is not None:
+            done.append(outcome)
+        return outcome is not None
+
+    saved = await shell.push_screen_wait(FormScreen(form, save))
+    return _told(shell, done[-1]) if saved and done else None
+
+
+async def _reason(shell: BackofficeApp, act: Act) -> str | None:
+    if not act.needs_reason:
+        return ""
+    reason: str | None = await shell.push_screen_wait(ReasonPrompt(act.label))
+    return reason
+
+
+async def _agreed(shell: BackofficeApp, act: Act, step: NextStep | None) -> bool:
+    if not act.effect and (step is None or act.needs_reason):
+        return True
+    # The next step is said before it is done, even when it can be undone.
+    effect = act.effect or (step.says if step else "")
+    missing = step.missing if step else ()
+    agreed: bool = await shell.push_screen_wait(Confirm(act.label, effect, missing, final=bool(act.effect)))
+    return agreed
+
+
+async def _run(
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
+) -> Outcome | None:
+    watch = Gauge()
+    work = asyncio.ensure_future(
+        shell.ask(lambda desk: _guarded(desk, act.name, ref, value, reason, key, watch))
+    )
+    finished, _waiting = await asyncio.wait({work}, timeout=_PATIENCE)
+    if not finished:
+        panel = ProgressPanel(act.label, watch)
+        await shell.push_screen(panel)
+        await asyncio.wait({work})
+        panel.dismiss(None)
+    return work.result()
+
+
+def _guarded(
+    desk: Desk, act: str, ref: str, value: object | None, reason: str, key: str, watch: Gauge
+) -> Outcome | None:
+    try:
+        return desk.run(act, ref, value, reason=reason, key=key, watch=watch)
+    except Stopped:
+        return None
+
+
+def _told(shell: BackofficeApp, outcome: Outcome | None) -> Outcome | None:
+    if outcome is None:
+        shell.tell(_("Stopped; nothing was recorded."))
+        return None
+    undo = " " + _("(u undoes it)") if outcome.undoable else ""
+    files = "".join(f"\n{file}" for file in outcome.files)
+    shell.tell(outcome.says + undo + files)
+    shell.reload()
+    return outcome
+
+
+class Gauge(Watched):
+    """Where long work stands, written by its thread and read by the screen."""
+
+    def __init__(self) -> None:
+        self.done, self.total, self.what = 0, 0, ""
+        self._stop = threading.Event()
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        self.done, self.total, self.what = done, total, what
+        if self._stop.is_set():
+            raise Stopped
+
+    def stop(self) -> None:
+        self._stop.set()

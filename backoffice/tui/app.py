@@ -1,0 +1,349 @@
+"""The shell of the terminal UI: its screens, its keys, its languages, and what happens when it breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from rich.text import Text
+from textual.app import App, InvalidThemeError
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.widget import Widget
+
+from backoffice import i18n
+from backoffice.errors import BackofficeError
+from backoffice.i18n import N_, _
+from backoffice.tui import keys, themes
+from backoffice.tui.keys import key
+from backoffice.tui.opening import Agenda, House, Opening
+from backoffice.tui.shown import ControlFilter, shown
+from backoffice.tui.terminal import colourless
+from backoffice.tui.widgets.bars import Place
+
+if TYPE_CHECKING:
+    from backoffice.tui.ports import Desk
+
+T = TypeVar("T")
+
+PLACES = (
+    Place("today", "1", N_("Today")),
+    Place("requests", "2", N_("Requests")),
+    Place("catalogue", "5", N_("Catalogue")),
+    Place("directory", "6", N_("Directory")),
+)
+
+
+class Broken(BackofficeError):
+    """Something that nobody foresaw; it is written down, and what was typed stays on screen."""
+
+    code = "broken"
+
+    def __init__(self, log: str | None) -> None:
+        super().__init__(
+            _("Something went wrong inside the program; nothing was recorded."),
+            remedy=_("The details are in {file}.").format(file=log)
+            if log
+            else _("Try again; if it stays, report it."),
+        )
+
+
+class BackofficeApp(App[None]):
+    """Opened on an `Opening`; paints at once, and brings the desk from a thread after the first paint."""
+
+    TITLE = "backoffice"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(
+            "app.help",
+            "question_mark,f1",
+            "help",
+            N_("Help"),
+            N_("Explains what is under the cursor."),
+            show=True,
+        ),
+        key(
+            "app.commands",
+            "ctrl+p,colon",
+            "commands",
+            N_("Commands"),
+            N_("Finds acts, screens and records."),
+            show=True,
+        ),
+        key("app.today", "1,f2", "go('today')", N_("Today")),
+        key("app.requests", "2,f3", "go('requests')", N_("Requests")),
+        key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
+        key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+        key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
+        key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
+        key("app.language", "ctrl+l", "language", N_("Français / English"), N_("Switches the language.")),
+        key(
+            "app.theme",
+            "ctrl+t",
+            "theme",
+            N_("Light or dark"),
+            N_("Switches between the light and the dark theme."),
+        ),
+        key("app.quit", "ctrl+q", "quit", N_("Quit")),
+    ]
+    CSS = """
+    Screen { background: $bo-ground; color: $bo-text; }
+    ToastRack { align-horizontal: right; }
+    Toast { background: $bo-bar; color: $bo-text; padding: 0 1; max-width: 70; tint: transparent; }
+    Toast.-error { border-left: outer $bo-bad; }
+    Toast.-warning { border-left: outer $bo-warn; }
+    Toast.-information { border-left: outer $bo-good; }
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        # Read by Textual's constructor: the first screen is the default mode, not a blank one.
+        self.DEFAULT_MODE = opening.first  # type: ignore[misc]
+        self.opening = opening
+        self.house: House = opening.house
+        self._control_filter = ControlFilter()
+        i18n.use(self.house.language)
+        super().__init__(ansi_color=True if colourless() else None)
+        self.agenda: Agenda | None = opening.agenda
+        self.desk: Desk | None = None
+        self._desk_came = asyncio.Event()
+        self._trail: list[str] = []
+        self._dress()
+
+    def _dress(self) -> None:
+        for theme in themes.themes():
+            self.register_theme(theme)
+        wanted = themes.ANSI if colourless() else themes.NAMES.get(self.house.theme, themes.DARK)
+        try:
+            self.theme = wanted
+        except InvalidThemeError:  # pragma: no cover  a theme of ours is always registered
+            self.theme = themes.DARK
+
+    # -- opening
+
+    @property
+    def _modes(self) -> dict[str, str | Callable[[], Screen[Any]]]:
+        return {place.name: lambda name=place.name: self._screen(name) for place in PLACES}  # type: ignore[misc]
+
+    @_modes.setter
+    def _modes(self, _value: object) -> None:
+        """Textual's constructor sets it; ours are made above."""
+
+    def _screen(self, name: str) -> Screen[Any]:
+        # Imported when first shown: the first paint pays for its own screen only.
+        match name:
+            case "requests":
+                from backoffice.tui.screens.lists import RequestsScreen
+
+                return RequestsScreen()
+            case "catalogue":
+                from backoffice.tui.screens.lists import CatalogueScreen
+
+                return CatalogueScreen()
+            case "directory":
+                from backoffice.tui.screens.lists import DirectoryScreen
+
+                return DirectoryScreen()
+            case _:
+                from backoffice.tui.screens.today import TodayScreen
+
+                return TodayScreen()
+
+    def on_mount(self) -> None:
+        choices = keys.chosen(self.house.keys)
+        if choices.keymap:
+            self.set_keymap(choices.keymap)
+        for error in choices.errors:
+            self.tell_error(error)
+        self.call_after_refresh(self._open_desk)
+
+    def _open_desk(self) -> None:
+        self.run_worker(self._bring_desk(), group="desk", exit_on_error=False)
+
+    async def _bring_desk(self) -> None:
+        from backoffice.tui.cells import use_zone
+
+        use_zone(self.house.zone)
+        try:
+            self.desk = await asyncio.to_thread(self.opening.open_desk)
+        except Exception as error:
+            self.tell_error(self.as_told(error))
+            return
+        self._desk_came.set()
+
+    # -- asking the desk
+
+    async def ask(self, work: Callable[[Desk], T]) -> T:
+        """Runs `work` in a thread, once the desk is there; raises nothing but BackofficeError."""
+        await self._desk_came.wait()
+        assert self.desk is not None
+        try:
+            return await asyncio.to_thread(work, self.desk)
+        except Exception as error:
+            raise self.as_told(error) from error
+
+    def as_told(self, error: Exception) -> BackofficeError:
+        if isinstance(error, BackofficeError):
+            return error
+        from backoffice.tui import crash
+
+        path = crash.keep(error, self.house.state)
+        return Broken(str(path) if path else None)
+
+    def later(self, work: Coroutine[Any, Any, object], group: str, node: Widget | None = None) -> None:
+        """Starts `work` without waiting for it, in place of what its group was doing; its errors are told."""
+
+        async def told() -> None:
+            try:
+                await work
+            except BackofficeError as error:
+                self.tell_error(error)
+
+        (node or self).run_worker(told(), group=group, exclusive=True, exit_on_error=True)
+
+    # -- telling
+
+    def tell(self, text: str) -> None:
+        """A short message that goes away by itself; whatever it holds is shown as it is."""
+        self.notify(shown(text).plain, markup=False, timeout=6)
+
+    def tell_error(self, error: BackofficeError) -> None:
+        """What is wrong, where, and what to do about it, until it is dismissed."""
+        from backoffice.tui.dialogs import ErrorPanel
+
+        self.push_screen(ErrorPanel(error))
+
+    # -- places
+
+    def action_go(self, name: str) -> None:
+        """Opens a screen; its own list comes to the front when it is already there."""
+        if name == self.current_mode:
+            self._back_to_list()
+            return
+        self._trail.append(self.current_mode)
+        self.switch_mode(name)
+
+    def _back_to_list(self) -> None:
+        # A form on the way asks before it goes; nothing typed is ever dropped by a key of another screen.
+        screen = self.screen
+        if len(self.screen_stack) > 1 and not screen.is_modal:
+            leave = getattr(screen, "action_back", self.pop_screen)
+            leave()
+
+    def action_last(self) -> None:
+        if self._trail:
+            self.switch_mode(self._trail.pop())
+
+    def open_record(self, ref: str, tab: str = "") -> None:
+        """Shows a record over the present screen, at one of its tabs."""
+        from backoffice.tui.screens.record import RecordScreen
+
+        self.push_screen(RecordScreen(ref, tab))
+
+    # -- keys of the whole application
+
+    def action_help(self) -> None:
+        from backoffice.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen, self.focused))
+
+    def action_commands(self) -> None:
+        from backoffice.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.screen))
+
+    def action_language(self) -> None:
+        """French or English, at once and everywhere."""
+        i18n.use("en" if i18n.language() == "fr" else "fr")
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                retell(screen)
+
+    def action_theme(self) -> None:
+        if self.theme != themes.ANSI:
+            self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+
+    def action_undo(self) -> None:
+        self.later(self._undo(), "act")
+
+    async def _undo(self) -> None:
+        outcome = await self.ask(lambda desk: desk.undo())
+        self.tell(outcome.says)
+        self.reload()
+
+    def reload(self) -> None:
+        """Something was recorded: every screen that is open reads itself again, where it stands."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                again = getattr(screen, "reload", None)
+                if again is not None:
+                    again()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """By OSC 52, and by the platform's tool in a thread where there is one."""
+        from backoffice.tui import clipboard
+
+        super().copy_to_clipboard(text)
+        command = clipboard.tool(dict(os.environ))
+        if command is not None:
+            self.run_worker(lambda: clipboard.copy(text, command), thread=True, exit_on_error=False)
+        self.tell(_("Copied: {text}").format(text=text.replace("\n", ", ")))
+
+    # -- what reaches the terminal, and what happens when the program breaks
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._control_filter]
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A short sentence and a log without anybody's data, where Textual would print local variables."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(_farewell(error, self.house)))
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's own last resort, kept from printing local variables too."""
+        self._handle_exception(RuntimeError())
+
+
+def _farewell(error: Exception, house: House) -> str:
+    from backoffice.tui import crash
+
+    path = crash.keep(error, house.state)
+    try:
+        return _farewell_words(path)
+    except OSError:  # what broke may be the catalogue of the language itself
+        with i18n.speaking("en"):
+            return _farewell_words(path)
+
+
+def _farewell_words(path: Path | None) -> str:
+    says = [_("The back office had to stop: something went wrong inside the program.")]
+    says.append(_("What had been saved is safe."))
+    if path is not None:
+        says.append(_("Where it happened is in {file} (no personal data).").format(file=path))
+    return "\n".join(says)
+
+
+def retell(screen: Screen[Any]) -> None:
+    """Says every text of a screen again, in the language in force."""
+    for node in screen.walk_children(Widget, with_self=True):
+        again = getattr(node, "retell", None)
+        if again is not None:
+            again()
+    screen.refresh(layout=True)
+
+
+def run(opening: Opening) -> int:
+    """Opens the UI and returns the exit status: 0, or 1 when it broke."""
+    app = BackofficeApp(opening)
+    app.run()
+    return app.return_code or 0

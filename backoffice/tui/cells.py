@@ -1,0 +1,82 @@
+"""Raw values of rows and facts, written for people in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from backoffice.i18n import formats
+from backoffice.tui.ports import Cell, Column
+from backoffice.tui.shown import line
+from backoffice.tui.states import sign
+
+_zone = ["Europe/Paris"]
+
+
+def use_zone(zone: str) -> None:
+    """The zone that instants are shown in: the organisation's."""
+    _zone[0] = zone
+
+
+RIGHT = frozenset({Cell.MONEY, Cell.MINUTES, Cell.NUMBER})
+
+
+def written(raw: str, kind: Cell = Cell.TEXT, states: str = "") -> tuple[str, str]:
+    """What a cell shows and its tone; a value that can't be read as its kind is shown as it is."""
+    if not raw:
+        return "", ""
+    if kind is Cell.STATE:
+        state = sign(states, raw)
+        return str(state), state.tone
+    try:
+        return _value(raw, kind), ""
+    except ValueError:
+        return line(raw), ""
+
+
+def _value(raw: str, kind: Cell) -> str:
+    match kind:
+        case Cell.DATE:
+            return formats.short_date(date.fromisoformat(raw))
+        case Cell.INSTANT:
+            return formats.moment(datetime.fromisoformat(raw).astimezone(ZoneInfo(_zone[0])))
+        case Cell.MONEY:
+            return formats.money(int(raw))
+        case Cell.MINUTES:
+            return formats.duration(int(raw))
+        case Cell.NUMBER:
+            return formats.number(int(raw))
+        case _:
+            return line(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column as it is laid out: which cell of the row, and how many cells of the screen."""
+
+    index: int
+    column: Column
+    width: int
+
+
+def laid_out(columns: Sequence[Column], width: int, gap: int = 2) -> tuple[Place, ...]:
+    """The columns that fit in `width` cells: the highest priority leaves first, `grow` shares the rest."""
+    kept = list(enumerate(columns))
+    while len(kept) > 1 and _needed(kept, gap) > width:
+        leaving = max(kept, key=lambda pair: (pair[1].priority, pair[0]))
+        if leaving[1].priority == 0:
+            break
+        kept.remove(leaving)
+    spare = max(0, width - _needed(kept, gap))
+    shares = sum(column.grow for _index, column in kept)
+    places: list[Place] = []
+    for index, column in kept:
+        extra = spare * column.grow // shares if shares else 0
+        places.append(Place(index, column, column.width + extra))
+    return tuple(places)
+
+
+def _needed(kept: Sequence[tuple[int, Column]], gap: int) -> int:
+    return sum(column.width for _index, column in kept) + gap * (len(kept) - 1)

@@ -1,0 +1,331 @@
+"""The dialogs: confirm, give a reason, choose an act, read an error, watch long work and stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Button, Input, Static
+
+from backoffice.errors import BackofficeError, each
+from backoffice.i18n import N_, _, formats
+from backoffice.tui.keys import key, key_name
+from backoffice.tui.shown import content, fit, line
+from backoffice.tui.widgets.lines import LineList, joined
+
+R = TypeVar("R")
+
+
+class Dialog(ModalScreen[R], Generic[R]):
+    """A box over the screen; Esc gives up, and giving up never does anything."""
+
+    TONE: ClassVar[str] = "info"
+    SCOPED_CSS = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
+        key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
+        key("dialog.right", "right", "app.focus_next", N_("Next button")),
+    ]
+    CSS = """
+    Dialog { align: center middle; background: $bo-ground 60%; }
+    Dialog:ansi { background: transparent; }
+    Dialog > Vertical {
+        width: 64; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
+        background: $bo-raised; border: round $bo-frame;
+        border-title-color: $bo-brand; border-title-style: bold;
+    }
+    Dialog.-bad > Vertical { border: round $bo-bad; border-title-color: $bo-bad; }
+    Dialog.-warn > Vertical { border: round $bo-warn; border-title-color: $bo-warn; }
+    Dialog Static { width: 100%; height: auto; margin-bottom: 1; }
+    Dialog .quiet { color: $bo-quiet; }
+    Dialog .warn { color: $bo-warn; }
+    Dialog Horizontal { height: 1; align-horizontal: right; }
+    Dialog Button {
+        height: 1; min-width: 8; border: none; margin-left: 2; padding: 0 2;
+        background: $bo-bar; color: $bo-text; text-style: none;
+        tint: transparent; background-tint: transparent;
+        &:hover { background: $bo-bar; color: $bo-brand; border: none; }
+        &:focus {
+            background: $bo-here; color: $bo-here-text; text-style: bold; border: none;
+            background-tint: transparent;
+        }
+        &:ansi:focus, &:nocolor:focus { text-style: bold reverse; }
+    }
+    Dialog Input {
+        border: none; height: 1; padding: 0 1; margin-bottom: 1;
+        background: $bo-bar; color: $bo-text;
+    }
+    Dialog Input:focus { border: none; background-tint: transparent; }
+    Dialog LineList { height: auto; max-height: 14; margin-bottom: 1; background: $bo-raised; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(classes=f"-{self.TONE}")
+        self._heading = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Content(line(self._heading))
+            yield from self.inside()
+
+    def inside(self) -> ComposeResult:
+        """What is in the box."""
+        raise NotImplementedError
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+def _button(id: str, text: str) -> Button:
+    return Button(Content(text), id=id, compact=True)
+
+
+class Confirm(Dialog[bool]):
+    """States what an act does before it is done; when it can't be undone, the focus is on Cancel."""
+
+    def __init__(self, title: str, effect: str, missing: Sequence[str] = (), *, final: bool = True) -> None:
+        self.TONE = "warn" if final else "info"  # type: ignore[misc]
+        super().__init__(title)
+        self._effect, self._missing, self._final = effect, tuple(missing), final
+        self._act = title
+
+    def on_mount(self) -> None:
+        self.query_one("#no" if self._final else "#yes").focus()
+
+    def inside(self) -> ComposeResult:
+        yield Static(content(self._effect))
+        if self._missing:
+            yield Static(
+                content(_("missing: {things}").format(things=", ".join(self._missing))), classes="warn"
+            )
+        if self._final:
+            yield Static(_("This can’t be undone."), classes="warn", markup=False)
+        with Horizontal():
+            yield _button("no", _("Cancel"))
+            yield _button("yes", line(self._act))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+    def action_cancel(self) -> None:
+        self.dismiss(False)
+
+
+class ReasonPrompt(Dialog[str]):
+    """Asks why, in a few words that stay in the history; the answer is never empty, None when given up."""
+
+    AUTO_FOCUS = "Input"
+
+    def inside(self) -> ComposeResult:
+        yield Static(_("Why? The reason stays in the history."), markup=False)
+        yield Input(max_length=500, compact=True)
+        yield Static("", classes="warn", id="wrong", markup=False)
+        with Horizontal():
+            yield _button("no", _("Cancel"))
+            yield _button("yes", _("Go on"))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "yes":
+            self._answer()
+        else:
+            self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._answer()
+
+    def _answer(self) -> None:
+        reason = self.query_one(Input).value.strip()
+        if reason:
+            self.dismiss(reason)
+        else:
+            self.query_one("#wrong", Static).update(
+                Content(_("A few words are enough, but there must be some."))
+            )
+            self.query_one(Input).focus()
+
+
+class ErrorPanel(Dialog[None]):
+    """What is wrong, where, and what to do; for several at once, one under the other."""
+
+    TONE = "bad"
+    AUTO_FOCUS = "#ok"
+
+    def __init__(self, error: BackofficeError) -> None:
+        errors = each(error)
+        count = formats.number(len(errors))
+        super().__init__(_("Not possible") if len(errors) == 1 else _("{n} things to mend").format(n=count))
+        self.errors = errors
+
+    def inside(self) -> ComposeResult:
+        for error in self.errors[:8]:
+            yield Static(self._text(error))
+        if len(self.errors) > 8:
+            more = formats.number(len(self.errors) - 8)
+            yield Static(content(_("and {n} more").format(n=more)), classes="quiet")
+        with Horizontal():
+            yield _button("ok", _("Close"))
+
+    @staticmethod
+    def _text(error: BackofficeError) -> Content:
+        parts = [content(error.message, "bold")]
+        if str(error.place):
+            parts.append(content(str(error.place), "$bo-quiet"))
+        if error.remedy:
+            parts.append(content("→ " + error.remedy))
+        return Content("\n").join(parts)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a menu; `refused` says why it can't be chosen now."""
+
+    name: str
+    label: str
+    key: str = ""
+    refused: str = ""
+
+
+class _MenuList(LineList):
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self.choices = tuple(choices)
+
+    def on_mount(self) -> None:
+        self.styles.height = min(14, max(1, len(self.choices)))
+        self.measured()
+
+    def count(self) -> int:
+        return len(self.choices)
+
+    def draw(self, index: int, width: int, here: bool) -> Strip:
+        choice = self.choices[index]
+        base = self.rich_style + self.tone("here") if here else self.rich_style
+        quiet = "" if here else "quiet"
+        pieces = [
+            (fit(key_name(choice.key) if choice.key else "", 3), self.tone("" if here else "brand")),
+            (line(choice.label), self.tone(quiet if choice.refused else "")),
+            (f"  {line(choice.refused)}" if choice.refused else "", self.tone(quiet)),
+        ]
+        return joined(pieces, base, width)
+
+
+class Menu(Dialog[str]):
+    """Acts to choose from, those that are refused with the reason; answers with the name, or None."""
+
+    AUTO_FOCUS = "LineList"
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        super().__init__(title)
+        self._choices = tuple(choices)
+
+    def inside(self) -> ComposeResult:
+        yield _MenuList(self._choices)
+
+    @on(LineList.Opened)
+    def _opened(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.dismiss(self._choices[event.index].name)
+
+    def on_key(self, event: events.Key) -> None:
+        choice = next((one for one in self._choices if one.key and one.key == event.character), None)
+        if choice is not None:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(choice.name)
+
+
+class Watched:
+    """What a progress panel looks at: how much is done, of how much, and how to stop it."""
+
+    done: int
+    total: int
+    what: str
+
+    def stop(self) -> None:
+        """Asks the work to stop at its next step."""
+        raise NotImplementedError
+
+
+class _GaugeLine(LineList, can_focus=False):
+    def __init__(self, gauge: Watched) -> None:
+        super().__init__()
+        self.gauge = gauge
+
+    def on_mount(self) -> None:
+        self.styles.height = 1
+        self.measured()
+
+    def count(self) -> int:
+        return 1
+
+    def stops(self, index: int) -> bool:
+        return False
+
+    def draw(self, index: int, width: int, here: bool) -> Strip:
+        gauge = self.gauge
+        counts = f" {formats.number(gauge.done)} / {formats.number(gauge.total)}" if gauge.total else ""
+        room = max(4, width - len(counts) - 1)
+        full = room * min(gauge.done, gauge.total) // gauge.total if gauge.total else 0
+        base = self.rich_style
+        return Strip(
+            [
+                Segment("█" * full, base + self.tone("brand")),
+                Segment("░" * (room - full), base + self.tone("frame")),
+                Segment(counts, base),
+            ]
+        ).adjust_cell_length(width, base)
+
+
+class ProgressPanel(Dialog[None]):
+    """Long work, how far it is, and a way to stop it."""
+
+    AUTO_FOCUS = "#stop"
+
+    def __init__(self, title: str, gauge: Watched) -> None:
+        super().__init__(title)
+        self.gauge = gauge
+
+    def inside(self) -> ComposeResult:
+        yield _GaugeLine(self.gauge)
+        yield Static("", id="what", classes="quiet", markup=False)
+        with Horizontal():
+            yield _button("stop", _("Stop"))
+
+    def on_mount(self) -> None:
+        self.set_interval(0.1, self._look)
+
+    def _look(self) -> None:
+        self.query_one(_GaugeLine).refresh()
+        self.query_one("#what", Static).update(content(self.gauge.what))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_cancel()
+
+    def action_cancel(self) -> None:
+        """Asks the work to stop; the panel goes when it has."""
+        self.gauge.stop()
+        button = self.query_one(Button)
+        button.label = Content(_("Stopping…"))
+        button.disabled = True

@@ -1,0 +1,205 @@
+"""The screen of a form: every field of a model, saved by ctrl+s or F10, never dropped without asking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from backoffice.content.fields import Kind, describe
+from backoffice.content.typed_form import Reading, read_field, read_typed
+from backoffice.errors import BackofficeError, each
+from backoffice.i18n import N_, _, ngettext
+from backoffice.tui.keys import key
+from backoffice.tui.ports import Form
+from backoffice.tui.shown import content, line
+from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
+from backoffice.tui.widgets.forms import Field, texts
+
+if TYPE_CHECKING:
+    from backoffice.tui.app import BackofficeApp
+
+Save = Callable[[object], Awaitable[bool]]
+_LOOKUP_PAUSE = 0.08
+
+
+class FormScreen(Screen[bool]):
+    """Asks what `form` describes; `save` gets the value, and the form closes only when it says True."""
+
+    SCOPED_CSS = False  # the rules name the class, so that those who derive share them
+    HELP = N_(
+        "Type as you would write: 12/3 or monday, 1 234,50, 3h30. What was understood stands "
+        "beside the field. Enter goes on, F10 saves, Esc leaves."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("form.save", "f10,ctrl+s", "save", N_("Save"), N_("Saves, once everything is right."), show=True),
+        key(
+            "form.leave",
+            "escape",
+            "back",
+            N_("Leave"),
+            N_("Leaves the form; asks first when something was typed."),
+            show=True,
+        ),
+    ]
+    CSS = """
+    FormScreen VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
+    FormScreen #whole { color: $bo-bad; text-style: bold; height: auto; display: none; }
+    """
+    AUTO_FOCUS = "Field Input, Field TextArea"
+
+    def __init__(self, form: Form, save: Save) -> None:
+        super().__init__()
+        self.form, self._save = form, save
+        self._saving = False
+        self.fields = {
+            asked.name: Field(asked, form.typed.get(asked.name, "")) for asked in describe(form.model)
+        }
+
+    @property
+    def shell(self) -> BackofficeApp:
+        return cast("BackofficeApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        from backoffice.tui.app import PLACES
+
+        shell = self.shell
+        yield HouseBar(shell.house, PLACES, shell.current_mode, shell.action_go)
+        yield CrumbBar()
+        yield Static("", id="whole", markup=False)
+        with VerticalScroll(can_focus=False):
+            yield from self.fields.values()
+        yield KeysBar()
+
+    def on_mount(self) -> None:
+        self._opened_with = texts(self.fields)
+        self.retell()
+
+    def retell(self) -> None:
+        self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
+        for field in self.fields.values():
+            if field.words:
+                self._look(field)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed since the form opened."""
+        return texts(self.fields) != self._opened_with
+
+    # -- while typing
+
+    @on(Field.Typed)
+    def _typed(self, event: Field.Typed) -> None:
+        event.stop()
+        self._look(event.field)
+
+    def _look(self, field: Field) -> None:
+        house = self.shell.house
+        understood, wrong = read_field(self.form.model, field.asked.name, field.text, house.today, house.zone)
+        if field.asked.kind is Kind.RECORD:
+            understood = field.text if field.text != field.words else ""
+        field.say(understood, wrong)
+
+    @on(Field.Wants)
+    def _wants(self, event: Field.Wants) -> None:
+        event.stop()
+        field, text = event.field, event.text
+        self.shell.later(self._find(field, text), f"find-{field.asked.name}", self)
+
+    async def _find(self, field: Field, text: str) -> None:
+        # Later questions cancel this one while it waits: a fast typist asks once.
+        await asyncio.sleep(_LOOKUP_PAUSE)
+        kind = field.asked.refers_to or ""
+        hits = await self.shell.ask(lambda desk: desk.find(kind, text))
+        field.records(text, hits)
+
+    @on(Field.Done)
+    def _done(self, event: Field.Done) -> None:
+        event.stop()
+        names = list(self.fields)
+        if event.field.asked.name == names[-1]:
+            self.action_save()
+        else:
+            self.focus_next("Field Input, Field TextArea")
+
+    # -- saving
+
+    def action_save(self) -> None:
+        """Reads everything at once; the first wrong field gets the focus."""
+        if self._saving:
+            return
+        for field in self.fields.values():
+            if field.box.has_focus:
+                field.accept_if_alone()
+        house = self.shell.house
+        reading: Reading[object] = read_typed(self.form.model, texts(self.fields), house.today, house.zone)  # type: ignore[type-var]
+        errors = dict(reading.errors)
+        for name, field in self.fields.items():
+            if field.unknown:
+                errors.setdefault(name, _("Choose one of the list that opens while you type."))
+        if errors or reading.value is None:
+            self.show_errors(errors)
+            return
+        self._saving = True
+        self.run_worker(self._store(reading.value), group="save", exit_on_error=True)
+
+    async def _store(self, value: object) -> None:
+        try:
+            if await self._save(value):
+                self.dismiss(True)
+        except BackofficeError as error:
+            self._refused(error)
+        finally:
+            self._saving = False
+
+    def _refused(self, error: BackofficeError) -> None:
+        """What the services found wrong: under its field when they name one, else in a panel."""
+        placed: dict[str, str] = {}
+        for one in each(error):
+            name = (one.place.path or "").split(".")[0].split("[")[0]
+            if name in self.fields:
+                placed.setdefault(name, one.message)
+        if placed:
+            self.show_errors(placed)
+        else:
+            self.shell.tell_error(error)
+
+    def show_errors(self, errors: dict[str, str]) -> None:
+        """Every error under its field, the form's own on top, the cursor in the first wrong field."""
+        for name, field in self.fields.items():
+            if name in errors:
+                field.say("", errors[name])
+        whole = self.query_one("#whole", Static)
+        whole.update(content(f" ▲ {errors['']}" if "" in errors else ""))
+        whole.display = "" in errors
+        count = len(errors)
+        self.query_one(CrumbBar).say(
+            note=ngettext("{n} thing to mend", "{n} things to mend", count).format(n=count), tone="warn"
+        )
+        first = next((field for name, field in self.fields.items() if name in errors), None)
+        if first is not None:
+            first.box.focus()
+
+    # -- leaving
+
+    def action_back(self) -> None:
+        if self.dirty:
+            self.run_worker(self._leave(), group="leave", exclusive=True)
+        else:
+            self.dismiss(False)
+
+    async def _leave(self) -> None:
+        from backoffice.tui.dialogs import Confirm
+
+        agreed = await self.app.push_screen_wait(
+            Confirm(_("Drop what was typed"), _("What you typed in this form hasn’t been saved."))
+        )
+        if agreed:
+            self.dismiss(False)

@@ -1,0 +1,277 @@
+"""The screens that are lists: a live filter, saved views, stages counted on top, a preview when wide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Input
+
+from backoffice.i18n import N_, _
+from backoffice.tui.keys import key
+from backoffice.tui.ports import Act, Query, RowSource, SavedView, Sheet
+from backoffice.tui.screens.base import Page
+from backoffice.tui.widgets.record_table import RecordTable
+from backoffice.tui.widgets.sheet import SheetView
+from backoffice.tui.widgets.views import Chip, CountBar, ViewBar
+
+_FILTER_PAUSE = 0.06  # seconds without a key before the list is asked: a fast typist asks once
+_PREVIEW_PAUSE = 0.12
+_WIDE = 118
+
+
+class ListScreen(Page):
+    """One or several kinds of records, one at a time, in a RecordTable."""
+
+    KINDS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    TITLE_ID: ClassVar[str] = ""
+    SCOPED_CSS = False  # the rules name the class, so that those who derive share them
+    HELP = N_("Type / to filter, v for the next view, s to sort; Enter opens the record under the cursor.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(
+            "page.filter",
+            "slash",
+            "filter",
+            N_("Filter"),
+            N_("Filters while you type; Esc clears."),
+            show=True,
+        ),
+        key("page.view", "v", "view(1)", N_("Next view"), N_("Shows the next saved view or kind of record.")),
+        key("page.view_back", "V", "view(-1)", N_("Previous view")),
+        key("page.do", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+    ]
+    CSS = """
+    ListScreen #filter { height: 1; border: none; padding: 0 1; background: $bo-raised; color: $bo-text; }
+    ListScreen #filter.-off { display: none; }
+    ListScreen SheetView { width: 2fr; border-left: vkey $bo-frame; display: none; }
+    ListScreen.-wide SheetView { display: block; }
+    ListScreen RecordTable { width: 3fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind = self.KINDS[0][0]
+        self.text = ""
+        self._views: tuple[SavedView, ...] = ()
+        self._sources: dict[str, RowSource] = {}
+        self.acts: tuple[Act, ...] = ()
+        self._asked: Timer | None = None
+        self._previewed: Timer | None = None
+
+    # -- composing
+
+    def body(self) -> ComposeResult:
+        yield ViewBar(self.choose)
+        yield CountBar()
+        yield Input(id="filter", classes="-off", compact=True, select_on_focus=False)
+        with Horizontal():
+            yield RecordTable(empty=N_("Nothing matches. Esc clears the filter."))
+            yield SheetView(preview=True)
+
+    def on_mount(self) -> None:
+        self._show_choices()
+        self.query_one(SheetView).can_focus = False
+        self.reload_all()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _WIDE, "-wide")
+
+    @property
+    def table(self) -> RecordTable:
+        return self.query_one(RecordTable)
+
+    def crumbs(self) -> tuple[str, ...]:
+        name = next(label for kind, label in self.KINDS if kind == self.kind)
+        return (_(self.TITLE_ID),) if len(self.KINDS) == 1 else (_(self.TITLE_ID), _(name))
+
+    # -- reading
+
+    def reload_all(self) -> None:
+        """Reads the source, the saved views, the counts and the acts of the kind shown."""
+        self.shell.later(self._open(self.kind), "list", self)
+
+    async def _open(self, kind: str) -> None:
+        shell = self.shell
+        source = self._sources.get(kind)
+        if source is None:
+            source = await shell.ask(lambda desk: desk.source(kind))
+        self._sources[kind] = source
+        if self.table.source is not source:
+            self.table.attach(source, Query(text=self.text))
+        self._views = await shell.ask(lambda desk: desk.views(kind))
+        self.acts = await shell.ask(lambda desk: desk.acts_on(kind))
+        self._show_choices()
+        self.query_one(CountBar).show(await shell.ask(lambda desk: desk.counts(kind)))
+
+    def retell(self) -> None:
+        super().retell()
+        self.reload_all()
+
+    def reload(self) -> None:
+        self.table.reload()
+        self.shell.later(self._recount(self.kind), "counts", self)
+
+    async def _recount(self, kind: str) -> None:
+        self.query_one(CountBar).show(await self.shell.ask(lambda desk: desk.counts(kind)))
+
+    @on(RecordTable.Listed)
+    def _listed(self, event: RecordTable.Listed) -> None:
+        chip = Chip(self.text, event.matched, event.total)
+        self.note(str(chip), "strong" if chip.narrows else "quiet")
+
+    @on(RecordTable.Failed)
+    def _failed(self, event: RecordTable.Failed) -> None:
+        self.shell.tell_error(self.shell.as_told(event.error))
+
+    # -- choosing what is listed
+
+    def _choices(self) -> tuple[tuple[str, str], ...]:
+        """What the bar offers: the kinds of the screen, or the saved views of its only kind."""
+        if len(self.KINDS) > 1:
+            return self.KINDS
+        return (("", N_("All")), *((view.name, view.label) for view in self._views))
+
+    def _chosen(self) -> str:
+        if len(self.KINDS) > 1:
+            return self.kind
+        where = self.table.query_now.where
+        return next((view.name for view in self._views if where and view.where == where), "")
+
+    def _show_choices(self) -> None:
+        self.query_one(ViewBar).show(self._choices(), self._chosen())
+
+    def choose(self, name: str) -> None:
+        """Shows another kind, or another saved view of the same kind."""
+        if len(self.KINDS) > 1:
+            self.kind = name
+            self.say_crumbs()
+            self._show_choices()
+            self.reload_all()
+            return
+        where = next((view.where for view in self._views if view.name == name), ())
+        self.table.ask(replace(self.table.query_now, where=where))
+        self._show_choices()
+
+    def action_view(self, step: int) -> None:
+        names = [name for name, _label in self._choices()]
+        self.choose(names[(names.index(self._chosen()) + step) % len(names)])
+
+    # -- the filter
+
+    def action_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        field.placeholder = _("Filter: words in any order, accents don’t matter")
+        field.remove_class("-off")
+        field.focus()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        self.text = event.value
+        if self._asked is not None:
+            self._asked.stop()
+        self._asked = self.set_timer(_FILTER_PAUSE, self._ask)
+
+    def _ask(self) -> None:
+        self.table.ask(replace(self.table.query_now, text=self.text))
+
+    @on(Input.Submitted, "#filter")
+    def _accepted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._ask()
+        self._hide_filter()
+
+    def _hide_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        field.set_class(not field.value, "-off")
+        self.table.focus()
+
+    def action_back(self) -> None:
+        """Esc goes one level at a time: the filter's words, the marks, then the screen one comes from."""
+        field = self.query_one("#filter", Input)
+        if field.has_focus or self.text:
+            field.value = self.text = ""
+            self._ask()
+            self._hide_filter()
+        elif self.table.marked:
+            self.table.action_mark_all()
+        else:
+            super().action_back()
+
+    # -- opening, previewing, acting
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        ref = self.table.ref(event.index)
+        if ref:
+            self.shell.open_record(ref)
+
+    @on(RecordTable.Moved)
+    def _moved(self) -> None:
+        if not self.has_class("-wide"):
+            return
+        if self._previewed is not None:
+            self._previewed.stop()
+        self._previewed = self.set_timer(_PREVIEW_PAUSE, self._preview)
+
+    def _preview(self) -> None:
+        ref = self.table.ref()
+        if ref:
+            self.shell.later(self._read_preview(ref), "preview", self)
+
+    async def _read_preview(self, ref: str) -> None:
+        sheet: Sheet = await self.shell.ask(lambda desk: desk.show(ref))
+        self.query_one(SheetView).show(sheet)
+
+    def action_acts(self) -> None:
+        refs = self.table.chosen_refs()
+        self.shell.later(self._offer(refs), "acts", self)
+
+    async def _offer(self, refs: tuple[str, ...]) -> None:
+        from backoffice.tui.acting import chosen, perform
+
+        ref = refs[0] if refs else ""
+        acts = await self.shell.ask(lambda desk: desk.acts_for(ref)) if ref else ()
+        own = {act.name for act in self.acts}
+        act = await chosen(self.shell, (*self.acts, *(act for act in acts if act.name not in own)))
+        if act is not None:
+            # What makes a new record is done to the list, the rest to the lines.
+            await perform(self.shell, act, (self.kind,) if act.name in own else refs)
+
+    def perform(self, act: Act) -> None:
+        """Does an act to the list: what makes a new record."""
+        from backoffice.tui.acting import perform
+
+        self.shell.later(perform(self.shell, act, (self.kind,)), "act", self)
+
+
+class RequestsScreen(ListScreen):
+    """All requests, with their stages counted on top."""
+
+    KINDS = (("requests", N_("Requests")),)
+    TITLE_ID = N_("Requests")
+
+
+class CatalogueScreen(ListScreen):
+    """What is offered."""
+
+    KINDS = (("programmes", N_("Programmes")),)
+    TITLE_ID = N_("Catalogue")
+
+
+class DirectoryScreen(ListScreen):
+    """Who the house works with, and where."""
+
+    KINDS = (
+        ("clients", N_("Clients")),
+        ("contacts", N_("Contacts")),
+        ("funders", N_("Funders")),
+        ("trainers", N_("Trainers")),
+        ("venues", N_("Venues")),
+        ("participants", N_("Participants")),
+    )
+    TITLE_ID = N_("Directory")

@@ -1,0 +1,151 @@
+"""A record with everything on it: a dossier with its stages and clock, a client, a trainer, a programme."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from backoffice.i18n import N_, _
+from backoffice.tui.keys import key
+from backoffice.tui.ports import Act, NextStep, Sheet
+from backoffice.tui.screens.base import Page
+from backoffice.tui.states import sign
+from backoffice.tui.widgets.lines import LineList
+from backoffice.tui.widgets.sheet import NextBar, SheetHead, SheetView, TabBar
+
+
+class RecordScreen(Page):
+    """One record; its tabs are what it has, its keys are what can be done to it."""
+
+    HELP = N_(
+        "← and → change tabs, n does the next step, a lists all acts; Enter opens what the line points to."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("record.tab_left", "left,h", "tab(-1)", N_("Previous tab")),
+        key("record.tab_right", "right,l", "tab(1)", N_("Next tab")),
+        key(
+            "record.next",
+            "n",
+            "next",
+            N_("Next step"),
+            N_("Does the next step of the trade, once you have read it."),
+            show=True,
+        ),
+        key("record.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+        key(
+            "record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")
+        ),
+    ]
+
+    def __init__(self, ref: str, tab: str = "") -> None:
+        super().__init__()
+        self.ref, self.tab = ref, tab
+        self.sheet: Sheet | None = None
+        self.acts: tuple[Act, ...] = ()
+        self.next_step: NextStep | None = None
+
+    def body(self) -> ComposeResult:
+        yield SheetHead()
+        yield TabBar(self.choose)
+        yield SheetView()
+        yield NextBar()
+
+    def crumbs(self) -> tuple[str, ...]:
+        from backoffice.tui.app import PLACES
+
+        first = next((_(place.label) for place in PLACES if place.name == self.place()), "")
+        return (first, f"{sign('kind', self.sheet.kind).word} {self.ref}" if self.sheet else self.ref)
+
+    def on_mount(self) -> None:
+        self.query_one(NextBar).display = False
+        self.reload()
+
+    def reload(self) -> None:
+        self.shell.later(self._read(), "record", self)
+
+    async def _read(self) -> None:
+        ref = self.ref
+        sheet, acts, following = await self.shell.ask(
+            lambda desk: (desk.show(ref), desk.acts_for(ref), desk.next_step(ref))
+        )
+        self.sheet, self.acts, self.next_step = sheet, acts, following
+        self._show()
+
+    def _show(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        names = [tab.name for tab in sheet.tabs]
+        if self.tab not in names:
+            self.tab = names[0] if names else ""
+        self.query_one(SheetHead).show(sheet)
+        self.query_one(TabBar).show(sheet.tabs, self.tab)
+        self.query_one(TabBar).display = len(sheet.tabs) > 1
+        self.query_one(SheetView).show(sheet, next((tab for tab in sheet.tabs if tab.name == self.tab), None))
+        following = self.next_step
+        if following is not None:
+            self.query_one(NextBar).show(following.says, following.missing)
+        self.say_crumbs()
+        self.refresh_bindings()
+
+    def retell(self) -> None:
+        # Acts and the next step come as sentences: they are asked again in the other language.
+        super().retell()
+        self.reload()
+
+    def choose(self, name: str) -> None:
+        """Shows another tab, from its first line."""
+        self.tab = name
+        view = self.query_one(SheetView)
+        self._show()
+        view.go_to(0)
+
+    def action_tab(self, step: int) -> None:
+        names = [tab.name for tab in self.sheet.tabs] if self.sheet else []
+        if names:
+            self.choose(names[(names.index(self.tab) + step) % len(names)])
+
+    @on(LineList.Opened)
+    def _opened(self, event: LineList.Opened) -> None:
+        ref = self.query_one(SheetView).record_at(event.index)
+        if ref:
+            self.shell.open_record(ref)
+
+    def action_copy(self) -> None:
+        view = self.query_one(SheetView)
+        text = view.text_at(view.cursor)
+        if text:
+            self.app.copy_to_clipboard(text)
+
+    # -- acts
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "next":
+            return self.next_step is not None and self.next_step.act is not None
+        if action == "acts":
+            return bool(self.acts)
+        return True
+
+    def action_next(self) -> None:
+        following = self.next_step
+        if following is not None and following.act is not None:
+            self.perform(following.act, says=following)
+
+    def action_acts(self) -> None:
+        self.shell.later(self._offer(), "acts", self)
+
+    async def _offer(self) -> None:
+        from backoffice.tui.acting import chosen, perform
+
+        act = await chosen(self.shell, self.acts)
+        if act is not None:
+            await perform(self.shell, act, (self.ref,))
+
+    def perform(self, act: Act, says: NextStep | None = None) -> None:
+        """Does an act to this record."""
+        from backoffice.tui.acting import perform
+
+        self.shell.later(perform(self.shell, act, (self.ref,), step=says), "act", self)

@@ -1,0 +1,55 @@
+"""Today: what is late, due, expiring or waiting; every line opens its dossier at the right place."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from backoffice.i18n import N_, _, formats, ngettext
+from backoffice.tui.opening import Agenda
+from backoffice.tui.screens.base import Page
+from backoffice.tui.widgets.agenda import AgendaList
+
+
+class TodayScreen(Page):
+    """The agenda, painted at once when it was read before the first paint."""
+
+    HELP = N_(
+        "What waits for you, the most pressing first. Enter opens the dossier where the thing is to be done."
+    )
+
+    def body(self) -> ComposeResult:
+        yield AgendaList(self.shell.agenda)
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (_("Today"), formats.weekday_date(self.shell.house.today))
+
+    def on_mount(self) -> None:
+        self._count(self.shell.agenda)
+        if self.shell.agenda is None:
+            self.call_after_refresh(self.reload)
+
+    def retell(self) -> None:
+        super().retell()
+        self._count(self.shell.agenda)
+
+    def reload(self) -> None:
+        self.shell.later(self._read(), "today", self)
+
+    async def _read(self) -> None:
+        agenda = await self.shell.ask(lambda desk: desk.agenda())
+        self.shell.agenda = agenda
+        self.query_one(AgendaList).show(agenda)
+        self._count(agenda)
+
+    def _count(self, agenda: Agenda | None) -> None:
+        lines = [line for group in agenda.groups for line in group.lines] if agenda else []
+        late = sum(line.state == "late" for line in lines)
+        if late:
+            self.note(ngettext("▲ {n} late", "▲ {n} late", late).format(n=formats.number(late)), "warn")
+        else:
+            self.note("")
+
+    def on_line_list_opened(self, event: AgendaList.Opened) -> None:
+        line = self.query_one(AgendaList).line_at(event.index)
+        if line is not None:
+            self.shell.open_record(line.ref, line.tab)

@@ -1,0 +1,178 @@
+"""How a state is shown: a glyph, a word and a tone, never a colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from backoffice.i18n import language, pgettext
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands for a state: every glyph is one cell wide in every terminal."""
+
+    glyph: str
+    word: str
+    tone: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.glyph} {self.word}" if self.glyph else self.word
+
+
+def sign(family: str, token: str) -> Sign:
+    """The sign of `token` in its family; a token that isn't known is shown as it is."""
+    if not token:
+        return Sign("", "")
+    return _family(family, language()).get(token) or Sign("", token.replace("_", " "))
+
+
+def tokens(family: str) -> tuple[str, ...]:
+    """The tokens of a family, in the order of the trade."""
+    return tuple(_family(family, language()))
+
+
+@cache
+def _family(family: str, _language: str) -> dict[str, Sign]:
+    make = _FAMILIES.get(family)
+    return make() if make else {}
+
+
+def _stage() -> dict[str, Sign]:
+    return {
+        "received": Sign("○", pgettext("request", "received"), "warn"),
+        "acknowledged": Sign("◔", pgettext("request", "acknowledged"), "info"),
+        "analysing": Sign("◑", pgettext("request", "analysing"), "info"),
+        "drafting": Sign("◕", pgettext("request", "drafting"), "info"),
+        "offered": Sign("◆", pgettext("request", "offered"), "brand"),
+        "accepted": Sign("✓", pgettext("request", "accepted"), "good"),
+        "closed": Sign("■", pgettext("request", "closed"), "quiet"),
+        "declined": Sign("✗", pgettext("request", "declined"), "quiet"),
+        "withdrawn": Sign("⊘", pgettext("request", "withdrawn"), "quiet"),
+        "expired": Sign("▽", pgettext("request", "expired"), "quiet"),
+    }
+
+
+def _due() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("commitment", "late"), "bad"),
+        "due_soon": Sign("△", pgettext("commitment", "due soon"), "warn"),
+        "running": Sign("▷", pgettext("commitment", "running"), "info"),
+        "suspended": Sign("‖", pgettext("commitment", "suspended"), "quiet"),
+        "kept": Sign("✓", pgettext("commitment", "kept"), "good"),
+        "broken": Sign("✗", pgettext("commitment", "broken"), "bad"),
+        "lifted": Sign("⊘", pgettext("commitment", "lifted"), "quiet"),
+    }
+
+
+def _slot() -> dict[str, Sign]:
+    return {
+        "to_plan": Sign("○", pgettext("slot", "to plan"), "warn"),
+        "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
+        "held": Sign("◑", pgettext("slot", "held"), "info"),
+        "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
+        "done": Sign("■", pgettext("slot", "done"), "quiet"),
+        "cancelled": Sign("✗", pgettext("slot", "cancelled"), "quiet"),
+        "moved": Sign("⇢", pgettext("slot", "moved"), "quiet"),
+    }
+
+
+def _quote() -> dict[str, Sign]:
+    return {
+        "draft": Sign("◔", pgettext("quote", "draft"), "info"),
+        "issued": Sign("◆", pgettext("quote", "issued"), "brand"),
+        "accepted": Sign("✓", pgettext("quote", "accepted"), "good"),
+        "refused": Sign("✗", pgettext("quote", "refused"), "quiet"),
+        "expired": Sign("▽", pgettext("quote", "expired"), "warn"),
+        "withdrawn": Sign("⊘", pgettext("quote", "withdrawn"), "quiet"),
+        "superseded": Sign("⇢", pgettext("quote", "superseded"), "quiet"),
+    }
+
+
+def _waiting() -> dict[str, Sign]:
+    return {
+        "us": Sign("", pgettext("waiting for", "us")),
+        "client": Sign("", pgettext("waiting for", "client")),
+        "funder": Sign("", pgettext("waiting for", "funder")),
+        "trainer": Sign("", pgettext("waiting for", "trainer")),
+    }
+
+
+def _request_kind() -> dict[str, Sign]:
+    return {
+        "intra": Sign("", pgettext("request kind", "intra")),
+        "procedure": Sign("", pgettext("request kind", "procedure")),
+        "inter": Sign("", pgettext("request kind", "inter")),
+        "own_session": Sign("", pgettext("request kind", "own session")),
+    }
+
+
+def _step() -> dict[str, Sign]:
+    return {
+        "acknowledge": Sign("", pgettext("step", "acknowledgement")),
+        "first_answer": Sign("", pgettext("step", "first answer")),
+        "needs": Sign("", pgettext("step", "needs analysis")),
+        "proposal": Sign("", pgettext("step", "proposal")),
+        "quote": Sign("", pgettext("step", "quote")),
+        "dates": Sign("", pgettext("step", "dates")),
+        "documents": Sign("", pgettext("step", "documents")),
+        "certificates": Sign("", pgettext("step", "certificates")),
+        "complaint": Sign("", pgettext("step", "complaint answer")),
+    }
+
+
+def _mode() -> dict[str, Sign]:
+    return {
+        "on_site": Sign("", pgettext("mode", "on site")),
+        "remote": Sign("", pgettext("mode", "remote")),
+        "workplace": Sign("", pgettext("mode", "at work")),
+    }
+
+
+def _kind() -> dict[str, Sign]:
+    return {
+        "request": Sign("", pgettext("record", "request")),
+        "client": Sign("", pgettext("record", "client")),
+        "contact": Sign("", pgettext("record", "contact")),
+        "funder": Sign("", pgettext("record", "funder")),
+        "user": Sign("", pgettext("record", "user")),
+        "programme": Sign("", pgettext("record", "programme")),
+        "trainer": Sign("", pgettext("record", "trainer")),
+        "venue": Sign("", pgettext("record", "venue")),
+        "participant": Sign("", pgettext("record", "participant")),
+        "group": Sign("", pgettext("record", "group")),
+        "quote": Sign("", pgettext("record", "quote")),
+        "slot": Sign("", pgettext("record", "slot")),
+        "document": Sign("", pgettext("record", "document")),
+        "task": Sign("", pgettext("record", "task")),
+    }
+
+
+def _document() -> dict[str, Sign]:
+    return {
+        "quote": Sign("", pgettext("document", "quote")),
+        "proposal": Sign("", pgettext("document", "proposal")),
+        "agreement": Sign("", pgettext("document", "agreement")),
+        "contract": Sign("", pgettext("document", "contract")),
+        "amendment": Sign("", pgettext("document", "amendment")),
+        "attendance_sheet": Sign("", pgettext("document", "attendance sheet")),
+        "programme_sheet": Sign("", pgettext("document", "programme sheet")),
+        "acknowledgement": Sign("", pgettext("document", "acknowledgement")),
+        "calendar_options": Sign("", pgettext("document", "calendar options")),
+        "questionnaire": Sign("", pgettext("document", "questionnaire")),
+    }
+
+
+_FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
+    "stage": _stage,
+    "due": _due,
+    "slot": _slot,
+    "quote": _quote,
+    "waiting": _waiting,
+    "request_kind": _request_kind,
+    "step": _step,
+    "mode": _mode,
+    "kind": _kind,
+    "document": _document,
+}

@@ -1,0 +1,425 @@
+"""A desk without services: an invented organisation's lists and one dossier, always the same."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from backoffice.domain.text import fold, sort_key
+from backoffice.errors import BackofficeError
+from backoffice.tui.ports import (
+    Act,
+    Agenda,
+    AgendaGroup,
+    AgendaLine,
+    Cell,
+    Clock,
+    Column,
+    Fact,
+    Facts,
+    Form,
+    Hit,
+    House,
+    Lines,
+    Minutes,
+    NextStep,
+    Opening,
+    Outcome,
+    Prose,
+    Query,
+    SavedView,
+    Sheet,
+    Step,
+    Stopped,
+    Tab,
+    Watch,
+)
+
+TODAY = date(2026, 6, 1)
+STAGES = ("received", "acknowledged", "analysing", "drafting", "offered", "accepted", "closed")
+CLIENTS = ("Caisse du Val", "Mairie d’Aubépine", "Société Ébène & Fils", "Œuvre des Forges", "Pôle Lin")
+TOPICS = ("Formation-action coopération", "Accueil du public", "Tableur : bases", "Conduite de réunion")
+OWNERS = ("er", "mb", "jt")
+
+REQUESTS = (
+    Column("ref", "Reference", 13),
+    Column("client", "Client", 16, grow=2),
+    Column("topic", "Topic", 14, grow=3, priority=3),
+    Column("stage", "Stage", 14, kind=Cell.STATE, states="stage"),
+    Column("waiting_for", "Waiting for", 10, priority=2, kind=Cell.STATE, states="waiting"),
+    Column("target_date", "Target", 10, priority=1, kind=Cell.DATE),
+    Column("owner", "Owner", 5, priority=4),
+)
+
+
+class FakeRows:
+    """A list made up from a count; `gate` holds its answers back, `threads` says who asked."""
+
+    columns = REQUESTS
+
+    def __init__(self, count: int = 1204, columns: tuple[Column, ...] = REQUESTS) -> None:
+        self.columns = columns
+        self.all = {number: self._row(number) for number in range(1, count + 1)}
+        self.gate = threading.Event()
+        self.gate.set()
+        self.threads: set[str] = set()
+        self.failure: Exception | None = None
+
+    def _row(self, n: int) -> tuple[str, ...]:
+        stage = STAGES[n * 7 % 7] if n % 11 else STAGES[(n * 5) % 7]
+        stage = STAGES[(n * 5) % 7] if stage == "received" else stage
+        return (
+            f"INT-2026-{n:04d}",
+            CLIENTS[n % 5],
+            TOPICS[n % 4],
+            stage,
+            ("", "client", "", "funder", "us")[n % 5],
+            (TODAY + timedelta(days=n % 40)).isoformat(),
+            OWNERS[n % 3],
+        )
+
+    def total(self) -> int:
+        return len(self.all)
+
+    def ids(self, query: Query) -> array[int]:
+        self._asked()
+        words = fold(query.text).split()
+        where = [(self._index(key), value) for key, value in query.where]
+        found = [
+            one
+            for one, row in self.all.items()
+            if all(row[index] == value for index, value in where)
+            and all(any(word in fold(cell) for cell in row) for word in words)
+        ]
+        if query.sort:
+            index = self._index(query.sort)
+            found.sort(key=lambda one: sort_key(self.all[one][index]), reverse=query.descending)
+        return array("q", found)
+
+    def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        self._asked()
+        return {one: self.all[one] for one in ids if one in self.all}
+
+    def _index(self, key: str) -> int:
+        return [column.key for column in self.columns].index(key)
+
+    def _asked(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.gate.wait(10)
+        if self.failure is not None:
+            raise self.failure
+
+
+class Named(FakeRows):
+    """Clients, trainers and the like: a reference, a name, a town."""
+
+    def __init__(self, kind: str, count: int = 12) -> None:
+        self.kind = kind
+        super().__init__(
+            count,
+            (
+                Column("ref", "Reference", 10),
+                Column("name", "Name", 24, grow=2),
+                Column("town", "Town", 14, grow=1, priority=1),
+            ),
+        )
+
+    def _row(self, n: int) -> tuple[str, ...]:
+        return (
+            f"{self.kind[:3].upper()}-{n:04d}",
+            f"{CLIENTS[n % 5]} {n}",
+            ("Guéret", "Tulle", "Limoges")[n % 3],
+        )
+
+
+def agenda() -> Agenda:
+    return Agenda(
+        (
+            AgendaGroup(
+                "late",
+                "Late",
+                (
+                    AgendaLine(
+                        "INT-2026-0031",
+                        "",
+                        "late",
+                        step="first_answer",
+                        client="Mairie d’Aubépine",
+                        day=date(2026, 5, 28),
+                        left=-2,
+                    ),
+                ),
+            ),
+            AgendaGroup(
+                "week",
+                "Due this week",
+                (
+                    AgendaLine(
+                        "INT-2026-0042",
+                        "",
+                        "due_soon",
+                        step="quote",
+                        tab="quote",
+                        client="Caisse du Val",
+                        day=date(2026, 6, 3),
+                        left=2,
+                    ),
+                    AgendaLine(
+                        "INT-2026-0040",
+                        "",
+                        "running",
+                        step="proposal",
+                        client="Œuvre des Forges",
+                        day=date(2026, 6, 5),
+                        left=4,
+                    ),
+                ),
+                more=3,
+            ),
+            AgendaGroup(
+                "slots",
+                "Next slots",
+                (
+                    AgendaLine(
+                        "INT-2026-0028",
+                        "Module 4",
+                        "confirmed",
+                        states="slot",
+                        tab="calendar",
+                        client="Pôle Lin",
+                        day=date(2026, 6, 2),
+                        hours="9 h – 12 h 30",
+                    ),
+                    AgendaLine(
+                        "INT-2026-0042",
+                        'Salle [/] B <b>& "Œuvre"',
+                        "held",
+                        states="slot",
+                        tab="calendar",
+                        client="Caisse du Val",
+                        day=date(2026, 6, 4),
+                        hours="14 h – 17 h 30",
+                    ),
+                ),
+            ),
+        )
+    )
+
+
+def dossier(ref: str = "INT-2026-0042") -> Sheet:
+    slot_columns = (
+        Column("id", "Slot", 8),
+        Column("date", "Date", 10, kind=Cell.DATE),
+        Column("hours", "Hours", 14),
+        Column("module", "Module", 10, grow=2),
+        Column("minutes", "Duration", 8, kind=Cell.MINUTES, priority=1),
+        Column("state", "State", 11, kind=Cell.STATE, states="slot"),
+        Column("trainers", "Trainers", 10, grow=1, priority=2),
+    )
+    slots = tuple(
+        (
+            f"C{n:04d}",
+            (date(2026, 9, 7) + timedelta(days=7 * (n // 2))).isoformat() if n < 7 else "",
+            ("9 h – 12 h 30", "14 h – 17 h 30")[n % 2] if n < 7 else "",
+            f"Module {3 + n // 4}",
+            "210",
+            ("confirmed", "confirmed", "held", "held", "proposed", "proposed", "proposed", "to_plan")[
+                min(n, 7)
+            ],
+            "É. ROUX",
+        )
+        for n in range(10)
+    )
+    return Sheet(
+        ref=ref,
+        kind="request",
+        version=5,
+        title="Caisse du Val",
+        subtitle="Formation-action coopération",
+        owner="E. Roux",
+        stage="analysing",
+        steps=tuple(
+            Step(stage, "done" if i < 2 else "current" if i == 2 else "ahead")
+            for i, stage in enumerate(STAGES)
+        ),
+        minutes=Minutes(2100, confirmed=420, held=420, proposed=630, to_plan=630),
+        clocks=(
+            Clock("first_answer", "due_soon", date(2026, 6, 3), 2),
+            Clock("proposal", "running", date(2026, 6, 22), 15),
+        ),
+        waiting_for="client",
+        chase_on=date(2026, 6, 4),
+        tabs=(
+            Tab(
+                "request",
+                "Request",
+                (
+                    Facts(
+                        "Request",
+                        (
+                            Fact("Client", "Caisse du Val", record="CLI-0007"),
+                            Fact("Topic", "Formation-action coopération"),
+                            Fact("Kind", "intra", Cell.STATE, "request_kind"),
+                            Fact("Received", "2026-05-19T07:12:00Z", Cell.INSTANT),
+                            Fact("Headcount", "8 – 12"),
+                            Fact("Room", 'Salle [/] B <b>& "Œuvre"'),
+                        ),
+                    ),
+                    Prose(
+                        "What was asked", "Réunir les agents autour d’un projet de territoire.\nDeux sites."
+                    ),
+                ),
+            ),
+            Tab(
+                "quote",
+                "Quote",
+                (
+                    Lines(
+                        "Quotes",
+                        (
+                            Column("number", "Number", 15),
+                            Column("state", "State", 11, kind=Cell.STATE, states="quote"),
+                            Column("total", "Total", 12, kind=Cell.MONEY),
+                        ),
+                        (
+                            ("DEV-2026-0042-1", "superseded", "556240"),
+                            ("DEV-2026-0042-2", "issued", "612000"),
+                        ),
+                    ),
+                ),
+                "2",
+            ),
+            Tab("calendar", "Calendar", (Lines("Slots", slot_columns, slots),), "10"),
+            Tab(
+                "group",
+                "Group",
+                (Lines("Participants", slot_columns[:1], (), "Nobody yet: add participants."),),
+            ),
+        ),
+    )
+
+
+class Refused(BackofficeError):
+    code = "refused"
+
+    def __init__(self) -> None:
+        super().__init__("The stage doesn't allow it.", remedy="Acknowledge first.")
+
+
+class FakeDesk:
+    """Answers at once; remembers what it was asked to do in `ran`."""
+
+    def __init__(self, requests: int = 1204) -> None:
+        self.sources = {"requests": FakeRows(requests)}
+        self.ran: list[tuple[str, str, object | None, str, str]] = []
+        self.undone = 0
+        self.failure: Exception | None = None
+        self.models: dict[str, Form] = {}
+        self.slow: threading.Event | None = None
+
+    def agenda(self) -> Agenda:
+        return agenda()
+
+    def source(self, kind: str) -> FakeRows:
+        return self.sources.setdefault(kind, Named(kind))
+
+    def views(self, kind: str) -> tuple[SavedView, ...]:
+        if kind != "requests":
+            return ()
+        return (
+            SavedView("mine", "Mine", (("owner", "er"),)),
+            SavedView("offered", "Offered", (("stage", "offered"),)),
+            SavedView("waiting", "Waiting for client", (("waiting_for", "client"),)),
+        )
+
+    def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
+        if kind != "requests":
+            return ()
+        rows = self.sources["requests"].all.values()
+        return tuple((stage, sum(row[3] == stage for row in rows)) for stage in STAGES)
+
+    def show(self, ref: str) -> Sheet:
+        if self.failure:
+            raise self.failure
+        if ref.startswith("INT"):
+            return dossier(ref)
+        facts = Facts("Identity", (Fact("Name", f"Record {ref}"), Fact("Town", "Guéret")))
+        return Sheet(ref, "client", 1, f"Record {ref}", tabs=(Tab("record", "Record", (facts,)),))
+
+    def find_records(self, text: str) -> Sequence[Hit]:
+        words = fold(text)
+        return [
+            Hit("request", row[0], f"{row[1]} · {row[2]}")
+            for row in self.sources["requests"].all.values()
+            if words in fold(" ".join(row))
+        ][:20]
+
+    def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
+        words = fold(text)
+        return [(f"CLI-{n:04d}", name) for n, name in enumerate(CLIENTS, 1) if words in fold(name)]
+
+    def acts_for(self, ref: str) -> tuple[Act, ...]:
+        return (
+            Act("edit-request", "Edit the request", "e", asks=True),
+            Act(
+                "issue-quote",
+                "Issue the quote",
+                "i",
+                effect="The quote gets its number and can't be changed any more.",
+            ),
+            Act("skip-needs", "Skip the needs analysis", needs_reason=True),
+            Act("print-sheets", "Print the attendance sheets", "p"),
+            Act("close", "Close the dossier", refused="Slots are still to come."),
+        )
+
+    def acts_on(self, kind: str) -> tuple[Act, ...]:
+        return (Act("new-request", "New request", "c", asks=True),) if kind == "requests" else ()
+
+    def next_step(self, ref: str) -> NextStep:
+        return NextStep(self.acts_for(ref)[2], "Skip the needs analysis", ("headcount",))
+
+    def form(self, act: str, ref: str) -> Form:
+        from fake_forms import everything
+
+        return self.models.get(act) or everything()
+
+    def run(
+        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+    ) -> Outcome:
+        if self.slow is not None:
+            for done in range(1000):
+                watch.step(done, 1000, "page")
+                if self.slow.wait(0.01):
+                    break
+        if self.failure:
+            raise self.failure
+        self.ran.append((act, ref, value, reason, key))
+        return Outcome(f"Done: {act}", ref, undoable=True)
+
+    def undo(self) -> Outcome:
+        self.undone += 1
+        return Outcome("Undone.")
+
+
+def opening(desk: FakeDesk | None = None, **house: object) -> Opening:
+    desk = desk or FakeDesk()
+    first = str(house.pop("first", "today"))
+    with_agenda = house.pop("agenda", True)
+    settings = {
+        "organisation": "Atelier pédagogique du Val",
+        "initials": "er",
+        "today": TODAY,
+        "frozen": True,
+        "language": "en",
+    } | house
+    return Opening(
+        House(**settings),  # type: ignore[arg-type]
+        lambda: desk,
+        agenda() if with_agenda else None,
+        first,
+    )
+
+
+__all__ = ["CLIENTS", "TODAY", "FakeDesk", "FakeRows", "Refused", "Stopped", "agenda", "dossier", "opening"]
