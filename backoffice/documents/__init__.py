@@ -1,1 +1,4 @@
-"""What is printed: a flat sheet in, bytes out."""
+"""What is printed: a page kit, snapshots, and one folder for each document; bytes out, no I/O.
+
+`printing.render` is the door; it isn't imported here, so that the fonts are read when they are needed.
+"""

@@ -1,0 +1,1 @@
+"""The page kit that every printed document is made with."""

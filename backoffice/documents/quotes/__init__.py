@@ -1,0 +1,57 @@
+"""A quote on paper: what and how much first, then the action in detail, the terms, and where to sign."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from backoffice.documents.kit.binder import Painter
+from backoffice.documents.kit.design import A4
+from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.frame import Frame, legal_lines
+from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.picture import Picture
+from backoffice.documents.quotes.action import action
+from backoffice.documents.quotes.head import head, title_block
+from backoffice.documents.quotes.page import LEFT, WIDTH
+from backoffice.documents.quotes.price import prices
+from backoffice.documents.quotes.terms import agreement, terms
+from backoffice.documents.sheets.quote import QuoteSheet
+from backoffice.i18n import _
+
+
+def quote_title(sheet: QuoteSheet, draft: bool) -> str:
+    """``Quote DEV-2026-0042-2``; a draft has no number."""
+    return _("Quote") if draft or not sheet.number else f"{_('Quote')} {sheet.number}"
+
+
+def quote_pages(sheet: QuoteSheet, draft: bool, logo: Picture | None) -> list[Painter]:
+    """The pages of `sheet`, in the language in force."""
+    reference = sheet.reference if draft or not sheet.number else sheet.number
+    running = f"{sheet.organisation.name} · {sheet.action.title}"
+    legal = legal_lines(sheet.organisation, WIDTH)
+    frame = Frame(A4, LEFT, running, reference, legal, draft)
+    flow = Flow(104, 56, frame.foot - 12)
+    for strips in (head(sheet), prices(sheet), action(sheet), terms(sheet), agreement(sheet)):
+        flow.add(strips)
+    total = len(flow.pages)
+    return [
+        partial(_page, sheet, draft, logo, frame, placed, number, total)
+        for number, placed in enumerate(flow.pages, 1)
+    ]
+
+
+def _page(
+    sheet: QuoteSheet,
+    draft: bool,
+    logo: Picture | None,
+    frame: Frame,
+    placed: list[Placed],
+    number: int,
+    total: int,
+    paper: Paper,
+) -> None:
+    frame.paint(paper, number, total)
+    if number == 1:
+        title_block(paper, sheet, draft, logo)
+    for one in placed:
+        one.strip.paint(paper, one.top)

@@ -1,0 +1,181 @@
+"""The price of a quote: lines by section, options apart, discounts, VAT or its exemption, instalments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from backoffice.documents.kit.design import (
+    ACCENT,
+    BODY,
+    CAPTION,
+    FAINT,
+    LABEL,
+    SMALL,
+    STRONG,
+    SUBHEADING,
+    TINT,
+    TOTAL,
+)
+from backoffice.documents.kit.strips import (
+    Column,
+    Decor,
+    Para,
+    Row,
+    Strip,
+    columns,
+    heading,
+    paragraph,
+    row_strips,
+    space,
+    table,
+    tinted,
+    together,
+)
+from backoffice.documents.quotes.page import LEFT, WIDTH
+from backoffice.documents.sheets.quote import InstalmentLine, PriceLine, QuoteSheet, VatGroup
+from backoffice.i18n import _, pgettext
+from backoffice.i18n.formats import amount, long_date, money, quantity, rate, unit_price
+
+
+def prices(sheet: QuoteSheet) -> list[Strip]:
+    """The price table, its totals and its schedule."""
+    title = _("Price") if sheet.vat_cents or _taxed(sheet) else _("Price (net of tax)")
+    made = [*heading(LEFT, WIDTH, title), *_lines(sheet, sheet.lines), *_totals(sheet)]
+    if sheet.options:
+        made += heading(LEFT, WIDTH, _("Options, not included in the total"))
+        made += _lines(sheet, sheet.options)
+    if sheet.instalments:
+        made += heading(LEFT, WIDTH, _("Payment schedule"))
+        made += _schedule(sheet)
+    return made
+
+
+def _taxed(sheet: QuoteSheet) -> bool:
+    return any(group.rate_bp is not None for group in sheet.vat_groups)
+
+
+def _lines(sheet: QuoteSheet, lines: Sequence[PriceLine]) -> list[Strip]:
+    """The table of `lines`; columns without use (discount, VAT) aren't there."""
+    reduced, taxed = any(line.discount_bp for line in lines), _taxed(sheet)
+    heads = [pgettext("price line", "Description"), _("Quantity"), _("Unit price")]
+    widths = [66.0, 66.0]
+    if reduced:
+        heads, widths = [*heads, _("Discount")], [*widths, 42.0]
+    if taxed:
+        heads, widths = [*heads, _("VAT")], [*widths, 42.0]
+    heads, widths = [*heads, _("Amount excl. VAT") if taxed else _("Amount")], [*widths, 68.0]
+    first = WIDTH - sum(widths) - 8 * len(widths)
+    cols = columns(LEFT, first, *widths, gap=8, align=("left", *("right" for _w in widths)))
+    top = Row([(Para(text, CAPTION),) for text in heads], 0, 4, rule=FAINT, weight=0.7)
+    rates = {group.code: group for group in sheet.vat_groups}
+    return table(cols, [top], _rows(lines, cols, rates, reduced, taxed))
+
+
+def _rows(
+    lines: Sequence[PriceLine], cols: Sequence[Column], rates: dict[str, VatGroup], reduced: bool, taxed: bool
+) -> Iterator[Row]:
+    sections = [(name, tuple(same)) for name, same in groupby(lines, key=lambda line: line.section)]
+    for name, same in sections:
+        if name:
+            yield _section(name, same, len(cols), tinted(cols, TINT, 0), alone=len(sections) == 1)
+        for line in same:
+            cells = [_service(line), (Para(_count(line)),), (Para(unit_price(line.unit_price_micro)),)]
+            if reduced:
+                cells.append((Para(rate(line.discount_bp) if line.discount_bp else "–"),))
+            if taxed:
+                cells.append((Para(_tax(rates.get(line.vat))),))
+            yield Row([*cells, (Para(amount(line.net_cents)),)], 4.2, 4.2)
+
+
+def _section(name: str, lines: Sequence[PriceLine], width: int, decor: Decor, alone: bool) -> Row:
+    total = "" if alone else amount(sum(line.net_cents for line in lines))
+    blank: list[tuple[Para, ...]] = [() for _column in range(width - 2)]
+    cells = [(Para(name, SUBHEADING),), *blank, (Para(total, SUBHEADING),)]
+    return Row(cells, 4, 3, decor=decor, glue=True)
+
+
+def _service(line: PriceLine) -> tuple[Para, ...]:
+    named = Para(line.label, BODY)
+    return (named, Para(line.detail, SMALL)) if line.detail else (named,)
+
+
+def _count(line: PriceLine) -> str:
+    return f"{quantity(line.quantity_e4)} {line.unit}".strip()
+
+
+def _tax(group: VatGroup | None) -> str:
+    if group is None or group.rate_bp is None:
+        return _("exempt")
+    return rate(group.rate_bp)
+
+
+def _totals(sheet: QuoteSheet) -> list[Strip]:
+    """The totals on the right, and why no VAT is due; on one page."""
+    cols = columns(LEFT + WIDTH - 260, 164, 88, gap=8, align=("left", "right"))
+    rows = [Row(((Para(label, LABEL),), (Para(text, BODY),)), 3, 3) for label, text in _sums(sheet)]
+    last = Row(
+        ((Para(_final(sheet), STRONG),), (Para(money(sheet.total_cents), TOTAL),)),
+        6,
+        6,
+        rule=ACCENT,
+        weight=0.8,
+        middle=True,
+    )
+    made = [space(4), *(strip for row in [*rows, last] for strip in row_strips(cols, row))]
+    mentions = [Para(text, SMALL) for text in _exemptions(sheet)]
+    return together([*made, space(5), *(paragraph(LEFT, WIDTH, *mentions) if mentions else [])])
+
+
+def _sums(sheet: QuoteSheet) -> Iterator[tuple[str, str]]:
+    if sheet.discounts:
+        before = sheet.net_cents + sum(one.amount_cents for one in sheet.discounts)
+        yield _("Subtotal"), money(before)
+        for one in sheet.discounts:
+            named = one.label if one.rate_bp is None else f"{one.label} ({rate(one.rate_bp)})"
+            yield named, money(-one.amount_cents)
+    if not _taxed(sheet):
+        return
+    yield _("Total excl. VAT"), money(sheet.net_cents)
+    for group in sheet.vat_groups:
+        if group.rate_bp is None:
+            yield _("Exempt from VAT"), money(group.base_cents)
+        else:
+            told = _("VAT {rate} on {base}").format(rate=rate(group.rate_bp), base=money(group.base_cents))
+            yield told, money(group.vat_cents)
+
+
+def _final(sheet: QuoteSheet) -> str:
+    return _("Total incl. VAT") if _taxed(sheet) else _("Total net of tax")
+
+
+def _exemptions(sheet: QuoteSheet) -> list[str]:
+    """The legal reason of each group without VAT; it names its lines when others are taxed."""
+    told = []
+    for group in sheet.vat_groups:
+        if not group.mention:
+            continue
+        if _taxed(sheet) and group.rate_bp is None:
+            named = ", ".join(line.label for line in (*sheet.lines, *sheet.options) if line.vat == group.code)
+            told.append(_("{mention}: {lines}.").format(mention=group.mention, lines=named))
+        else:
+            told.append(group.mention.rstrip(".") + ".")
+    return told
+
+
+def _schedule(sheet: QuoteSheet) -> list[Strip]:
+    payers = any(one.payer for one in sheet.instalments)
+    heads = [_("Instalment"), _("Due date"), *([_("Payer")] if payers else []), _("Share"), _("Amount")]
+    widths = [112.0, *([110.0] if payers else []), 50.0, 80.0]
+    sides = ["left", "left", *(["left"] if payers else []), "right", "right"]
+    first = WIDTH - sum(widths) - 8 * len(widths)
+    cols = columns(LEFT, first, *widths, gap=8, align=sides)
+    top = Row([(Para(text, CAPTION),) for text in heads], 0, 4, rule=FAINT, weight=0.7)
+    return table(cols, [top], [Row(_payment(one, payers), 3.6, 3.6) for one in sheet.instalments])
+
+
+def _payment(one: InstalmentLine, payers: bool) -> list[tuple[Para, ...]]:
+    due = long_date(one.due) if one.due else "–"
+    share = rate(one.share_bp) if one.share_bp is not None else "–"
+    texts = [one.label, due, *([one.payer] if payers else []), share, money(one.amount_cents)]
+    return [(Para(text),) for text in texts]
