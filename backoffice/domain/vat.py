@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from backoffice.data import vat as tables
+from backoffice.data.mentions import mention
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _, language
 
@@ -32,7 +33,7 @@ class LineNature(StrEnum):
 class VatTreatment:
     """EN 16931 `category` (S, E, O), rate in basis points; `code` (VATEX) and `reason` when there is no VAT.
 
-    `reason` is the id of the sentence to print: see `sentence`.
+    `reason` is the mention to print (`data/mentions.py`): see `sentence`.
     """
 
     category: str
@@ -54,18 +55,6 @@ class VatToState(BackofficeError):
                 territory=territory, day=on.isoformat()
             ),
             remedy=_("Ask the accountant, then state the rate or the reason on the line itself."),
-        )
-
-
-class NoSentence(BackofficeError):
-    code = "no_vat_sentence"
-
-    def __init__(self, reason: str, on: date) -> None:
-        super().__init__(
-            _("No wording is known on {day} for the VAT reason “{reason}”.").format(
-                day=on.isoformat(), reason=reason
-            ),
-            remedy=_("Give the wording in the settings, or install a newer version."),
         )
 
 
@@ -92,12 +81,9 @@ def vat_for(status: VatStatus, nature: LineNature, territory: str, on: date) -> 
 def sentence(reason: str, on: date) -> str:
     """What a document dated `on` prints for an untaxed amount, in the language in force.
 
-    The French wording is law; the English one only explains it. Raises `NoSentence`.
+    `reason` is a treatment's. Raises `MentionMissing` once a wording is no longer accepted.
     """
-    for row in tables.SENTENCES:
-        if row.reason == reason and _holds(row.valid_from, row.valid_until, on):
-            return row.fr if language() == "fr" else row.en
-    raise NoSentence(reason, on)
+    return mention(reason, on, language())
 
 
 def _holds(first: date, last: date | None, on: date) -> bool:

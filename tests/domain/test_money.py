@@ -24,9 +24,9 @@ from backoffice.domain.money import (
 from backoffice.domain.vat import LineNature, VatTreatment
 from backoffice.i18n import speaking
 
-EXEMPT = VatTreatment("E", 0, "VATEX-FR-CGI261-4", "exempt_261_4_4_a")
+EXEMPT = VatTreatment("E", 0, "VATEX-FR-CGI261-4", "vat_exempt_training")
 MAINLAND, REUNION = VatTreatment("S", 2000), VatTreatment("S", 850)
-OUTSIDE = VatTreatment("O", 0, "VATEX-EU-O", "outside_294_1")
+OUTSIDE = VatTreatment("O", 0, "VATEX-EU-O", "vat_overseas")
 DEGRESSIVE, WHOLE = DiscountKind.DEGRESSIVE, DiscountKind.WHOLE
 EURO, ONE = 1_000_000, 10_000
 

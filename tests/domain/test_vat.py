@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from backoffice.data.mentions import MentionMissing
 from backoffice.domain.vat import (
     LineNature,
-    NoSentence,
     VatStatus,
     VatToState,
     VatTreatment,
@@ -18,7 +18,7 @@ from backoffice.domain.vat import (
 from backoffice.i18n import speaking
 
 DAY = date(2026, 6, 1)
-EXEMPT = VatTreatment("E", 0, "VATEX-FR-CGI261-4", "exempt_261_4_4_a")
+EXEMPT = VatTreatment("E", 0, "VATEX-FR-CGI261-4", "vat_exempt_training")
 
 
 @pytest.mark.parametrize("nature", [LineNature.TRAINING, LineNature.ANCILLARY])
@@ -49,7 +49,7 @@ def test_a_taxable_organisation_applies_the_rate_of_its_clients_territory(territ
 @pytest.mark.parametrize("territory", ["GF", "YT"])
 def test_no_vat_applies_to_a_client_of_guyane_or_mayotte(territory):
     found = vat_for(VatStatus.TAXABLE, LineNature.TRAINING, territory, DAY)
-    assert (found.category, found.rate_bp, found.taxed, found.reason) == ("O", 0, False, "outside_294_1")
+    assert (found.category, found.rate_bp, found.taxed, found.reason) == ("O", 0, False, "vat_overseas")
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_where_no_rule_is_known_the_accountant_is_asked_rather_than_a_rate_guess
 
 def test_the_sentence_of_an_exemption_names_its_article():
     with speaking("fr"):
-        assert sentence("exempt_261_4_4_a", DAY) == "Exonération de TVA – article 261-4-4° a du CGI"
-        assert sentence("franchise_293_b", DAY) == "TVA non applicable, art. 293 B du CGI"
+        assert sentence("vat_exempt_training", DAY) == "Exonération de TVA – article 261-4-4° a du CGI"
+        assert sentence("vat_franchise", DAY) == "TVA non applicable, art. 293 B du CGI"
 
 
 def test_a_wording_that_is_no_longer_accepted_is_not_printed():
     with speaking("fr"):
-        assert sentence("exempt_261_4_4_a", date(2028, 6, 30))
-    with speaking("en"), pytest.raises(NoSentence):
-        sentence("exempt_261_4_4_a", date(2028, 7, 1))
+        assert sentence("vat_exempt_training", date(2028, 6, 30))
+    with speaking("en"), pytest.raises(MentionMissing):
+        sentence("vat_exempt_training", date(2028, 7, 1))
