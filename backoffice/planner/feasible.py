@@ -1,0 +1,70 @@
+"""Is there a calendar when these rules are dropped? Asked many times, so what doesn't change is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backoffice.planner.budget import Budget
+from backoffice.planner.grid import Bools
+from backoffice.planner.layers import CostToGo, Graph
+from backoffice.planner.search import Search
+from backoffice.planner.starts import NEVER
+
+if TYPE_CHECKING:
+    from backoffice.planner.plan import Workshop
+
+
+class Oracle:
+    """Answers of one problem, remembered by the rules dropped."""
+
+    def __init__(self, shop: Workshop, budget: Budget) -> None:
+        self.shop, self.budget = shop, budget
+        self._known: dict[int, bool] = {}
+
+    def possible(self, dropped: int) -> bool:
+        found = self._known.get(dropped)
+        if found is None:
+            found = self._known[dropped] = self.possible_in(self.shop, dropped)
+        return found
+
+    def possible_in(self, shop: Workshop, dropped: int) -> bool:
+        """Whether `shop`'s problem has a calendar; raises TimeIsUp."""
+        self.budget.check()
+        graph = shop.graph(dropped)
+        if graph.hopeless or not reachable(graph):
+            return False
+        couplings = shop.couplings(graph, dropped)
+        if not couplings.coupled:
+            return True
+        return (
+            Search(graph, couplings, (CostToGo(graph, check=self.budget.check),), self.budget).any()
+            is not None
+        )
+
+    def optimum(self, shop: Workshop, dropped: int) -> int | None:
+        """The optimum's cost, None when there is no calendar; raises TimeIsUp."""
+        self.budget.check()
+        graph = shop.graph(dropped)
+        if graph.hopeless:
+            return None
+        bound = CostToGo(graph, check=self.budget.check)
+        cost = Search(graph, shop.couplings(graph, dropped), (bound,), self.budget).cheapest()
+        return None if cost >= NEVER else cost
+
+
+def reachable(graph: Graph) -> bool:
+    """Whether the chain alone can be walked to its end."""
+    following: Bools | None = None
+    for k in range(len(graph.stages) - 1, -1, -1):
+        stage = graph.stages[k]
+        here: Bools = stage.open
+        if following is not None:
+            step = graph.steps[k]
+            ahead = np.atleast_2d(following.any(axis=0)) if stage.closes else following
+            here = here & step.reaches(ahead)
+        if not here.any():
+            return False
+        following = here
+    return bool(np.any(following))

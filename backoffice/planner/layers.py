@@ -1,0 +1,243 @@
+"""The layered graph: what it costs at least to go on from each start, block after block to the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backoffice.domain.calendar_problem import Gap
+from backoffice.planner.grid import Bools, Grid, Ints
+from backoffice.planner.starts import NEVER, Stage
+
+
+class RangeMin:
+    """The least of each row over half-open ranges that are the same for all rows (doubling, Bender 2000)."""
+
+    def __init__(self, low: Ints, high: Ints, width: int) -> None:
+        length = np.maximum(high - low, 0)
+        self.empty: Bools = length == 0
+        self.some_empty = bool(self.empty.any())
+        level = np.frexp(np.maximum(length, 1))[1].astype(np.int64) - 1
+        self.levels = int(level.max(initial=0))
+        self.width = width
+        base = level * width
+        self.left = np.where(self.empty, 0, base + low)
+        self.right = np.where(self.empty, 0, base + high - (1 << level))
+
+    def __call__(self, rows: Ints) -> Ints:
+        """`rows` has `width` columns; the result has a column for each range, NEVER where it is empty."""
+        if self.width == 0:
+            return np.full((*rows.shape[:-1], len(self.empty)), NEVER, dtype=np.int64)
+        width, lead = self.width, rows.shape[:-1]
+        table = np.empty((*lead, (self.levels + 1) * width), dtype=np.int64)
+        table[..., :width] = rows
+        for level in range(1, self.levels + 1):
+            half, at = 1 << (level - 1), level * width
+            kept = width - (1 << level) + 1
+            before = table[..., at - width : at]
+            np.minimum(before[..., :kept], before[..., half : half + kept], out=table[..., at : at + kept])
+        found = np.minimum(table.take(self.left, axis=-1), table.take(self.right, axis=-1))
+        if self.some_empty:
+            found[..., self.empty] = NEVER
+        return np.asarray(found)
+
+
+class Step:
+    """From the end of one block to the starts of the next: the range of starts, and evenness."""
+
+    def __init__(self, grid: Grid, before: Stage, after: Stage, gap: Gap | None, weight: int) -> None:
+        low, high = grid.window(gap, before.last, before.ends)
+        self.low = np.searchsorted(after.starts, low, side="left")
+        self.high = np.searchsorted(after.starts, high, side="right")
+        self.width = len(after.starts)
+        self.weight = weight if gap is not None and gap.target_days is not None else 0
+        self.target = gap.target_days if self.weight and gap is not None else None
+        self.day = after.first
+        self.last = before.last
+        self._least: RangeMin | None = None
+        self._sides: tuple[RangeMin, RangeMin] | None = None
+
+    def least(self, rows: Ints) -> Ints:
+        """For each end of the block before, the least of `rows` over the starts it allows, with evenness."""
+        if self.target is None:
+            if self._least is None:
+                self._least = RangeMin(self.low, self.high, self.width)
+            return self._least(rows)
+        aim = self.last + self.target
+        if self._sides is None:
+            turn = np.searchsorted(self.day, aim, side="left")
+            under = RangeMin(self.low, np.minimum(self.high, turn), self.width)
+            self._sides = under, RangeMin(np.maximum(self.low, turn), self.high, self.width)
+        slope, aimed = self.weight * self.day, self.weight * aim
+        under, over = self._sides
+        found = np.minimum(under(rows - slope) + aimed, over(rows + slope) - aimed)
+        return np.asarray(np.minimum(found, NEVER))
+
+    def reaches(self, rows: Bools) -> Bools:
+        """For each end of the block before, whether some start that it allows is open."""
+        count = np.concatenate((np.zeros((*rows.shape[:-1], 1), np.int64), np.cumsum(rows, axis=-1)), axis=-1)
+        high = np.maximum(self.high, self.low)
+        return np.asarray(count.take(high, axis=-1) > count.take(self.low, axis=-1))
+
+    def uneven(self, last: int, span: slice) -> Ints | int:
+        """What evenness costs for each start in `span` after a block whose last day is `last`."""
+        if self.target is None:
+            return 0
+        return np.asarray(self.weight * np.abs(self.day[span] - last - self.target))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leads:
+    """The leads of a module's options: which option has which, for the cost of changing between modules."""
+
+    names: tuple[str | None, ...]
+    of: Ints
+
+    @classmethod
+    def among(cls, stage: Stage, counted: bool) -> Leads:
+        """All options alike when continuity costs nothing."""
+        if not counted:
+            return cls((None,), np.zeros(len(stage.options), dtype=np.int64))
+        names = tuple(dict.fromkeys(option.lead for option in stage.options)) or (None,)
+        at = {name: n for n, name in enumerate(names)}
+        return cls(names, np.array([at[option.lead] for option in stage.options], dtype=np.int64))
+
+
+def changed(before: Leads, after: Leads, weight: int) -> Ints:
+    """What continuity costs from each lead before to each lead after; none on either side costs nothing."""
+    return np.array(
+        [[weight * (a is not None and b is not None and a != b) for b in after.names] for a in before.names],
+        dtype=np.int64,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """The stages, the steps between them, the leads and what changing them costs, in order."""
+
+    grid: Grid
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    leads: tuple[Leads, ...]
+    changes: tuple[Ints, ...]
+    costs: tuple[Ints, ...]
+
+    @property
+    def hopeless(self) -> bool:
+        return any(not len(stage.starts) or not stage.options for stage in self.stages)
+
+
+def cost_of(stage: Stage) -> Ints:
+    """The stage's own cost by option and start, NEVER where it isn't open."""
+    return np.where(stage.open, stage.soft + stage.fixed[:, None], NEVER)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allowance:
+    """How many modules may still start near each of some earlier calendars; a row for each combination.
+
+    `near[k]` has a row for each of them; only the first blocks of modules count. `watched` are their places
+    among all earlier calendars.
+    """
+
+    slack: tuple[int, ...]
+    near: tuple[Bools | None, ...]
+    watched: tuple[int, ...] = ()
+
+    def only(self, watched: tuple[int, ...]) -> Allowance:
+        """The same for some of the earlier calendars."""
+        near = tuple(None if rows is None else rows[list(watched)] for rows in self.near)
+        return Allowance(tuple(self.slack[n] for n in watched), near, watched)
+
+    @property
+    def rows(self) -> int:
+        total = 1
+        for slack in self.slack:
+            total *= slack + 1
+        return total
+
+    def row(self, left: tuple[int, ...]) -> int:
+        """The row of what is left for all earlier calendars, of which some are watched."""
+        number = 0
+        for most, place in zip(self.slack, self.watched, strict=True):
+            number = number * (most + 1) + left[place]
+        return number
+
+    def after(self, pattern: tuple[bool, ...]) -> Ints:
+        """For each row, the row left once a module is near the calendars of `pattern`; -1 when none is."""
+        shape = tuple(most + 1 for most in self.slack)
+        left = (
+            np.array(np.unravel_index(np.arange(self.rows), shape)) if shape else np.zeros((0, 1), np.int64)
+        )
+        used = left - np.array(pattern, dtype=np.int64)[:, None] if shape else left
+        if not shape:
+            return np.zeros(1, dtype=np.int64)
+        rows = np.ravel_multi_index(tuple(np.maximum(used, 0)), shape)
+        return np.where((used >= 0).all(axis=0), rows, -1)
+
+
+FREE = Allowance((), ())
+
+
+class CostToGo:
+    """The least cost from each (allowance, option, start) of each stage to the end, couplings left aside.
+
+    A lower bound for any calendar, and the optimum itself when modules don't bear on each other otherwise.
+    """
+
+    def __init__(self, graph: Graph, allowance: Allowance = FREE, check: object = None) -> None:
+        self.graph, self.allowance = graph, allowance
+        self.rows: list[Ints] = []
+        following: Ints | None = None
+        for k in range(len(graph.stages) - 1, -1, -1):
+            if callable(check):
+                check()
+            onward = None if following is None else self._onward(k, following)
+            following = self._stage(k, onward)
+            self.rows.append(following)
+        self.rows.reverse()
+
+    def least(self) -> int:
+        """The bound for the whole problem; NEVER when there is no calendar at all."""
+        first = self.rows[0]
+        return int(first[-1].min(initial=NEVER))
+
+    def _stage(self, k: int, onward: Ints | None) -> Ints:
+        cost = self.graph.costs[k]
+        count = self.allowance.rows
+        near = self.allowance.near[k] if self.allowance.near else None
+        if near is None:
+            here = np.broadcast_to(cost, (count, *cost.shape))
+            return here if onward is None else np.minimum(here + onward, NEVER)
+        if onward is None:
+            onward = np.zeros((count, *cost.shape), dtype=np.int64)
+        return self._spent(cost, onward, near)
+
+    def _spent(self, cost: Ints, onward: Ints, near: Bools) -> Ints:
+        """The stage's rows when starting near an earlier calendar uses its allowance up by one."""
+        found = np.full((self.allowance.rows, *cost.shape), NEVER, dtype=np.int64)
+        for pattern in {tuple(column) for column in near.T.tolist()}:
+            at = np.flatnonzero((np.array(pattern) == near.T).all(axis=1))
+            left = self.allowance.after(pattern)
+            can = left >= 0
+            part = onward[left[can]][:, :, at] + cost[:, at]
+            found[np.ix_(can, np.arange(cost.shape[0]), at)] = np.minimum(part, NEVER)
+        return found
+
+    def _onward(self, k: int, following: Ints) -> Ints:
+        """The least cost after stage `k`, by allowance, option and start of `k`."""
+        graph = self.graph
+        step = graph.steps[k]
+        if not graph.stages[k].closes:
+            return step.least(following)
+        leads, after = graph.leads[k], graph.leads[k + 1]
+        groups = np.stack([following[:, after.of == n].min(axis=1) for n in range(len(after.names))], axis=1)
+        change = graph.changes[k]
+        best = (
+            (groups[:, None] + change[None, :, :, None]).min(axis=2)
+            if change.any()
+            else groups.min(axis=1)[:, None]
+        )
+        found = step.least(np.minimum(best, NEVER))
+        return found[:, leads.of] if change.any() else found

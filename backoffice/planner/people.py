@@ -1,0 +1,148 @@
+"""Trainers and venues as masks over the cells: taken, away, too many days, too far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from backoffice.domain.calendar_problem import Trainer
+from backoffice.planner.grid import Bools, Grid, Ints
+
+
+@dataclass
+class Person:
+    """A trainer under the rules in force: what is dropped isn't here."""
+
+    grid: Grid
+    trainer: Trainer
+    blocked: Bools
+    # The towns of what is booked in each cell, also outside the horizon; None is an unknown town.
+    sessions: dict[int, frozenset[str | None]]
+    week: int | None
+    row: int | None
+    travel: int
+    _far: dict[str, Bools] = field(default_factory=dict)
+
+    @cached_property
+    def busy_days(self) -> frozenset[int]:
+        return frozenset(cell // self.grid.width for cell in self.sessions)
+
+    @property
+    def limited(self) -> bool:
+        """Whether what is planned at one place bears on what may be planned near it."""
+        return self.week is not None or self.row is not None or self.travel > 0
+
+    def taken(self, town: str | None) -> Bools:
+        """The cells where this trainer can't teach in `town`: blocked, or too near a session elsewhere."""
+        if self.travel == 0 or town is None:
+            return self.blocked
+        found = self._far.get(town)
+        if found is None:
+            found = self._far[town] = self.blocked | self._too_far(town)
+        return found
+
+    def _too_far(self, town: str) -> Bools:
+        mask = np.zeros(self.grid.size, dtype=np.bool_)
+        for cell, towns in self.sessions.items():
+            if any(there is not None and there != town for there in towns):
+                for step in (1, -1):
+                    self._walk(mask, cell, step)
+        return mask
+
+    def _walk(self, mask: Bools, cell: int, step: int) -> None:
+        free, at = 0, cell + step
+        while free < self.travel:
+            if 0 <= at < self.grid.size:
+                mask[at] = True
+            free += at not in self.sessions
+            at += step
+
+    def over(self, first: Ints, last: Ints, working_only: bool) -> Bools:
+        """Which blocks, from day `first` to day `last`, break a limit of days beside what is booked alone."""
+        bad = np.zeros(len(first), dtype=np.bool_)
+        if self.week is not None:
+            bad |= self._over_week(self.week, first, last, working_only)
+        if self.row is not None:
+            bad |= self._over_row(self.row, first, last, working_only)
+        return bad
+
+    def _over_row(self, most: int, first: Ints, last: Ints, working_only: bool) -> Bools:
+        left, right = self._runs
+        bad = np.asarray(left[first] + (last - first + 1) + right[last] > most)
+        if working_only:
+            # A block that passes over days off isn't one run of days.
+            working = self.grid.working
+            before = np.concatenate(([0], np.cumsum(working)))
+            for n in np.flatnonzero(before[last + 1] - before[first] < last - first + 1):
+                days = {day for day in range(int(first[n]), int(last[n]) + 1) if working[day]}
+                bad[n] = not row_fits(self.busy_days, days, days, most)
+        return bad
+
+    def _over_week(self, most: int, first: Ints, last: Ints, working_only: bool) -> Bools:
+        grid = self.grid
+        fresh = ~self._busy
+        if working_only:
+            fresh = fresh & grid.working
+        before = np.concatenate(([0], np.cumsum(fresh)))
+        weeks = (np.arange(grid.days) - grid.monday) // 7
+        week, end = weeks[first], weeks[last]
+        bad = np.zeros(len(first), dtype=np.bool_)
+        for step in range(int((end - week).max(initial=0)) + 1):
+            one = np.minimum(week + step, end)
+            monday = one * 7 + grid.monday
+            low, high = np.maximum(first, monday), np.minimum(last, monday + 6)
+            bad |= self._booked_weeks[one] + before[high + 1] - before[low] > most
+        return bad
+
+    @cached_property
+    def _busy(self) -> Bools:
+        busy = np.zeros(self.grid.days, dtype=np.bool_)
+        busy[[day for day in self.busy_days if 0 <= day < self.grid.days]] = True
+        return busy
+
+    @cached_property
+    def _booked_weeks(self) -> Ints:
+        """How many days are booked in each week of the horizon, whole weeks."""
+        grid = self.grid
+        weeks = np.zeros((grid.days - 1 - grid.monday) // 7 + 1, dtype=np.int64)
+        for day in self.busy_days:
+            week = (day - grid.monday) // 7
+            if 0 <= week < len(weeks):
+                weeks[week] += 1
+        return weeks
+
+    @cached_property
+    def _runs(self) -> tuple[Ints, Ints]:
+        """For each day, how many booked days in a row end just before it, and begin just after it."""
+        days, busy = self.grid.days, self.busy_days
+        left, right = np.zeros(days, dtype=np.int64), np.zeros(days, dtype=np.int64)
+        left[0] = _run(busy, -1, -1)
+        for day in range(1, days):
+            left[day] = left[day - 1] + 1 if day - 1 in busy else 0
+        right[days - 1] = _run(busy, days, 1)
+        for day in range(days - 2, -1, -1):
+            right[day] = right[day + 1] + 1 if day + 1 in busy else 0
+        return left, right
+
+
+def _run(busy: frozenset[int], day: int, step: int) -> int:
+    length = 0
+    while day in busy:
+        length, day = length + 1, day + step
+    return length
+
+
+def row_fits(busy: frozenset[int], days: set[int], fresh: set[int], most: int) -> bool:
+    """Whether no run of days, booked (`busy`) or planned, that holds one of `fresh` is longer than `most`."""
+    for day in fresh:
+        length, at = 1, day - 1
+        while length <= most and (at in days or at in busy):
+            length, at = length + 1, at - 1
+        at = day + 1
+        while length <= most and (at in days or at in busy):
+            length, at = length + 1, at + 1
+        if length > most:
+            return False
+    return True

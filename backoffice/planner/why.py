@@ -1,0 +1,228 @@
+"""Why there is no calendar: a minimal set of rules that can't hold together, and what would free it.
+
+QuickXplain (Junker, AAAI 2004) over the droppable rules, with the kernel as oracle. Some rules open days
+rather than close them (a weekend course, a gap that allows the same day), so dropping one may also take a
+calendar away: the set is then proven again, rule by rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backoffice.domain.calendar_problem import (
+    Gap,
+    Length,
+    NotAfter,
+    NotBefore,
+    Problem,
+    Trainer,
+    Venue,
+    WeekdaysRule,
+)
+from backoffice.i18n import _
+from backoffice.planner.answer import Conflict, NamedRule, Relaxation
+from backoffice.planner.budget import Budget, TimeIsUp
+from backoffice.planner.feasible import Oracle
+from backoffice.planner.holdings import booking_id
+from backoffice.planner.words import Words, length
+
+if TYPE_CHECKING:
+    from backoffice.planner.plan import Workshop
+
+RELAXATIONS = 3
+
+
+def explain(shop: Workshop, budget: Budget) -> Conflict:
+    """The conflict of a problem that has no calendar; `minimal` says whether the budget allowed the proof."""
+    return _Explanation(shop, budget).conflict()
+
+
+class _Explanation:
+    def __init__(self, shop: Workshop, budget: Budget) -> None:
+        self.shop, self.budget = shop, budget
+        self.problem = shop.problem
+        self.words = Words(self.problem)
+        self.oracle = Oracle(shop, budget)
+        self.names = tuple(dict.fromkeys(droppable(self.problem, shop)))
+        self.all = self._sum(self.names)
+
+    def _sum(self, names: Sequence[str]) -> int:
+        total = 0
+        for name in names:
+            total |= self.shop.desk.bit(name)
+        return total
+
+    def conflict(self) -> Conflict:
+        minimal = True
+        names: tuple[str, ...] = self.names
+        try:
+            names = self._minimal()
+        except TimeIsUp:
+            minimal = False
+        rules = tuple(NamedRule(name, self.words.of(name)) for name in names) if minimal else ()
+        relaxations: list[Relaxation] = []
+        try:
+            for one in self._relaxations(names) if minimal else ():
+                relaxations.append(one)
+        except TimeIsUp:
+            pass
+        relaxations.sort(key=lambda one: one.cost)
+        return Conflict(rules, tuple(relaxations[:RELAXATIONS]), minimal)
+
+    # The minimal set.
+
+    def _impossible(self, kept: int) -> bool:
+        return not self.oracle.possible(self.all & ~kept)
+
+    def _minimal(self) -> tuple[str, ...]:
+        if self._impossible(0):
+            return ()
+        found = tuple(self._quick(0, False, list(self.names)))
+        if not self._opens():
+            return self._in_order(found)
+        if not self._impossible(self._sum(found)):
+            found = self.names
+        return self._in_order(self._without_needless(found))
+
+    def _in_order(self, found: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in self.names if name in set(found))
+
+    def _quick(self, kept: int, added: bool, rules: list[str]) -> list[str]:
+        """The preferred conflict among `rules` beside those `kept`; `added` when something was just kept."""
+        if added and self._impossible(kept):
+            return []
+        if len(rules) == 1:
+            return rules
+        half = len(rules) // 2
+        first, second = rules[:half], rules[half:]
+        late = self._quick(kept | self._sum(first), bool(first), second)
+        early = self._quick(kept | self._sum(late), bool(late), first)
+        return early + late
+
+    def _without_needless(self, found: Sequence[str]) -> tuple[str, ...]:
+        """`found` less all that can go one by one while it stays impossible, until none can."""
+        kept, again = list(found), True
+        while again:
+            again = False
+            for name in reversed(kept.copy()):
+                rest = [one for one in kept if one != name]
+                if self._impossible(self._sum(rest)):
+                    kept, again = rest, True
+        return tuple(kept)
+
+    def _opens(self) -> bool:
+        """Whether dropping some rule could take a calendar away."""
+        opening = any(
+            isinstance(r, WeekdaysRule) and r.hard and max(r.allow, default=1) > 5 for r in self.problem.rules
+        )
+        return opening or any(
+            gap is not None and gap.min is not None and gap.min.n == 0 for _name, gap in gaps(self.problem)
+        )
+
+    # What would free it.
+
+    def _relaxations(self, names: Sequence[str]) -> Iterator[Relaxation]:
+        known = dict(gaps(self.problem))
+        for name in names:
+            if name in known:
+                yield from self._gap_relaxations(name, known[name])
+            else:
+                yield from self._dropping(name)
+
+    def _dropping(self, name: str) -> Iterator[Relaxation]:
+        cost = self.oracle.optimum(self.shop, self._sum([name]))
+        if cost is not None:
+            text = _("Without: {rule}").format(rule=self.words.of(name))
+            yield Relaxation(name, None, None, cost, text)
+
+    def _gap_relaxations(self, name: str, gap: Gap | None) -> Iterator[Relaxation]:
+        """The least change of a gap's minimum, and of its maximum, that makes the problem possible."""
+        if gap is not None and gap.min is not None:
+            low = gap.min
+            found = self._least(
+                low.n, lambda n: self._with(name, replace(gap, min=replace(low, n=low.n - n)))
+            )
+            if found is not None:
+                yield self._changed(name, "min", replace(low, n=low.n - found[0]), found[1])
+        if gap is not None and gap.max is not None:
+            high = gap.max
+            room = (self.problem.last - self.problem.first).days + 1
+            found = self._least(
+                room, lambda n: self._with(name, replace(gap, max=replace(high, n=high.n + n)))
+            )
+            if found is not None:
+                yield self._changed(name, "max", replace(high, n=high.n + found[0]), found[1])
+
+    def _changed(self, name: str, field: str, to: Length, cost: int) -> Relaxation:
+        template = _("{rule} At least {to} instead.") if field == "min" else _("{rule} At most {to} instead.")
+        return Relaxation(name, field, to, cost, template.format(rule=self.words.of(name), to=length(to)))
+
+    def _with(self, name: str, gap: Gap) -> Workshop:
+        return self.shop.with_gap(name, gap)
+
+    def _least(self, most: int, changed: Callable[[int], Workshop]) -> tuple[int, int] | None:
+        """The smallest n up to `most` for which the changed problem is possible, and its optimum."""
+        if most < 1 or not self.oracle.possible_in(changed(most), 0):
+            return None
+        low, high = 1, most
+        while low < high:
+            middle = (low + high) // 2
+            if self.oracle.possible_in(changed(middle), 0):
+                high = middle
+            else:
+                low = middle + 1
+        cost = self.oracle.optimum(changed(low), 0)
+        return None if cost is None else (low, cost)
+
+
+def gaps(problem: Problem) -> Iterator[tuple[str, Gap | None]]:
+    """Every gap that asks for something, by its identifier."""
+    for module in problem.modules:
+        if module.gap is not None and (module.gap.min or module.gap.max):
+            yield f"gap:{module.id}", module.gap
+        for number, block in enumerate(module.blocks):
+            if number and block.gap is not None and (block.gap.min or block.gap.max):
+                yield f"gap:{module.id}:{number}", block.gap
+
+
+def droppable(problem: Problem, shop: Workshop) -> Iterator[str]:
+    """Every identifier that may be dropped, those that say most to people first: conflicts prefer them."""
+    trainers = {name for module in problem.modules for role in module.team for name in role.any_of}
+    venues = {name for module in problem.modules for name in module.venues}
+    yield from (f"team:{module.id}" for module in problem.modules if module.team)
+    yield from (f"window:{module.id}" for module in problem.modules if module.window)
+    yield from (name for name, _gap in gaps(problem))
+    yield from (link.id for link in problem.links)
+    yield from (rule.id for rule in problem.rules if isinstance(rule, NotBefore | NotAfter) or rule.hard)
+    yield from _limits(problem, trainers, venues)
+    yield from (f"holiday:{day.isoformat()}" for day in sorted(shop.desk.almanac.holidays))
+    for trainer in problem.trainers:
+        if trainer.id in trainers:
+            yield from (absence.id for absence in trainer.away)
+    for trainer in problem.trainers:
+        if trainer.id in trainers:
+            yield from _booked(trainer)
+    for venue in problem.venues:
+        if venue.id in venues:
+            yield from _booked(venue)
+
+
+def _booked(one: Trainer | Venue) -> Iterator[str]:
+    return (booking_id(one.id, booking) for booking in sorted(one.booked, key=lambda b: (b.date, b.half)))
+
+
+def _limits(problem: Problem, trainers: set[str], venues: set[str]) -> Iterator[str]:
+    size = problem.group_size
+    for venue in problem.venues:
+        if venue.id in venues and venue.capacity is not None and size is not None and venue.capacity < size:
+            yield f"capacity:{venue.id}"
+    for trainer in problem.trainers:
+        if trainer.id in trainers:
+            if trainer.max_days_week is not None:
+                yield f"max_days_week:{trainer.id}"
+            if trainer.max_days_row is not None:
+                yield f"max_days_row:{trainer.id}"
+            if problem.travel_cells:
+                yield f"travel:{trainer.id}"

@@ -1,0 +1,43 @@
+"""The kernel against every calendar tried in turn: optimum, order among equals, alternatives, proofs."""
+
+from __future__ import annotations
+
+import pytest
+
+from backoffice.domain.calendar_problem import Calendar
+from backoffice.planner.answer import Status
+from backoffice.planner.check import check
+from backoffice.planner.plan import plan
+from tests.planner.brute import Brute
+from tests.planner.generated import problem
+
+SEEDS = range(0, 360, 20)
+
+
+@pytest.mark.parametrize("first", SEEDS)
+def test_the_alternatives_are_those_that_trying_every_calendar_gives(first: int) -> None:
+    for seed in range(first, first + 20):
+        given = problem(seed)
+        brute = Brute(given)
+        tried = brute.alternatives()
+        answer = plan(given, explain=False)
+        found = [(one.cost, one.calendar.slots) for one in answer.alternatives]
+        assert found == [(cost, brute.slots(calendar)) for cost, calendar in tried], seed
+        expected = Status.OPTIMAL if len(tried) == given.alternatives else Status.FEWER_EXIST
+        assert answer.status == (expected if tried else Status.IMPOSSIBLE), seed
+
+
+@pytest.mark.parametrize("first", SEEDS)
+def test_the_check_finds_the_kernels_calendars_valid_and_at_the_cost_of_their_ledger(first: int) -> None:
+    for seed in range(first, first + 20):
+        given = problem(seed)
+        for one in plan(given, explain=False).alternatives:
+            seen = check(given, Calendar(one.calendar.slots))
+            assert seen.violations == (), seed
+            assert seen.cost == one.cost == sum(term.cost for term in one.terms), seed
+            assert all(term.cost for term in one.terms), seed
+
+
+def test_the_problems_tried_cover_every_outcome() -> None:
+    outcomes = {plan(problem(seed), explain=False).status for seed in range(60)}
+    assert outcomes == {Status.OPTIMAL, Status.FEWER_EXIST, Status.IMPOSSIBLE}
