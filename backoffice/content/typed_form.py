@@ -322,6 +322,17 @@ def typed_from(value: BaseModel, zone: str = "Europe/Paris") -> dict[str, str]:
     return {asked.name: _as_typed(asked, getattr(value, asked.name), zone) for asked in describe(type(value))}
 
 
+def typed_values(
+    model: type[BaseModel], values: Mapping[str, Any], zone: str = "Europe/Paris"
+) -> dict[str, str]:
+    """The texts that a form opens with, from those of its values that are known."""
+    return {
+        asked.name: _as_typed(asked, values[asked.name], zone)
+        for asked in describe(model)
+        if values.get(asked.name) is not None
+    }
+
+
 def _as_typed(asked: Description, value: Any, zone: str) -> str:
     if value is None:
         return ""

@@ -1,0 +1,183 @@
+"""What acts ask beside the record they are done to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import model_validator
+
+from backoffice.content.base import Content, Line, Name, Text, as_pydantic
+from backoffice.content.fields import Kind, ask
+from backoffice.errors import Invalid
+from backoffice.i18n import N_, _
+
+DECLINE_REASONS = (
+    ("price", N_("price")),
+    ("dates", N_("dates")),
+    ("competitor", N_("another organisation")),
+    ("budget", N_("no budget or no funding")),
+    ("postponed", N_("postponed by the client")),
+    ("content", N_("content doesn't fit")),
+    ("no_answer", N_("no answer")),
+    ("other", N_("other")),
+)
+
+
+class Offer(Content):
+    """What an offer is drafted from: the programme, in one of its formats."""
+
+    programme: Name = ask(N_("Programme"), Kind.RECORD, refers_to="programme")
+    programme_format: Line = ask(N_("Format"), help=N_("Its code; empty when there is only one."), default="")
+    title: Line = ask(N_("Title"), help=N_("The programme's, unless you say otherwise."), default="")
+    subgroups: int = ask(N_("Sub-groups"), Kind.WHOLE, default=1, ge=1, le=20)
+
+
+class Acceptance(Content):
+    """How a client accepted: by signature, or by a purchase order."""
+
+    by: Literal["signature", "order"] = ask(
+        N_("Accepted by"),
+        Kind.CHOICE,
+        choices=(("signature", N_("signature")), ("order", N_("purchase order"))),
+        default="signature",
+    )
+    name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
+    quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
+    on: dt.date = ask(N_("On"), Kind.DATE)
+    order_number: Line = ask(N_("Order number"), default="")
+    order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0)
+    proof: Line = ask(N_("Where the proof is kept"), default="")
+    subject_to_funding: bool = ask(N_("Subject to funding"), Kind.YES_NO, default=False)
+
+    @model_validator(mode="after")
+    def _order_has_number(self) -> Acceptance:
+        if self.by == "order" and not self.order_number:
+            raise as_pydantic(
+                Invalid(_("A purchase order has a number."), remedy=_("Give the number written on it."))
+            )
+        return self
+
+
+class Refusal(Content):
+    """Why a client didn't take the offer."""
+
+    cause: Literal["price", "dates", "competitor", "budget", "postponed", "content", "no_answer", "other"] = (
+        ask(N_("Reason"), Kind.CHOICE, choices=DECLINE_REASONS)
+    )
+    detail: Text = ask(N_("Detail"), Kind.TEXT, default="")
+
+
+class Waiting(Content):
+    """Whose turn it is, and when to ask again."""
+
+    whom: Literal["", "us", "client", "funder", "trainer"] = ask(
+        N_("Waiting for"),
+        Kind.CHOICE,
+        choices=(
+            ("", N_("nobody")),
+            ("us", N_("us")),
+            ("client", N_("the client")),
+            ("funder", N_("the funder")),
+            ("trainer", N_("the trainer")),
+        ),
+        default="client",
+    )
+    chase_on: dt.date | None = ask(N_("Ask again on"), Kind.DATE, default=None)
+
+
+class QuoteHead(Content):
+    """What a quote says as a whole."""
+
+    title: Name = ask(N_("Title"))
+    validity_days: int = ask(N_("Valid for (days)"), Kind.WHOLE, default=30, ge=1, le=365)
+    discount_label: Line = ask(N_("Discount, as it is named"), default="")
+    discount_bp: int = ask(N_("Discount on the whole"), Kind.RATE, default=0, ge=0, le=10_000)
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Printed under the lines."), default="")
+    training_action: bool = ask(
+        N_("Training action"),
+        Kind.YES_NO,
+        help=N_("No, or not sure: it can't stand for an agreement."),
+        default=True,
+    )
+
+
+class InstalmentLine(Content):
+    """One payment asked for; the last one takes what remains."""
+
+    label: Name = ask(N_("Label"))
+    trigger: Literal["signature", "date", "start", "end", "module_end", "completion"] = ask(
+        N_("When"),
+        Kind.CHOICE,
+        choices=(
+            ("signature", N_("at signature")),
+            ("date", N_("on a date")),
+            ("start", N_("at the first slot")),
+            ("end", N_("after the last slot")),
+            ("module_end", N_("at the end of a module")),
+            ("completion", N_("when all is done")),
+        ),
+    )
+    offset_days: int = ask(N_("Days after"), Kind.WHOLE, default=0, ge=-365, le=365)
+    at: dt.date | None = ask(N_("Date"), Kind.DATE, default=None)
+    module_position: int | None = ask(N_("Rank of the module"), Kind.WHOLE, default=None, ge=1, le=100)
+    share_bp: int | None = ask(
+        N_("Share"), Kind.RATE, help=N_("Of the total with VAT."), default=None, ge=1, le=10_000
+    )
+    fixed_cents: int | None = ask(N_("Or amount"), Kind.AMOUNT, default=None, ge=1)
+
+
+class Hold(Content):
+    """Until when an option on a date is kept."""
+
+    until: dt.datetime = ask(N_("Until"), Kind.INSTANT)
+
+
+class NewSlot(Content):
+    """A slot beyond those the programme asks for."""
+
+    module: Name = ask(N_("Module"), help=N_("Its code, or its rank in the dossier."))
+    minutes: int = ask(N_("Minutes that count"), Kind.MINUTES, ge=1, le=1_440)
+    mode: Literal["on_site", "remote", "workplace"] = ask(
+        N_("Mode"),
+        Kind.CHOICE,
+        choices=(
+            ("on_site", N_("on site")),
+            ("remote", N_("remote")),
+            ("workplace", N_("at the workplace")),
+        ),
+        default="on_site",
+    )
+    counts: bool = ask(N_("Inside the training hours"), Kind.YES_NO, default=True)
+    group: Line | None = ask(N_("Group"), Kind.RECORD, refers_to="group", default=None)
+
+
+class Names(Content):
+    """Participants as one pastes them: a name a line, with function and e-mail if wished."""
+
+    people: tuple[Line, ...] = ask(
+        N_("Participants"),
+        Kind.LINES,
+        help=N_("One a line: SURNAME First name; function; e-mail. Or a reference PAR-0001."),
+    )
+
+
+class SheetWish(Content):
+    """Which attendance sheets to print."""
+
+    blank_lines: int = ask(
+        N_("Blank lines"), Kind.WHOLE, help=N_("Room for people not known yet."), default=0, ge=0, le=60
+    )
+
+
+class ProgrammeText(Content):
+    """A programme as the text of its file."""
+
+    text: Text = ask(N_("Programme (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="programme.toml")
+
+
+class Validity(Content):
+    """Until when a quote can be accepted, that day included."""
+
+    until: dt.date = ask(N_("Valid until"), Kind.DATE)

@@ -1,0 +1,247 @@
+"""A programme as a file (`programme/1`): what is offered, in one or several formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter
+
+from backoffice.content.base import Content, Line, Name, Text, as_pydantic, build
+from backoffice.content.reading import parse_toml
+from backoffice.domain import programme as domain
+from backoffice.errors import Invalid
+from backoffice.i18n import _
+
+_LENGTH = re.compile(r"^(\d{1,4}) (day|working[ _]day|week|month)s?$")
+
+
+def _length(value: Any) -> Any:
+    """``"3 weeks"`` as people write it, or the table ``{n, unit}``."""
+    if not isinstance(value, str):
+        return value
+    found = _LENGTH.match(value.strip())
+    if not found:
+        raise as_pydantic(
+            Invalid(
+                _("{text} isn't a length of time.").format(text=value[:40]),
+                remedy=_('Write a number and days, working days, weeks or months: "3 weeks".'),
+            )
+        )
+    return {"n": int(found[1]), "unit": found[2].replace(" ", "_") + "s"}
+
+
+def _minutes(value: Any) -> Any:
+    """``210``, or the table ``{planned, least, most}`` for a part that may change."""
+    return {"planned": value, "least": value, "most": value} if isinstance(value, int) else value
+
+
+class LengthFile(Content):
+    n: int = Field(ge=0, le=10_000)
+    unit: domain.Unit
+
+
+class MinutesFile(Content):
+    planned: int = Field(gt=0, le=60_000)
+    least: int = Field(gt=0, le=60_000)
+    most: int = Field(gt=0, le=60_000)
+
+
+Length = Annotated[LengthFile, BeforeValidator(_length)]
+Minutes = Annotated[MinutesFile, BeforeValidator(_minutes)]
+
+
+class ConditionsFile(Content):
+    """What the law asks of time without a live trainer (D.6313-3-1, D.6313-3-2)."""
+
+    assistance: Text = ""
+    announced_minutes: int | None = Field(default=None, gt=0)
+    evaluation: Text = ""
+    work_analysis: Text = ""
+    named_trainer: Line = ""
+    reflective_phases: Text = ""
+
+
+class PartFile(Content):
+    """A part of a module; parts that share a `sitting` share one slot."""
+
+    title: Name
+    minutes: Minutes
+    content: Text = ""
+    where: domain.Where = domain.Where.ON_SITE
+    pace: domain.Pace = domain.Pace.LIVE
+    with_whom: domain.With = domain.With.GROUP
+    supervision: domain.Supervision = domain.Supervision.LIVE_TRAINER
+    nature: domain.Nature = domain.Nature.TEACHING
+    counts: bool = True
+    conditions: ConditionsFile = ConditionsFile()
+    block: int = Field(default=0, ge=0)
+    sitting: Line | None = None
+    adjustable: bool = False
+
+
+class RoleFile(Content):
+    """A place in the team of a module."""
+
+    role: Name
+    teaches: bool = True
+    signs: bool = True
+    costs: bool = True
+    note: Line = ""
+
+
+class LinkFile(Content):
+    """The time from an earlier module (or block) to this one."""
+
+    origin: Line | None = None
+    anchor: Literal["start", "end"] = "end"
+    least: Length | None = None
+    target: Length | None = None
+    most: Length | None = None
+    hard: bool = True
+    meanwhile: Text = ""
+    meanwhile_minutes: int | None = Field(default=None, ge=0)
+
+
+class ProvisionFile(Content):
+    """Something a module needs and who brings it."""
+
+    item: Name
+    by: Literal["us", "client", "participant"] = "us"
+    price: Literal["included", "extra", "none"] = "included"
+
+
+class ModuleFile(Content):
+    """A module of a format."""
+
+    code: Name
+    label: Name
+    title: Name
+    objective: Text = ""
+    audience: Text = ""
+    parts: tuple[PartFile, ...] = Field(min_length=1)
+    team: tuple[RoleFile, ...] = (RoleFile(role="lead"),)
+    link: LinkFile | None = None
+    links: tuple[LinkFile, ...] = ()
+    block_gaps: tuple[LinkFile, ...] = ()
+    provisions: tuple[ProvisionFile, ...] = ()
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+
+
+class ObjectiveFile(Content):
+    """An objective: a verb and a criterion, and how it is evaluated."""
+
+    text: Name
+    criterion: Text = ""
+    evaluation: Text = ""
+
+
+class RequirementFile(Content):
+    """What one must have to enrol."""
+
+    kind: Literal["experience", "diploma", "module", "document", "interview", "membership"]
+    text: Name
+    mandatory: bool = True
+    proof: Line = ""
+
+
+class AccessDelayFile(Content):
+    """How long from a request to the training."""
+
+    text: Name
+    request_kind: Literal["intra", "procedure", "inter", "own_session"] = "intra"
+    least: Length | None = None
+    most: Length | None = None
+    average: Length | None = None
+
+
+class ShownPriceFile(Content):
+    """A price as the catalogue shows it; no `cents` where it is on quotation."""
+
+    label: Name
+    cents: int | None = Field(default=None, ge=0)
+    per: Literal["person", "group", "day", "course"] = "person"
+    request_kind: Literal["intra", "procedure", "inter", "own_session"] = "inter"
+    members_only: bool = False
+
+
+class FormatFile(Content):
+    """One way to organise the programme."""
+
+    code: Name
+    label: Name
+    modules: tuple[ModuleFile, ...] = Field(min_length=1)
+    headcount_least: int | None = Field(default=None, ge=1)
+    headcount_most: int | None = Field(default=None, ge=1)
+
+
+class EvaluationsFile(Content):
+    """The four evaluations."""
+
+    before: Text = ""
+    during: Text = ""
+    end: Text = ""
+    later: Text = ""
+
+
+class ProgrammeFile(Content):
+    """A programme; `ours` names the keys whose value its source doesn't state and that we invented."""
+
+    format: Literal["programme/1"]
+    code: Name
+    title: Name
+    objectives: tuple[ObjectiveFile, ...] = Field(min_length=1)
+    formats: tuple[FormatFile, ...] = Field(min_length=1)
+    category: Line = ""
+    aim: Text = ""
+    audience: Text = ""
+    requirements: tuple[RequirementFile, ...] = ()
+    methods: Text = ""
+    means: Text = ""
+    evaluations: EvaluationsFile = EvaluationsFile()
+    completion: Text = ""
+    recognition: Text = ""
+    accessibility: Text = ""
+    access_delays: tuple[AccessDelayFile, ...] = ()
+    shown_prices: tuple[ShownPriceFile, ...] = ()
+    complements: tuple[Line, ...] = ()
+    owner: Line = ""
+    licence: Line = ""
+    updated_on: dt.date | None = None
+    ours: tuple[Line, ...] = ()
+
+
+_PROGRAMME = TypeAdapter(domain.Programme)
+_MODULE = TypeAdapter(domain.Module)
+
+
+def read_programme(text: str, file: str) -> domain.Programme:
+    """The programme that a TOML text describes; every mistake at once, with its key path."""
+    return to_domain(build(ProgrammeFile, parse_toml(text, file), file))
+
+
+def to_domain(read: ProgrammeFile) -> domain.Programme:
+    """The value that the rules work on."""
+    return _PROGRAMME.validate_python(read.model_dump(exclude={"format", "ours"}))
+
+
+def programme_body(programme: domain.Programme) -> dict[str, Any]:
+    """A programme as it is kept: a ``programme/1`` document without what only the file says."""
+    return {"format": "programme/1", **_PROGRAMME.dump_python(programme, mode="json")}
+
+
+def programme_of(body: dict[str, Any]) -> domain.Programme:
+    """The programme kept as `body`."""
+    return _PROGRAMME.validate_python({k: v for k, v in body.items() if k != "format"})
+
+
+def module_body(module: domain.Module) -> dict[str, Any]:
+    """A dossier's own copy of a module, as it is kept (``module/1``)."""
+    return {"format": "module/1", **_MODULE.dump_python(module, mode="json")}
+
+
+def module_of(body: dict[str, Any]) -> domain.Module:
+    """The module kept as `body`."""
+    return _MODULE.validate_python({k: v for k, v in body.items() if k != "format"})

@@ -1,0 +1,108 @@
+"""From the text of a file to plain values: limits first, then syntax, with the line of what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from backoffice.errors import BackofficeError, Place
+from backoffice.i18n import _
+
+# TOML's parser is quadratic in the length of a dotted key, and slow on long files; what people write by hand
+# is far below both limits, and long lists come as CSV or JSON.
+TOML_BYTES = 256_000
+JSON_BYTES = 8_000_000
+_LONG_KEY = re.compile(r"(?m)^[ \t]*\[{0,2}[ \t]*[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){16,}")
+_TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+class Unreadable(BackofficeError):
+    """A file that can't be read as what it claims to be."""
+
+    code = "unreadable"
+
+
+class TooLarge(BackofficeError):
+    """A file over the limit, refused before it is parsed."""
+
+    code = "too_large"
+
+    def __init__(self, file: str, size: int, limit: int) -> None:
+        super().__init__(
+            _("{file} has {size} bytes; at most {limit} are read.").format(file=file, size=size, limit=limit),
+            place=Place(file),
+            remedy=_("Split it, or give a long list as CSV."),
+        )
+
+
+def read_text(path: Path, limit: int = JSON_BYTES) -> str:
+    """The text of `path`, UTF-8; TooLarge or Unreadable otherwise."""
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise TooLarge(path.name, size, limit)
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise Unreadable(
+            _("{file} isn't UTF-8 text (byte {byte}).").format(file=path.name, byte=wrong.start),
+            place=Place(str(path)),
+            remedy=_("Save it as UTF-8."),
+        ) from None
+    except OSError as wrong:
+        raise Unreadable(
+            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
+            place=Place(str(path)),
+            remedy=_("Check its name and its permissions."),
+        ) from None
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The values of a TOML text; Unreadable says the line."""
+    if len(text.encode()) > TOML_BYTES:
+        raise TooLarge(file, len(text.encode()), TOML_BYTES)
+    long_key = _LONG_KEY.search(text)
+    if long_key:
+        raise _syntax(file, _("a key has too many parts"), text.count("\n", 0, long_key.start()) + 1)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        found = _TOML_PLACE.search(str(wrong))
+        raise _syntax(file, _TOML_PLACE.sub("", str(wrong)), int(found[1]) if found else None) from None
+    except (RecursionError, ValueError) as wrong:
+        raise _syntax(file, str(wrong), None) from None
+
+
+def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
+    """The value of a JSON text; a key given twice, NaN and Infinity are refused."""
+    if len(text.encode()) > limit:
+        raise TooLarge(file, len(text.encode()), limit)
+    try:
+        return json.loads(text, object_pairs_hook=_no_double, parse_constant=_no_constant)
+    except json.JSONDecodeError as wrong:
+        raise _syntax(file, wrong.msg, wrong.lineno) from None
+    except (RecursionError, ValueError) as wrong:
+        raise _syntax(file, str(wrong), None) from None
+
+
+def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(_("the key {key} is given twice").format(key=double[:80]))
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(_("{name} isn't a number").format(name=name))
+
+
+def _syntax(file: str, what: str, line: int | None) -> Unreadable:
+    return Unreadable(
+        _("{file} can't be understood: {what}.").format(file=file, what=what.rstrip(".")),
+        place=Place(file, line),
+        remedy=_("Mend the line, or compare with the example of its schema."),
+    )

@@ -1,0 +1,36 @@
+"""JSON Schema of every file that the back office reads, generated from the models."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from backoffice.content.programme import ProgrammeFile
+from backoffice.content.settings import Settings, Workstation
+
+MODELS: dict[str, type[BaseModel]] = {
+    "settings.json": Settings,
+    "workstation.json": Workstation,
+    "programme.json": ProgrammeFile,
+}
+
+
+def schema_files() -> dict[str, str]:
+    """The text of each schema, by file name."""
+    return {name: schema_text(model) for name, model in MODELS.items()}
+
+
+def schema_text(model: type[BaseModel]) -> str:
+    """The JSON Schema (2020-12) of `model`, without what only forms use."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    return json.dumps(_without_form_keys(schema), ensure_ascii=False, indent=2) + "\n"
+
+
+def _without_form_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        asked = "kind" in value and "refers_to" in value
+        left = {"label", "kind", "choices", "refers_to"} if asked else set()
+        return {key: _without_form_keys(inner) for key, inner in value.items() if key not in left}
+    return [_without_form_keys(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,43 @@
+"""A list of acts as a file (`acts/1`): what the demonstration is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from backoffice.content.base import Content, Line, Name, Text, build
+from backoffice.content.reading import parse_toml
+
+
+class Step(Content):
+    """One act: who does it, when, to what, with what.
+
+    `name` calls what it makes; a later step says ``$name`` for its reference, also inside a longer one
+    (``$E/S1``). `as_user` is written ``as`` in the file.
+    """
+
+    act: Name
+    at: dt.datetime
+    name: Line = ""
+    as_user: Line = ""
+    ref: Line = ""
+    reason: Text = ""
+    values: dict[str, Any] | None = None
+
+
+class Script(Content):
+    """Acts in order; `ours` names what a source leaves open and that the demonstration invented."""
+
+    format: Literal["acts/1"]
+    title: Name
+    ours: tuple[Line, ...] = ()
+    acts: tuple[Step, ...]
+
+
+def read_script(text: str, file: str) -> Script:
+    """The script that a TOML text holds; every mistake at once, with its key path."""
+    values = parse_toml(text, file)
+    for step in values.get("acts", ()):
+        if isinstance(step, dict) and "as" in step:
+            step["as_user"] = step.pop("as")
+    return build(Script, values, file)
