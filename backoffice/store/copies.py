@@ -1,0 +1,66 @@
+"""Copies of issued documents in a folder: whole or absent, never through a link, for their owner only."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from backoffice.domain.uid import new_uid
+from backoffice.errors import BackofficeError, Place
+from backoffice.i18n import _
+
+
+class CopyFailed(BackofficeError):
+    """The document is safe in the database; only its copy couldn't be written."""
+
+    code = "copy_failed"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _("The copy {file} couldn't be written: {reason}.").format(file=path.name, reason=reason),
+            place=Place(str(path)),
+            remedy=_("The document itself is kept; mend the folder, then run “backoffice doctor --repair”."),
+        )
+
+
+def write_copy(folder: Path, relative: str, data: bytes) -> Path:
+    """Writes `data` at `relative` below `folder`, in one go, 0600; a copy that is already the same stays.
+
+    Raises CopyFailed, also when the path leads out of the folder.
+    """
+    path = folder / relative
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise OSError(_("it leads out of its folder"))
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+            return path
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as wrong:
+        raise CopyFailed(path, wrong.strerror or str(wrong)) from wrong
+    return path
+
+
+def _replace(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{new_uid()}.part")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,167 @@
+"""What rows were before an act, so that the act can be undone: written while it runs, put back on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import TypeDecorator, event, inspect
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError
+
+from backoffice.errors import BackofficeError
+from backoffice.i18n import _
+from backoffice.store.hooks import TrackedSession
+from backoffice.store.records import Base, IdempotencyKey, JournalRow, Record, UndoStep
+from backoffice.store.unit import UnitOfWork, called
+
+Image = Mapping[str, Any]
+# Our column types mean the same for every engine, so any dialect reads and writes their values.
+_DIALECT = sqlite.dialect()
+# The house's own bookkeeping is never undone: the journal only grows.
+_LEFT = (JournalRow, UndoStep, IdempotencyKey)
+# What each flush sets by itself: never compared, never put back.
+_KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
+
+
+class ChangedSince(BackofficeError):
+    """Something that was touched again can't be put back without losing the later change."""
+
+    code = "changed_since"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} has changed since; undoing would lose that change.").format(name=name),
+            remedy=_("Undo the later change first, or correct the record by hand."),
+        )
+
+
+class Watcher:
+    """Follows a session's flushes from its making on; `images` is what putting back needs."""
+
+    def __init__(self, session: TrackedSession) -> None:
+        self._session = session
+        self._made: list[Base] = []
+        self._gone: list[tuple[Base, dict[str, Any]]] = []
+        self._changed: dict[int, tuple[Base, dict[str, Any]]] = {}
+        event.listen(session, "before_flush", self._before)
+        event.listen(session, "after_flush", self._after)
+
+    def close(self) -> None:
+        """Follows no longer."""
+        event.remove(self._session, "before_flush", self._before)
+        event.remove(self._session, "after_flush", self._after)
+
+    def _before(self, session: TrackedSession, context: object, instances: object) -> None:
+        for record in session.dirty:
+            if not isinstance(record, _LEFT) and session.is_modified(record):
+                known = self._changed.setdefault(id(record), (record, {}))[1]
+                known.update({k: v for k, v in _former(record).items() if k not in known})
+        for record in session.deleted:
+            former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
+            self._gone.append((record, former))
+
+    def _after(self, session: TrackedSession, context: object) -> None:
+        self._made += [record for record in session.new if not isinstance(record, _LEFT)]
+
+    def images(self) -> list[dict[str, Any]]:
+        """The rows made, changed and taken out, as JSON values; call it before the commit."""
+        made = {id(record) for record in self._made}
+        gone = {id(record) for record, _former_values in self._gone}
+        return [
+            *(_image(record, "made", {}) for record in self._made if id(record) not in gone),
+            *(
+                _image(record, "changed", former)
+                for key, (record, former) in self._changed.items()
+                if key not in made
+            ),
+            *(_image(record, "gone", former) for record, former in self._gone if id(record) not in made),
+        ]
+
+
+def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
+    """Puts rows back as `images` say; raises ChangedSince when one of them was touched again."""
+    try:
+        for image in images:
+            if image["what"] == "gone":
+                _put_back(unit, image)
+        for image in images:
+            if image["what"] == "changed":
+                _set_back(unit, image)
+        for image in reversed(images):
+            if image["what"] == "made":
+                unit.session.delete(_found(unit, image))
+                unit.session.flush()
+    except IntegrityError:
+        raise ChangedSince(_("Something that depends on it")) from None
+
+
+def _put_back(unit: UnitOfWork, image: Image) -> None:
+    kind = _kind(image["table"])
+    unit.session.add(kind(**_read(kind, image["before"])))
+    unit.session.flush()
+
+
+def _set_back(unit: UnitOfWork, image: Image) -> None:
+    record = _found(unit, image)
+    for name, value in _read(type(record), image["before"]).items():
+        setattr(record, name, value)
+    unit.session.flush()
+
+
+def _found(unit: UnitOfWork, image: Image) -> Base:
+    kind = _kind(image["table"])
+    record = unit.session.get(kind, image["key"])
+    if record is None:
+        raise ChangedSince(str(image["key"]))
+    if any(_plain(kind, name, getattr(record, name)) != value for name, value in image["after"].items()):
+        raise ChangedSince(called(record) if isinstance(record, Record) else str(image["key"]))
+    return record
+
+
+def _image(record: Base, what: str, former: dict[str, Any]) -> dict[str, Any]:
+    kind = type(record)
+    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in _KEPT_BY_FLUSH}
+    names = {"made": set(_values(record)) - _KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
+    return {
+        "what": what,
+        "table": record.__tablename__,
+        "key": former["id"] if what == "gone" else _values(record)["id"],
+        "before": before,
+        "after": {name: _plain(kind, name, getattr(record, name)) for name in sorted(names)},
+    }
+
+
+def _values(record: Base) -> dict[str, Any]:
+    return {column.key: getattr(record, column.key) for column in inspect(record).mapper.column_attrs}
+
+
+def _former(record: Base) -> dict[str, Any]:
+    state = inspect(record)
+    names = (column.key for column in state.mapper.column_attrs)
+    return {name: state.committed_state[name] for name in names if name in state.committed_state}
+
+
+def _kind(table: str) -> type[Base]:
+    return next(m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table)
+
+
+def _plain(kind: type[Base], name: str, value: Any) -> Any:
+    decorated = _decorated(kind, name)
+    return decorated.process_bind_param(value, _DIALECT) if decorated else value
+
+
+def _read(kind: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for name, value in values.items():
+        decorated = _decorated(kind, name)
+        found[name] = decorated.process_result_value(value, _DIALECT) if decorated else value
+    return found
+
+
+def _decorated(kind: type[Base], name: str) -> TypeDecorator[Any] | None:
+    """The column's type, when it reads and writes values otherwise than as they are."""
+    type_ = kind.__mapper__.attrs[name].columns[0].type
+    if isinstance(type_, TypeDecorator) and "process_result_value" in vars(type(type_)):
+        return type_
+    return None
