@@ -1,0 +1,176 @@
+"""The training action as documents describe it: what D.6353-1 asks for, gathered from programme and slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import time
+
+from sqlalchemy import select
+
+from backoffice.content.programme import module_of, programme_of
+from backoffice.documents import sheets
+from backoffice.domain import programme as domain
+from backoffice.i18n import _
+from backoffice.services.acts import Doing
+from backoffice.services.teams import full_name
+from backoffice.store.records import Programme, Quote, Request, Slot
+
+_MODE = {domain.Where.ON_SITE: "on_site", domain.Where.REMOTE: "remote", domain.Where.WORKPLACE: "workplace"}
+# A sitting longer than this takes the whole day.
+_HALF_DAY_MINUTES = 300
+
+
+def programme_behind(doing: Doing, request: Request) -> domain.Programme | None:
+    """The very version of the programme that the dossier copied."""
+    first = next((module for module in request.modules if module.programme_ref), None)
+    if first is None:
+        return None
+    query = select(Programme).where(
+        Programme.ref == first.programme_ref, Programme.version_no == first.programme_version
+    )
+    record = doing.unit.session.scalars(query).one_or_none()
+    return programme_of(record.body) if record else None
+
+
+def action_of(doing: Doing, quote: Quote) -> sheets.Action:
+    """The action that `quote` sells, in the language in force."""
+    request = quote.request
+    programme = programme_behind(doing, request)
+    modules = tuple(module_of(module.body) for module in request.modules)
+    slots = slots_in_order(doing, request)
+    days = tuple(sorted({slot.day for slot in slots if slot.day}))
+    dated = bool(days) and all(slot.day for slot in slots)
+    return sheets.Action(
+        title=quote.title,
+        objectives=tuple(_objective(one) for one in programme.objectives) if programme else (),
+        audience=str(request.details.get("audience") or (programme.audience if programme else "")),
+        prerequisites=_prerequisites(programme),
+        minutes=sum(module.training_minutes for module in modules),
+        remote_bp=domain.remote_share_bp(modules),
+        days_e4=sum(_days_e4(module) for module in modules),
+        headcount_min=request.headcount_min,
+        headcount_max=request.headcount_max,
+        dates=days if dated else (),
+        period="" if dated else str(request.details.get("period") or ""),
+        places=_places(request, slots),
+        nature=_("Training action (L. 6313-1, 1° of the labour code)")
+        if quote.body.get("training_action", True)
+        else "",
+        conduct=programme.methods if programme else "",
+        means=(programme.means,) if programme and programme.means else (),
+        trainers=_trainers(slots),
+        follow_up=_follow_up(programme),
+        evaluation=_evaluations(programme),
+        recognition=programme.recognition if programme else "",
+        accessibility=programme.accessibility if programme else "",
+        modules=tuple(_module(module) for module in modules),
+        calendar=tuple(_calendar(slot) for slot in slots if slot.day or slot.window_from),
+    )
+
+
+def slots_in_order(doing: Doing, request: Request) -> Sequence[Slot]:
+    """The slots of a dossier that aren't cancelled, in the order of its modules."""
+    query = (
+        select(Slot)
+        .where(Slot.request_id == request.id, Slot.state.not_in(["cancelled"]))
+        .order_by(Slot.sequence)
+    )
+    return doing.unit.session.scalars(query).all()
+
+
+def _objective(one: domain.Objective) -> str:
+    return f"{one.text} – {one.criterion}" if one.criterion else one.text
+
+
+def _prerequisites(programme: domain.Programme | None) -> str:
+    needed = [one.text for one in programme.requirements] if programme else []
+    return " ; ".join(needed) if needed else _("None.")
+
+
+def _days_e4(module: domain.Module) -> int:
+    """Days in ten-thousandths: those declared, else half a day a live sitting, a whole one if it is long."""
+    if module.declared_days_e2 is not None:
+        return module.declared_days_e2 * 100
+    lengths = (
+        sum(part.minutes.planned for part in parts)
+        for parts in module.sittings
+        if parts[0].pace is domain.Pace.LIVE and parts[0].is_training
+    )
+    return sum(10_000 if minutes > _HALF_DAY_MINUTES else 5_000 for minutes in lengths)
+
+
+def _places(request: Request, slots: Iterable[Slot]) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(place(slot) for slot in slots if slot.venue is not None))
+    wanted = str(request.details.get("places") or "")
+    return named or ((wanted,) if wanted else ())
+
+
+def place(slot: Slot) -> str:
+    """Where a slot takes place, as documents say it: the room and its whole address, or the link's name."""
+    venue = slot.venue
+    if venue is None:
+        return ""
+    city = f"{venue.postcode or ''} {venue.city or ''}".strip()
+    address = ", ".join(line for line in (*(venue.street or "").split("\n"), city) if line)
+    return f"{venue.name}, {address}" if address else venue.name
+
+
+def _trainers(slots: Iterable[Slot]) -> tuple[sheets.TrainerLine, ...]:
+    seen: dict[int, sheets.TrainerLine] = {}
+    for slot in slots:
+        for one in slot.team:
+            line = sheets.TrainerLine(full_name(one.trainer), one.trainer.qualification or "")
+            seen.setdefault(one.trainer_id, line)
+    return tuple(seen.values())
+
+
+def _follow_up(programme: domain.Programme | None) -> str:
+    signed = _("Attendance sheet signed by each participant and by the trainer for each half-day.")
+    return f"{signed} {programme.completion}".strip() if programme else signed
+
+
+def _evaluations(programme: domain.Programme | None) -> tuple[str, ...]:
+    if programme is None:
+        return ()
+    four = programme.evaluations
+    given = (
+        (_("Before"), four.before),
+        (_("On the way"), four.during),
+        (_("At the end"), four.end),
+        (_("Later"), four.later),
+    )
+    return tuple(_("{when}: {text}").format(when=when, text=text) for when, text in given if text)
+
+
+def _module(module: domain.Module) -> sheets.ModuleBlock:
+    return sheets.ModuleBlock(
+        label=module.label,
+        title=module.title,
+        objective=module.objective,
+        minutes=module.training_minutes,
+        days_e4=_days_e4(module),
+        audience=module.audience,
+        parts=tuple(
+            sheets.PartLine(
+                part.title,
+                part.content,
+                part.minutes.planned,
+                _MODE[part.where],
+                part.pace is domain.Pace.OWN_PACE,
+                part.is_training,
+            )
+            for part in module.parts
+        ),
+    )
+
+
+def _calendar(slot: Slot) -> sheets.CalendarLine:
+    return sheets.CalendarLine(
+        module=slot.module.label,
+        day=slot.day,
+        start=time.fromisoformat(slot.start) if slot.start else None,
+        end=time.fromisoformat(slot.finish) if slot.finish else None,
+        minutes=slot.minutes,
+        mode=slot.mode,
+        venue=place(slot),
+    )

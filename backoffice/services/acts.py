@@ -1,0 +1,123 @@
+"""What an act is: a name, what it asks, what it is done to, and the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from backoffice.clock import local_date
+from backoffice.content.base import Content
+from backoffice.content.settings import Settings
+from backoffice.store.records import Record, User
+from backoffice.store.unit import UnitOfWork
+
+R = TypeVar("R", bound=Record)
+V = TypeVar("V", bound=Content)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file to write in `invoices/` once the transaction is kept: where, and the hash of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(slots=True)
+class Doing:
+    """An act being done: its open unit of work, who does it, when it happened, why.
+
+    `now` is when it is recorded, `occurred_at` when it happened; both are UTC. An act never commits.
+    """
+
+    unit: UnitOfWork
+    settings: Settings
+    actor: User | None
+    occurred_at: datetime
+    reason: str = ""
+    copies: list[Copy] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+    @property
+    def today(self) -> date:
+        """The organisation's local day on which the act is recorded."""
+        return local_date(self.now, self.settings.organisation.zone)
+
+    @property
+    def happened_on(self) -> date:
+        """The organisation's local day on which the act happened."""
+        return local_date(self.occurred_at, self.settings.organisation.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act leaves: its subject, how people call it, and a small payload of ids and figures."""
+
+    subject: Record
+    ref: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+Run = Callable[[Doing, Any, Any], Done]
+Opening = Callable[[Doing, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a person does. Texts are message ids.
+
+    `on` is the kind of record it is done to ("" when it makes one); `model` is what it asks, with `opening`
+    giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
+    confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more).
+    """
+
+    name: str
+    label: str
+    run: Run
+    on: str = ""
+    makes: str = ""
+    model: type[Content] | None = None
+    opening: Opening | None = None
+    effect: str = ""
+    key: str = ""
+    final: bool = False
+
+    @property
+    def undoable(self) -> bool:
+        return not (self.effect or self.final)
+
+
+_ACTS: dict[str, Act] = {}
+
+
+def act(
+    name: str,
+    label: str,
+    *,
+    on: str = "",
+    makes: str = "",
+    model: type[Content] | None = None,
+    opening: Opening | None = None,
+    effect: str = "",
+    key: str = "",
+    final: bool = False,
+) -> Callable[[Run], Run]:
+    """Registers a function as the act `name`."""
+
+    def register(run: Run) -> Run:
+        if name in _ACTS:
+            raise ValueError(f"two acts are called {name}")
+        _ACTS[name] = Act(name, label, run, on, makes, model, opening, effect, key, final)
+        return run
+
+    return register
+
+
+def acts() -> Mapping[str, Act]:
+    """Every act there is, by name, in the order of the trade."""
+    return _ACTS

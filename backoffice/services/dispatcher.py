@@ -1,0 +1,221 @@
+"""The one way to do anything: who, once only, in one transaction, with its journal row and its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.content.base import Content, build
+from backoffice.content.settings import Settings
+from backoffice.errors import BackofficeError, Invalid
+from backoffice.i18n import _
+from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.kinds import KINDS, resolve
+from backoffice.store.database import Database
+from backoffice.store.images import Watcher, revert
+from backoffice.store.journal import Entry, Inverse
+from backoffice.store.records import JournalRow, Record, UndoStep, User
+from backoffice.store.records import Settings as SettingsRow
+from backoffice.store.unit import UnitOfWork
+
+REASON_LENGTH = 2_000
+
+
+class UnknownAct(BackofficeError):
+    code = "unknown_act"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is no act {name}.").format(name=name),
+            remedy=_("See those there are with: backoffice act --help"),
+        )
+
+
+class UnknownUser(BackofficeError):
+    code = "unknown_user"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} isn't a user of this workspace.").format(name=name or "?"),
+            remedy=_("Say who you are with --as INITIALS, or ask for a user to be created."),
+        )
+
+
+class NothingToUndo(BackofficeError):
+    code = "nothing_to_undo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is nothing of yours to undo."),
+            remedy=_("What was issued or sent is corrected by an act of its own."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An act to be done: to which record, with what; `version` is the one that a form was opened on."""
+
+    act: str
+    ref: str = ""
+    values: Content | Mapping[str, Any] | None = None
+    reason: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an act leaves behind, as plain values: no record of the database leaves the services."""
+
+    act: str
+    kind: str
+    ref: str
+    uid: str
+    version: int
+    undoable: bool = False
+    again: bool = False
+    payload: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that one call did, and the copies to write now that it is kept."""
+
+    stored: tuple[Stored, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+def do(
+    database: Database,
+    orders: Sequence[Order],
+    *,
+    user: str = "",
+    key: str | None = None,
+    occurred_at: datetime | None = None,
+) -> Result:
+    """Does `orders` in one transaction, all or none, for the user with these initials.
+
+    With a `key` (made when a form opens) that was used before, nothing is done again and the first answer
+    comes back. `occurred_at` (UTC, not after now) is when it happened, when that isn't now.
+    """
+    wanted = [_act(order.act) for order in orders]
+    with database.transaction() as unit:
+        known = unit.recall(key, wanted[0].name) if key else None
+        if known is not None:
+            return Result(tuple(_answer_again(row) for row in known.result["stored"]))
+        actor = who(unit, user) if user else None
+        doing = Doing(unit, settings_of(unit), actor, occurred_at or unit.now)
+        stored = tuple(_one(doing, order, act) for order, act in zip(orders, wanted, strict=True))
+        if key:
+            kept = [_plain(one) for one in stored]
+            unit.remember(key, wanted[0].name, stored[-1].uid, {"stored": kept})
+        unit.commit()
+        return Result(stored, tuple(doing.copies))
+
+
+def _act(name: str) -> Act:
+    found = acts().get(name)
+    if found is None:
+        raise UnknownAct(name)
+    return found
+
+
+def _one(doing: Doing, order: Order, act: Act) -> Stored:
+    values = order.values
+    if act.model is not None and not isinstance(values, act.model):
+        values = build(act.model, values or {})
+    if len(order.reason) > REASON_LENGTH:
+        raise Invalid(
+            _("The reason is longer than {n} characters.").format(n=REASON_LENGTH), remedy=_("Shorten it.")
+        )
+    doing.reason = order.reason.strip()
+    watcher = Watcher(doing.unit.session)
+    record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
+    if order.version is not None and isinstance(record, Record):
+        doing.unit.expect_version(record, order.version, _columns(record, values))
+    done = act.run(doing, record, values)
+    doing.unit.session.flush()
+    doing.unit.append(_entry(doing, act, done, watcher))
+    return Stored(
+        act.name,
+        _kind(done.subject),
+        done.ref,
+        done.subject.uid,
+        done.subject.version,
+        undoable=act.undoable,
+        payload=dict(done.payload),
+    )
+
+
+def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
+    payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
+    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
+    watcher.close()
+    return Entry(
+        act=act.name,
+        subject_uid=done.subject.uid,
+        subject_ref=done.ref,
+        occurred_at=doing.occurred_at,
+        actor_id=doing.actor.id if doing.actor else None,
+        payload=payload,
+        inverse=inverse,
+    )
+
+
+def undo(database: Database, *, user: str) -> Stored:
+    """Puts back what this user did last and that can be; raises NothingToUndo or ChangedSince."""
+    with database.transaction() as unit:
+        actor = who(unit, user)
+        step = unit.session.scalars(
+            select(UndoStep)
+            .where(UndoStep.actor_id == actor.id, UndoStep.done_at.is_(None))
+            .order_by(UndoStep.journal_seq.desc())
+            .limit(1)
+        ).one_or_none()
+        if step is None:
+            raise NothingToUndo
+        row = unit.session.scalars(select(JournalRow).where(JournalRow.seq == step.journal_seq)).one()
+        revert(unit, step.command["rows"])
+        step.done_at = unit.now
+        entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
+        unit.append(entry)
+        unit.commit()
+        return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
+
+
+def who(unit: UnitOfWork, name: str) -> User:
+    """The user with these initials or this system login; raises UnknownUser."""
+    wanted = name.strip()
+    found = unit.session.scalars(
+        select(User).where((User.ref == wanted.lower()) | (User.login == wanted), User.active.is_(True))
+    ).first()
+    if found is None:
+        raise UnknownUser(wanted)
+    return found
+
+
+def settings_of(unit: UnitOfWork) -> Settings:
+    """The settings in force."""
+    row = unit.session.scalars(select(SettingsRow).order_by(SettingsRow.id.desc()).limit(1)).one()
+    return build(Settings, row.body)
+
+
+def _columns(record: Record, values: Any) -> dict[str, Any]:
+    if not isinstance(values, Content):
+        return {}
+    return {name: getattr(values, name) for name in type(values).model_fields if hasattr(record, name)}
+
+
+def _kind(record: Record) -> str:
+    return next(name for name, kind in KINDS.items() if type(record) is kind)
+
+
+def _plain(one: Stored) -> dict[str, Any]:
+    return {"act": one.act, "kind": one.kind, "ref": one.ref, "uid": one.uid, "version": one.version}
+
+
+def _answer_again(row: Mapping[str, Any]) -> Stored:
+    return Stored(row["act"], row["kind"], row["ref"], row["uid"], row["version"], again=True)

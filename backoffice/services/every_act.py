@@ -1,0 +1,25 @@
+"""Every act there is: importing this registers them, in the order of the trade."""
+
+from backoffice.services import (
+    attendance,
+    catalogue,
+    directory,
+    groups,
+    intake,
+    issuing,
+    offers,
+    quote_drafts,
+    slots,
+)
+
+__all__ = [
+    "attendance",
+    "catalogue",
+    "directory",
+    "groups",
+    "intake",
+    "issuing",
+    "offers",
+    "quote_drafts",
+    "slots",
+]

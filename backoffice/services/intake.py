@@ -1,0 +1,173 @@
+"""A request comes in, is answered, goes on or ends: the acts on a dossier but for its offer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backoffice.content.acts import Refusal, Waiting
+from backoffice.content.records import Request as RequestContent
+from backoffice.domain.lifecycle import MOVES, Stage, step
+from backoffice.errors import BackofficeError, Invalid
+from backoffice.i18n import N_, _
+from backoffice.services.acts import Doing, Done, act
+from backoffice.services.catalogue import offered
+from backoffice.services.live_quotes import end_live_quotes
+from backoffice.services.mapping import columns, texts
+from backoffice.store.records import Client, Request
+
+_BEFORE_OFFER = (Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYSING, Stage.DRAFTING)
+
+
+class HeldByOffer(BackofficeError):
+    code = "held_by_offer"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("{what} can't change any more: an offer was made.").format(what=what),
+            remedy=_("Withdraw the dossier and receive a new request."),
+        )
+
+
+def _from_parent(doing: Doing, parent: Any) -> Mapping[str, Any]:
+    start: dict[str, Any] = {"received_at": doing.occurred_at}
+    if doing.actor is not None:
+        start["owner"] = doing.actor.ref
+    if isinstance(parent, Client):
+        start["client"] = parent.ref
+    return start
+
+
+def _waiting(_doing: Doing, request: Request) -> Mapping[str, Any]:
+    return {"whom": request.waiting_for or "", "chase_on": request.chase_on}
+
+
+@act(
+    "receive-request",
+    N_("New request"),
+    makes="request",
+    model=RequestContent,
+    opening=_from_parent,
+)
+def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done:
+    """Opens a dossier; its number says its kind and the local year in which it is recorded."""
+    wanted = _wanted(doing, values)
+    series = f"{getattr(doing.settings.numbering, values.kind)}|{doing.today.year}"
+    number = doing.unit.next_number(series, doing.today)
+    ref = getattr(doing.settings.numbering, values.kind).format(year=doing.today.year, n=number)
+    owner = wanted.pop("owner_id") or (doing.actor.id if doing.actor else None)
+    request = doing.unit.add(
+        Request(ref=ref, stage=Stage.RECEIVED, owner_id=owner, **_place(doing, wanted), **wanted)
+    )
+    return Done(request, ref, {"kind": values.kind})
+
+
+@act(
+    "edit-request",
+    N_("Edit the request"),
+    on="request",
+    model=RequestContent,
+    opening=lambda _doing, record: texts(record, RequestContent),
+    key="e",
+)
+def edit_request(doing: Doing, request: Request, values: RequestContent) -> Done:
+    """Changes what was noted of a request; its kind and client stay once an offer was made."""
+    wanted = _wanted(doing, values)
+    if values.kind != request.kind:
+        raise Invalid(
+            _("{ref} can't become a request of another kind: its number says it.").format(ref=request.ref),
+            remedy=_("Withdraw it, and receive a new request."),
+        )
+    if Stage(request.stage) not in _BEFORE_OFFER and wanted["client_id"] != request.client_id:
+        raise HeldByOffer(_("The client"))
+    wanted |= _place(doing, wanted)
+    changed = [name for name, value in wanted.items() if getattr(request, name) != value]
+    for name in changed:
+        setattr(request, name, wanted[name])
+    return Done(request, request.ref, {"changed": changed})
+
+
+def _wanted(doing: Doing, values: RequestContent) -> dict[str, Any]:
+    wanted = columns(doing.unit, values)
+    received = values.received_at or doing.occurred_at
+    if received > doing.now:
+        raise Invalid(
+            _("A request can't have been received in the future."), remedy=_("Correct the date and time.")
+        )
+    wanted["received_at"] = received
+    if values.programme:
+        offered(doing.unit, values.programme)
+    return wanted
+
+
+def _place(doing: Doing, wanted: Mapping[str, Any]) -> dict[str, str]:
+    """A dossier's calendar is its beneficiary's, or its client's, or ours."""
+    number = wanted.get("beneficiary_id") or wanted.get("client_id")
+    client = doing.unit.session.get(Client, number) if number else None
+    organisation = doing.settings.organisation
+    territory = client.territory if client else organisation.territory
+    return {"territory": territory, "zone": organisation.zone}
+
+
+def move(doing: Doing, request: Request, act_name: str) -> None:
+    """Takes a dossier where `act_name` leads; a skipped step is noted with its reason."""
+    before = Stage(request.stage)
+    stood = Stage(request.ended["stage"]) if request.ended else None
+    request.stage = step(before, act_name, reason=doing.reason, before=stood)
+    if next(one for one in MOVES if one.act == act_name).skips:
+        note = {
+            "step": act_name.removeprefix("skip-"),
+            "reason": doing.reason,
+            "at": doing.occurred_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "by": doing.actor.ref if doing.actor else None,
+        }
+        request.skipped = [*request.skipped, note]
+    if act_name == "reopen":
+        request.ended = None
+
+
+def _plain_move(name: str, label: str) -> None:
+    @act(name, label, on="request")
+    def run(doing: Doing, request: Request, _values: None) -> Done:
+        before = request.stage
+        move(doing, request, name)
+        return Done(request, request.ref, {"from": before, "to": request.stage})
+
+
+_plain_move("acknowledge", N_("Acknowledge receipt"))
+_plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
+_plain_move("start-analysis", N_("Start the needs analysis"))
+_plain_move("skip-needs", N_("Skip the needs analysis"))
+_plain_move("skip-proposal", N_("Skip the detailed proposal"))
+_plain_move("close", N_("Close the dossier"))
+_plain_move("reopen", N_("Reopen the dossier"))
+
+
+def _end(doing: Doing, request: Request, name: str, why: Mapping[str, Any]) -> Done:
+    before = request.stage
+    move(doing, request, name)
+    request.ended = {"stage": before, "act": name, **why}
+    return Done(request, request.ref, {"from": before, "to": request.stage})
+
+
+@act("decline", N_("The client declines"), on="request", model=Refusal)
+def decline(doing: Doing, request: Request, values: Refusal) -> Done:
+    """The client says no to the whole dossier; its live quotes are refused with it."""
+    doing.reason = doing.reason or values.detail or _(values.cause)
+    end_live_quotes(doing, request, "refused")
+    return _end(doing, request, "decline", {"cause": values.cause, "detail": values.detail})
+
+
+@act("withdraw", N_("Withdraw from the dossier"), on="request")
+def withdraw(doing: Doing, request: Request, _values: None) -> Done:
+    """We give the dossier up; its live quotes are withdrawn with it."""
+    end_live_quotes(doing, request, "withdrawn")
+    return _end(doing, request, "withdraw", {"detail": doing.reason})
+
+
+@act("wait-for", N_("Waiting for…"), on="request", model=Waiting, opening=_waiting)
+def wait_for(doing: Doing, request: Request, values: Waiting) -> Done:
+    """Notes who is to do something next, and when to ask again; independent of the stage."""
+    request.waiting_for = values.whom or None
+    request.chase_on = values.chase_on if values.whom else None
+    return Done(request, request.ref, {"waiting_for": request.waiting_for})

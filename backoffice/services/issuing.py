@@ -1,0 +1,267 @@
+"""A quote leaves the house: numbered, frozen, kept; then accepted, refused, withdrawn or made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from backoffice.content.acts import Acceptance, Refusal, Validity
+from backoffice.domain import instalments as plan
+from backoffice.errors import BackofficeError, Invalid, Several
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import short_date
+from backoffice.services.action_sheet import slots_in_order
+from backoffice.services.acts import Doing, Done, act
+from backoffice.services.intake import move
+from backoffice.services.kinds import ref_of
+from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.papers import issue
+from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
+from backoffice.services.quote_sheet import quote_sheet
+from backoffice.store.records import Quote, Request, Slot
+
+_PAYERS = {
+    "individual": plan.PayerKind.INDIVIDUAL,
+    "public": plan.PayerKind.PUBLIC,
+    "company": plan.PayerKind.COMPANY,
+    "association": plan.PayerKind.COMPANY,
+}
+
+
+class NoLine(BackofficeError):
+    code = "no_line"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} has no line with a price.").format(ref=ref), remedy=_("Add its lines, then issue it.")
+        )
+
+
+class QuoteNotLive(BackofficeError):
+    code = "quote_not_live"
+
+    def __init__(self, ref: str, state: str) -> None:
+        super().__init__(
+            _("{ref} is {state}: it can't be answered.").format(ref=ref, state=_(QUOTE_LABELS[state])),
+            remedy=_("Only a quote that was issued, and is neither answered nor replaced, can be."),
+        )
+
+
+class QuoteExpired(BackofficeError):
+    code = "quote_expired"
+
+    def __init__(self, ref: str, until: date) -> None:
+        super().__init__(
+            _("{ref} was valid until {day}.").format(ref=ref, day=short_date(until)),
+            remedy=_("Extend its validity first, with the act extend-validity."),
+        )
+
+
+QUOTE_LABELS = {
+    "draft": N_("a draft"),
+    "issued": N_("issued"),
+    "accepted": N_("accepted"),
+    "refused": N_("refused"),
+    "expired": N_("expired"),
+    "withdrawn": N_("withdrawn"),
+    "superseded": N_("superseded"),
+}
+
+
+@act(
+    "issue-quote",
+    N_("Issue the quote"),
+    on="quote",
+    effect=N_("The quote takes its number, is frozen and printed. It can then be withdrawn, never changed."),
+    key="i",
+)
+def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
+    """Numbers a draft, freezes it and prints it, in this transaction or not at all.
+
+    The first offer of a dossier takes a number; each further version or variant takes the next index of it.
+    """
+    check_draft(quote)
+    if not any(not line.optional for line in quote.lines):
+        raise NoLine(ref_of(quote))
+    move(doing, quote.request, "issue-quote")
+    recount(doing, quote)
+    _schedule(doing, quote)
+    _number(doing, quote)
+    quote.state = "issued"
+    quote.issued_on, quote.issued_at = doing.today, doing.now
+    quote.valid_until = doing.today + timedelta(days=quote.body["validity_days"])
+    doing.unit.session.flush()
+    sheet = quote_sheet(doing, quote)
+    document, _new = issue(
+        doing,
+        sheet,
+        kind="quote",
+        name=str(quote.full_number),
+        request=quote.request,
+        quote=quote,
+        subject_uid=quote.uid,
+    )
+    payload = {"number": quote.full_number, "total_cents": quote.total_cents, "sha256": document.sha256}
+    return Done(quote, str(quote.full_number), payload)
+
+
+def _number(doing: Doing, quote: Quote) -> None:
+    numbered = [one for one in quotes_of(doing, quote.request) if one.number]
+    pattern = doing.settings.numbering.quote
+    if numbered:
+        quote.number = numbered[0].number
+    else:
+        n = doing.unit.next_number(f"quote|{doing.today.year}", doing.today)
+        quote.number = pattern.format(year=doing.today.year, n=n)
+    quote.idx = doing.unit.next_number(f"{quote.number}", doing.today)
+
+
+def _schedule(doing: Doing, quote: Quote) -> None:
+    """Dates what can be dated, and refuses what the law doesn't let this payer be asked."""
+    if not quote.instalments:
+        return
+    kind = quote.client.kind if quote.client else "company"
+    payers = {"client": plan.Payer(_PAYERS[kind])}
+    asked = [to_plan(one) for one in quote.instalments]
+    dues = plan.schedule(asked, quote.total_cents, _milestones(doing, quote.request), payers)
+    refused = plan.refusals(dues, payers)
+    if refused:
+        raise Several(refused) if len(refused) > 1 else refused[0]
+    for due in dues:
+        quote.instalments[due.position].due_on = due.due_on
+
+
+def _milestones(doing: Doing, request: Request) -> plan.Milestones:
+    slots = slots_in_order(doing, request)
+    days = sorted(slot.day for slot in slots if slot.day)
+    whole = bool(days) and all(slot.day for slot in slots)
+    return plan.Milestones(
+        starts_on=days[0] if days else None,
+        ends_on=days[-1] if whole else None,
+        module_ends=tuple(_module_end(slots, module.id) for module in request.modules),
+    )
+
+
+def _module_end(slots: Any, module_id: int) -> date | None:
+    mine: list[Slot] = [slot for slot in slots if slot.module_id == module_id]
+    return max(s.day for s in mine if s.day) if mine and all(s.day for s in mine) else None
+
+
+@act("revise-quote", N_("New version of the quote"), on="quote")
+def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
+    """A new draft that begins as the last version; what was issued stays alive until one is accepted."""
+    if any(one.state == "draft" for one in quotes_of(doing, quote.request)):
+        raise Invalid(
+            _("{ref} already has a quote in draft.").format(ref=quote.request.ref),
+            remedy=_("Go on with that draft, or delete it first."),
+        )
+    move(doing, quote.request, "draft-offer")
+    draft = draft_quote(doing, quote.request, quote.title)
+    return Done(draft, ref_of(draft), {"from": ref_of(quote)})
+
+
+def _signed(doing: Doing, _quote: Quote) -> Mapping[str, Any]:
+    return {"on": doing.happened_on}
+
+
+@act("accept-quote", N_("The client accepts"), on="quote", model=Acceptance, opening=_signed)
+def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
+    """Records a signature or a purchase order; the other live versions are superseded."""
+    _check_live(quote)
+    _check_signed(doing, quote, values.on)
+    move(doing, quote.request, "accept-quote")
+    others = [one for one in live(quotes_of(doing, quote.request)) if one is not quote]
+    for other in others:
+        other.state = "superseded"
+    quote.state = "accepted"
+    quote.subject_to_funding = values.subject_to_funding
+    quote.acceptance = values.model_dump(mode="json") | {"superseded": [one.full_number for one in others]}
+    mismatch = values.order_cents is not None and values.order_cents != quote.total_cents
+    payload = {"by": values.by, "superseded": len(others), "order_differs": mismatch}
+    return Done(quote, ref_of(quote), payload)
+
+
+def _check_live(quote: Quote) -> None:
+    if quote.state != "issued":
+        raise QuoteNotLive(ref_of(quote), quote.state)
+
+
+def _check_signed(doing: Doing, quote: Quote, on: date) -> None:
+    if on > doing.today:
+        raise Invalid(_("A quote can't be signed in the future."), remedy=_("Correct the date."))
+    if quote.issued_on is not None and on < quote.issued_on:
+        raise Invalid(
+            _("{ref} was issued on {day}: it can't have been signed before.").format(
+                ref=ref_of(quote), day=short_date(quote.issued_on)
+            ),
+            remedy=_("Correct the date of signature, or accept the version that was signed."),
+        )
+    if quote.valid_until is not None and on > quote.valid_until:
+        raise QuoteExpired(ref_of(quote), quote.valid_until)
+
+
+@act("reverse-acceptance", N_("Take the acceptance back"), on="quote")
+def reverse_acceptance(doing: Doing, quote: Quote, _values: None) -> Done:
+    """The acceptance was recorded on the wrong quote: it and those it superseded are live again."""
+    if quote.state != "accepted" or quote.acceptance is None:
+        raise QuoteNotLive(ref_of(quote), quote.state)
+    move(doing, quote.request, "reverse-acceptance")
+    replaced = set(quote.acceptance.get("superseded", ()))
+    for one in quotes_of(doing, quote.request):
+        if one.full_number in replaced:
+            one.state = "issued"
+    quote.state, quote.acceptance, quote.subject_to_funding = "issued", None, False
+    return Done(quote, ref_of(quote))
+
+
+@act("refuse-quote", N_("The client refuses this quote"), on="quote", model=Refusal)
+def refuse_quote(doing: Doing, quote: Quote, values: Refusal) -> Done:
+    """This version is refused; the dossier goes on with the others or a new one."""
+    _check_live(quote)
+    quote.state = "refused"
+    return Done(quote, ref_of(quote), {"cause": values.cause})
+
+
+@act("withdraw-quote", N_("Withdraw the quote"), on="quote")
+def withdraw_quote(doing: Doing, quote: Quote, _values: None) -> Done:
+    """We take back a quote that was issued; its number stays taken."""
+    _check_live(quote)
+    if not doing.reason:
+        raise Invalid(_("A withdrawn quote needs a reason."), remedy=_("Say why in a few words."))
+    quote.state = "withdrawn"
+    return Done(quote, ref_of(quote))
+
+
+@act("extend-validity", N_("Extend its validity"), on="quote", model=Validity)
+def extend_validity(doing: Doing, quote: Quote, values: Validity) -> Done:
+    """A later last day of validity; an expired quote can be accepted again."""
+    _check_live(quote)
+    if quote.valid_until is not None and values.until <= quote.valid_until:
+        raise Invalid(
+            _("{ref} is already valid until {day}.").format(
+                ref=ref_of(quote), day=short_date(quote.valid_until)
+            ),
+            remedy=_("Give a later day."),
+        )
+    before = quote.valid_until
+    quote.valid_until = values.until
+    return Done(quote, ref_of(quote), {"before": before.isoformat() if before else None})
+
+
+@act("expire", N_("Let the dossier expire"), on="request")
+def expire(doing: Doing, request: Request, _values: None) -> Done:
+    """Ends a dossier whose quotes have all outlived their validity without an answer."""
+    alive = live(quotes_of(doing, request))
+    valid = [one for one in alive if one.valid_until is not None and one.valid_until >= doing.today]
+    if valid:
+        raise Invalid(
+            _("{ref} is still valid.").format(ref=ref_of(valid[0])),
+            remedy=_("Wait until it expires, or record that the client declines."),
+        )
+    before = request.stage
+    move(doing, request, "expire")
+    request.ended = {"stage": before, "act": "expire"}
+    for one in alive:
+        one.state = "expired"
+    return Done(request, request.ref, {"from": before, "to": request.stage})

@@ -1,0 +1,196 @@
+"""Kinds of record: how each is called, found and numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.errors import NotFound
+from backoffice.i18n import N_
+from backoffice.services.acts import Doing
+from backoffice.store.records import (
+    Client,
+    Contact,
+    Document,
+    Funder,
+    Instalment,
+    Participant,
+    Programme,
+    Quote,
+    QuoteLine,
+    Record,
+    Request,
+    RequestModule,
+    Slot,
+    Trainer,
+    TrainingGroup,
+    User,
+    Venue,
+)
+from backoffice.store.unit import UnitOfWork
+
+KINDS: dict[str, type[Record]] = {
+    "client": Client,
+    "contact": Contact,
+    "funder": Funder,
+    "user": User,
+    "programme": Programme,
+    "trainer": Trainer,
+    "venue": Venue,
+    "participant": Participant,
+    "request": Request,
+    "module": RequestModule,
+    "group": TrainingGroup,
+    "slot": Slot,
+    "quote": Quote,
+    "line": QuoteLine,
+    "instalment": Instalment,
+    "document": Document,
+}
+
+KIND_LABELS = {
+    "client": N_("client"),
+    "contact": N_("contact"),
+    "funder": N_("funder"),
+    "user": N_("user"),
+    "programme": N_("programme"),
+    "trainer": N_("trainer"),
+    "venue": N_("venue"),
+    "participant": N_("participant"),
+    "request": N_("request"),
+    "module": N_("module"),
+    "group": N_("group"),
+    "slot": N_("slot"),
+    "quote": N_("quote"),
+    "line": N_("line of a quote"),
+    "instalment": N_("instalment"),
+    "document": N_("document"),
+}
+
+# How references of the directory begin; those of dossiers and quotes are in the settings.
+PREFIXES = {
+    "client": "CLI",
+    "contact": "CON",
+    "funder": "FUN",
+    "trainer": "TRA",
+    "venue": "VEN",
+    "participant": "PAR",
+    "group": "GRP",
+}
+_BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+# A part of a dossier or of a quote is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2.
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLE])(?P<n>\d{1,6})$")
+_UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record with its kind and what people call it."""
+
+    kind: str
+    record: Any
+    ref: str
+
+
+def new_ref(doing: Doing, kind: str) -> str:
+    """The next reference of the directory: ``CLI-0007``."""
+    prefix = PREFIXES[kind]
+    return f"{prefix}-{doing.unit.next_number(prefix, doing.today):04}"
+
+
+def next_rank(doing: Doing, request: Request, part: str) -> int:
+    """The rank of a new part of a dossier (S a slot, V a version): counted, never given twice."""
+    return doing.unit.next_number(f"{request.ref}/{part}", doing.today)
+
+
+def ref_of(record: Record) -> str:
+    """What people call `record`."""
+    match record:
+        case Quote():
+            return record.full_number or f"{record.request.ref}/V{record.version_no}"
+        case Slot():
+            return f"{record.request.ref}/S{record.sequence}"
+        case RequestModule():
+            return f"{record.request.ref}/M{record.position}"
+        case QuoteLine():
+            return f"{ref_of(record.quote)}/L{record.position}"
+        case Instalment():
+            return f"{ref_of(record.quote)}/E{record.position}"
+        case Document():
+            return record.file_name
+        case _:
+            return str(getattr(record, "ref", record.uid))
+
+
+def kind_of(record: Record) -> str:
+    """The kind of `record`."""
+    return next(name for name, kind in KINDS.items() if type(record) is kind)
+
+
+def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
+    """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
+    asked = ref.strip()
+    record = _part(unit, asked) or _whole(unit, asked, kind)
+    if record is None or (kind and not isinstance(record, KINDS[kind])):
+        raise NotFound(kind or "record", asked)
+    return Found(kind_of(record), record, ref_of(record))
+
+
+def _whole(unit: UnitOfWork, ref: str, kind: str) -> Record | None:
+    if _UID.match(ref):
+        kinds = (KINDS[kind],) if kind else tuple(KINDS.values())
+        return next((found for one in kinds if (found := unit.maybe(one, ref)) is not None), None)
+    if kind:
+        return unit.maybe(KINDS[kind], ref) if kind in _CALLED else None
+    known = _BY_PREFIX.get(ref[:3].upper())
+    order = (known, *(k for k in _CALLED if k != known)) if known else _CALLED
+    tries: tuple[Callable[[], Record | None], ...] = tuple(
+        lambda k=k: unit.maybe(KINDS[k], ref)  # type: ignore[misc]
+        for k in order
+    )
+    return next((found for attempt in tries if (found := attempt()) is not None), None)
+
+
+_CALLED = (
+    "request",
+    "quote",
+    "client",
+    "contact",
+    "trainer",
+    "venue",
+    "participant",
+    "group",
+    "funder",
+    "programme",
+    "user",
+)
+
+
+def _part(unit: UnitOfWork, ref: str) -> Record | None:
+    found = _PART.match(ref)
+    if not found:
+        return None
+    n, letter = int(found["n"]), found["part"]
+    if letter in "LE":
+        quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
+        rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
+        return next((row for row in rows if row.position == n), None)
+    request = unit.maybe(Request, found["whole"])
+    return _part_of_request(unit, request, letter, n) if request else None
+
+
+def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) -> Record | None:
+    if letter in "MG":
+        parts: Any = request.modules if letter == "M" else request.training_groups
+        return next((part for part in parts if part.position == n), None)
+    if letter == "S":
+        query: Any = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    else:
+        query = select(Quote).where(Quote.request_id == request.id, Quote.version_no == n)
+    record: Record | None = unit.session.scalars(query).one_or_none()
+    return record

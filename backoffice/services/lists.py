@@ -1,0 +1,70 @@
+"""The lists of the contract, read for a face: one page as JSON values, and which keys are for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from backoffice.services.office import Office
+from backoffice.store.lists import Query, spec_of
+
+# What the contract fixes; a list may know more keys to filter and sort by.
+KEYS = {
+    "requests": (
+        *("ref", "client", "topic", "kind", "stage", "waiting_for", "owner", "received_at"),
+        *("target_date", "due_date", "due_state"),
+    ),
+    "quotes": (
+        *("number", "version", "ref", "client", "state", "issued_on", "valid_until"),
+        *("net_cents", "vat_cents", "total_cents"),
+    ),
+    "slots": (
+        *("id", "ref", "module", "group", "date", "start", "end", "minutes", "mode", "state"),
+        *("trainers", "venue"),
+    ),
+    "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
+}
+_OTHERS = ("ref", "name", "kind")
+_FOR_PEOPLE = {
+    "requests": ("ref", "client_name", "topic", "stage", "waiting_for", "owner"),
+    "quotes": ("number", "ref", "client_name", "state", "issued_on", "valid_until", "total_cents"),
+    "slots": ("id", "module", "date", "start", "end", "minutes", "state", "trainer_names", "venue_name"),
+    "documents": ("ref", "kind", "number", "version", "path"),
+    "clients": ("ref", "name", "kind", "city"),
+    "contacts": ("ref", "name", "role", "client_name"),
+    "trainers": ("ref", "name", "kind", "town"),
+    "venues": ("ref", "name", "kind", "town", "capacity"),
+    "programmes": ("ref", "version", "state", "name"),
+    "groups": ("ref", "name", "request", "enrolled"),
+    "users": ("ref", "name", "kind"),
+}
+
+
+def keys_of(name: str) -> Sequence[str]:
+    """The keys of a list, in the contract's order."""
+    return KEYS.get(name, _OTHERS)
+
+
+def columns_of(name: str) -> Sequence[str]:
+    """The keys that people are shown in a terminal."""
+    return _FOR_PEOPLE.get(name, _OTHERS)
+
+
+def read(
+    office: Office,
+    name: str,
+    filters: tuple[tuple[str, str], ...] = (),
+    search: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> dict[str, Any]:
+    """A page of a list as its ``NAME/1`` document."""
+    found = office.page(name, Query(filters=filters, search=search, sort=sort), limit, after)
+    return {
+        "format": spec_of(name).format,
+        "total": found.total,
+        "matched": found.matched,
+        "next": found.next,
+        "items": list(found.items),
+    }

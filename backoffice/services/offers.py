@@ -1,0 +1,118 @@
+"""An offer is drafted: a dossier's own copy of a programme, its groups, its slots to plan, a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backoffice.content.acts import Offer
+from backoffice.content.programme import module_body, module_of
+from backoffice.domain import programme as domain
+from backoffice.domain.slots import Sitting, slots_to_plan
+from backoffice.errors import BackofficeError
+from backoffice.i18n import N_, _
+from backoffice.services.acts import Doing, Done, act
+from backoffice.services.catalogue import offered
+from backoffice.services.intake import move
+from backoffice.services.kinds import new_ref, next_rank
+from backoffice.services.live_quotes import quotes_of
+from backoffice.services.quote_drafts import draft_quote
+from backoffice.store.records import Programme, Request, RequestModule, Slot, TrainingGroup
+
+
+class DraftThere(BackofficeError):
+    code = "draft_there"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} already has a quote in draft.").format(ref=ref),
+            remedy=_("Go on with that draft, or delete it first."),
+        )
+
+
+def _opening(_doing: Doing, request: Request) -> Mapping[str, Any]:
+    return {"programme": request.details.get("programme")}
+
+
+@act("draft-offer", N_("Draft the offer"), on="request", model=Offer, opening=_opening)
+def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
+    """Copies the programme's format into the dossier, makes its slots to plan and a draft quote.
+
+    Slots exist before any date does: what remains to be planned shows from the first day.
+    """
+    if any(quote.state == "draft" for quote in quotes_of(doing, request)):
+        raise DraftThere(request.ref)
+    move(doing, request, "draft-offer")
+    record, programme = offered(doing.unit, values.programme)
+    chosen = programme.format(values.programme_format or None)
+    if not request.modules:
+        _copy_modules(doing, request, record, chosen)
+        groups = _groups(doing, request)
+        for group in groups:
+            _add_slots(doing, request, group, values.subgroups)
+    quote = draft_quote(doing, request, values.title or programme.title)
+    minutes = sum(module_of(module.body).training_minutes for module in request.modules)
+    payload = {"programme": record.ref, "version": record.version_no, "format": chosen.code}
+    return Done(request, request.ref, payload | {"minutes": minutes, "draft": quote.version_no})
+
+
+def _copy_modules(doing: Doing, request: Request, record: Programme, chosen: domain.Format) -> None:
+    for position, module in enumerate(chosen.modules, start=1):
+        request.modules.append(
+            RequestModule(
+                position=position,
+                code=module.code,
+                label=module.label,
+                title=module.title,
+                programme_ref=record.ref,
+                programme_version=record.version_no,
+                body=module_body(module),
+            )
+        )
+    request.details = {**request.details, "format": chosen.code, "programme": record.ref}
+    doing.unit.session.flush()
+
+
+def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:
+    while len(request.training_groups) < request.groups:
+        position = len(request.training_groups) + 1
+        request.training_groups.append(
+            TrainingGroup(
+                ref=new_ref(doing, "group"),
+                name=_("Group {n}").format(n=position),
+                position=position,
+                headcount_included=request.headcount_max,
+                teaching_max=request.headcount_max,
+            )
+        )
+    doing.unit.session.flush()
+    return list(request.training_groups)
+
+
+def _add_slots(doing: Doing, request: Request, group: TrainingGroup, subgroups: int) -> None:
+    headcount = request.headcount_max or 1
+    for module in request.modules:
+        for sitting in slots_to_plan(module_of(module.body), headcount=headcount, subgroups=subgroups):
+            doing.unit.session.add(_slot(doing, request, module, group, sitting))
+    doing.unit.session.flush()
+
+
+def _slot(
+    doing: Doing, request: Request, module: RequestModule, group: TrainingGroup, sitting: Sitting
+) -> Slot:
+    return Slot(
+        request_id=request.id,
+        module_id=module.id,
+        group_id=group.id,
+        sequence=next_rank(doing, request, "S"),
+        position=sitting.position,
+        copy=sitting.copy,
+        zone=request.zone,
+        minutes=sitting.minutes,
+        counts=sitting.counts,
+        mode=sitting.where,
+        time=sitting.pace,
+        with_whom=sitting.with_whom,
+        supervision=sitting.supervision,
+        nature=sitting.nature,
+    )

@@ -1,0 +1,207 @@
+"""An open workspace: what both faces hold, to read lists and records and to do acts."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from backoffice.clock import Clock, FrozenClock, SystemClock
+from backoffice.content.base import Content
+from backoffice.content.settings import Settings
+from backoffice.errors import BackofficeError, Invalid
+from backoffice.i18n import _
+from backoffice.services import every_act  # noqa: F401  registers the acts
+from backoffice.services.acts import Act, Copy, Doing, acts
+from backoffice.services.dispatcher import (
+    Order,
+    Result,
+    Stored,
+    UnknownAct,
+    UnknownUser,
+    do,
+    settings_of,
+    undo,
+    who,
+)
+from backoffice.services.house import NoSettings, in_force
+from backoffice.services.kinds import resolve
+from backoffice.services.workspace import Workspace, find
+from backoffice.store.copies import CopyFailed, write_copy
+from backoffice.store.database import Database
+from backoffice.store.lists import Page, Query, page, spec_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, where its copies are, and which copies couldn't be written (the documents are safe)."""
+
+    stored: tuple[Stored, ...]
+    files: tuple[Path, ...] = ()
+    failed: tuple[CopyFailed, ...] = ()
+
+
+class NotFrozen(BackofficeError):
+    code = "not_frozen"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("--now is only for a workspace whose settings freeze the clock, as the demonstration's do."),
+            remedy=_("Leave --now out; to record something that happened earlier, give the day it happened."),
+        )
+
+
+class Office:
+    """One workspace and its database; every method opens and closes its own transaction."""
+
+    def __init__(self, workspace: Workspace, database: Database, settings: Settings, user: str) -> None:
+        self.workspace = workspace
+        self.database = database
+        self.settings = settings
+        self.user = user
+
+    @classmethod
+    def open(cls, folder: str | Path | None = None, *, user: str = "", now: datetime | None = None) -> Office:
+        """Opens the workspace at `folder` for `user` (initials; else whoever sits here)."""
+        workspace = find(folder)
+        database = Database.open(workspace.database)
+        with database.reading() as unit:
+            if in_force(unit) is None:
+                raise NoSettings
+            settings = settings_of(unit)
+        database.clock = _clock(settings, now)
+        office = cls(workspace, database, settings, "")
+        office.user = office._recognise(user)
+        return office
+
+    def _recognise(self, user: str) -> str:
+        """Who acts: the user named, else the workstation's, else the one with this system login."""
+        with self.database.reading() as unit:
+            if user:
+                return who(unit, user).ref
+            for name in (self.workspace.user, getpass.getuser()):
+                with suppress(UnknownUser):
+                    return who(unit, name).ref if name else ""
+        return ""
+
+    @property
+    def now(self) -> datetime:
+        return self.database.clock.now()
+
+    @property
+    def frozen(self) -> bool:
+        return self.settings.clock.frozen is not None
+
+    # Doing
+
+    def do(
+        self,
+        act: str,
+        ref: str = "",
+        values: Content | Mapping[str, Any] | None = None,
+        *,
+        reason: str = "",
+        version: int | None = None,
+        key: str | None = None,
+        occurred_at: datetime | None = None,
+    ) -> Outcome:
+        """Does one act; see `dispatcher.do`."""
+        order = Order(act, ref, values, reason, version)
+        return self.do_all((order,), key=key, occurred_at=occurred_at)
+
+    def do_all(
+        self, orders: Sequence[Order], *, key: str | None = None, occurred_at: datetime | None = None
+    ) -> Outcome:
+        """Does several acts together or not at all, then writes the copies of what was issued."""
+        if not self.user:
+            raise UnknownUser(getpass.getuser())
+        result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
+        files, failed = self.write_copies(result.copies)
+        return Outcome(result.stored, files, failed)
+
+    def undo(self) -> Stored:
+        """Puts back what this user did last and that can be."""
+        return undo(self.database, user=self.user)
+
+    def write_copies(self, copies: Sequence[Copy]) -> tuple[tuple[Path, ...], tuple[CopyFailed, ...]]:
+        """Writes documents that are already kept; one that can't be written is told, not lost."""
+        files: list[Path] = []
+        failed: list[CopyFailed] = []
+        for copy in copies:
+            with self.database.reading() as unit:
+                data = unit.get_blob(copy.sha256)
+            try:
+                files.append(write_copy(self.workspace.invoices, copy.path, data))
+            except CopyFailed as wrong:
+                failed.append(wrong)
+        return tuple(files), tuple(failed)
+
+    # Reading
+
+    def page(self, name: str, query: Query, limit: int = 50, after: str | None = None) -> Page:
+        """A page of a list of the contract."""
+        with self.database.reading() as unit:
+            return page(unit.driver, spec_of(name), query, limit, after)
+
+    def show(self, ref: str) -> dict[str, Any]:
+        """Any record as JSON values, by what people call it."""
+        from backoffice.services.showing import shown
+
+        with self.database.reading() as unit:
+            return shown(self._doing(unit), resolve(unit, ref))
+
+    def opening(self, act: str, ref: str = "") -> Mapping[str, Any]:
+        """The values that the form of `act` opens with."""
+        found = self.act(act)
+        if found.opening is None:
+            return {}
+        with self.database.reading() as unit:
+            record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
+            return found.opening(self._doing(unit), record)
+
+    def act(self, name: str) -> Act:
+        """The act `name`; raises UnknownAct."""
+        if name not in acts():
+            raise UnknownAct(name)
+        return acts()[name]
+
+    def draft_pdf(self, ref: str) -> bytes:
+        """A quote in draft as it would be printed, marked as a draft and kept nowhere."""
+        from backoffice.services.papers import print_draft
+        from backoffice.services.quote_sheet import quote_sheet
+
+        with self.database.reading() as unit:
+            doing = self._doing(unit)
+            return print_draft(doing, quote_sheet(doing, resolve(unit, ref, "quote").record)).pdf
+
+    def _doing(self, unit: Any) -> Doing:
+        actor = who(unit, self.user) if self.user else None
+        return Doing(unit, self.settings, actor, unit.now)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self.database.close()
+
+
+def _parent(unit: Any, ref: str) -> Any:
+    return resolve(unit, ref).record if ref else None
+
+
+def _clock(settings: Settings, now: datetime | None) -> Clock:
+    frozen = settings.clock.frozen
+    if now is None:
+        return FrozenClock(frozen) if frozen else SystemClock()
+    if frozen is None:
+        raise NotFrozen
+    if now > frozen:
+        raise Invalid(
+            _("The clock of this workspace stands at {instant}; it can't be later.").format(
+                instant=frozen.isoformat()
+            ),
+            remedy=_("Give an earlier instant, or leave --now out."),
+        )
+    return FrozenClock(now)

@@ -1,0 +1,156 @@
+"""What is printed is kept: its snapshot, its bytes by hash, its version; and a copy waits to be written."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.content.settings import Organisation as OrganisationSettings
+from backoffice.data.mentions import registration
+from backoffice.documents.errors import GlyphMissing
+from backoffice.documents.printing import Rendered, render
+from backoffice.documents.sheets import AttendanceSheet, Organisation, Person, QuoteSheet, snapshot_hash
+from backoffice.i18n.formats import nda as grouped
+from backoffice.i18n.formats import siren
+from backoffice.services.acts import Copy, Doing
+from backoffice.store.canonical import canonical, sha256
+from backoffice.store.records import Document, Quote, Request
+
+Sheet = QuoteSheet | AttendanceSheet
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def organisation(doing: Doing, language: str) -> Organisation:
+    """The organisation as its documents name it today."""
+    ours = doing.settings.organisation
+    address = ours.address
+    return Organisation(
+        name=ours.name,
+        address=tuple(
+            line for line in (*address.street.split("\n"), f"{address.postcode} {address.city}") if line
+        ),
+        legal_form=ours.legal_form,
+        capital_cents=ours.capital_cents,
+        siret=ours.siret,
+        rcs=_rcs(ours),
+        ape=ours.ape.code,
+        vat_number=ours.vat_number,
+        nda=_bare(ours.nda),
+        registration=registration(grouped(_bare(ours.nda)), ours.nda_region, doing.today, language),
+        phone=ours.phone,
+        email=ours.email,
+        website=ours.website,
+        logo_sha256=logo_hash(doing),
+    )
+
+
+def _rcs(ours: OrganisationSettings) -> str:
+    return f"{ours.rcs_city} {siren(ours.siret[:9])}" if ours.rcs_city else ""
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in number if c.isalnum())
+
+
+def logo_hash(doing: Doing) -> str | None:
+    """The hash of the logo that the settings brought with them."""
+    logo = doing.settings.organisation.logo
+    return logo.removeprefix("sha256:") if logo.startswith("sha256:") else None
+
+
+def logo_bytes(doing: Doing) -> bytes | None:
+    """The logo's bytes, kept with the settings."""
+    name = logo_hash(doing)
+    return doing.unit.get_blob(name) if name else None
+
+
+def person_of(name: str, function: str = "", email: str = "", phone: str = "") -> Person:
+    """A person whose whole name stands in one field: the last word is the surname."""
+    first, _blank, last = name.strip().rpartition(" ")
+    return Person(first, last, function, email, phone)
+
+
+def print_draft(doing: Doing, sheet: Sheet) -> Rendered:
+    """A page to look at: marked as a draft, kept nowhere."""
+    return render(sheet, draft=True, logo=logo_bytes(doing))
+
+
+def issue(
+    doing: Doing,
+    sheet: Sheet,
+    *,
+    kind: str,
+    name: str,
+    request: Request,
+    quote: Quote | None = None,
+    subject_uid: str,
+) -> tuple[Document, bool]:
+    """Keeps `sheet` as a document of the dossier; gives it, and whether it is new.
+
+    The same inputs as the last time give the last document again. A character that the typeface lacks raises
+    GlyphMissing, named, and nothing is kept.
+    """
+    fingerprint = sha256(canonical({"kind": kind, "sheet": snapshot_hash(_undated(sheet))}))
+    last = _last(doing, kind, subject_uid)
+    if last is not None and last.fingerprint == fingerprint:
+        doing.copies.append(Copy(str(last.path), last.sha256))
+        return last, False
+    version = last.version_no + 1 if last else 1
+    dated = replace(sheet, version=version, issued_on=doing.today) if kind != "quote" else sheet
+    rendered = render(dated, draft=False, logo=logo_bytes(doing))
+    if rendered.missing:
+        raise GlyphMissing(rendered.missing)
+    file_name = f"{safe_name(name)}{f'-v{version}' if version > 1 else ''}.pdf"
+    document = doing.unit.add(
+        Document(
+            kind=kind,
+            number=dated.number,
+            version_no=version,
+            request_id=request.id,
+            quote_id=quote.id if quote else None,
+            subject_uid=subject_uid,
+            sheet_format=dated.format,
+            sheet=_plain(dated),
+            fingerprint=fingerprint,
+            sha256=doing.unit.put_blob(rendered.pdf, "application/pdf"),
+            file_name=file_name,
+            path=f"{safe_name(request.ref)}/{file_name}",
+            issued_at=doing.now,
+            issued_by_id=doing.actor.id if doing.actor else None,
+        )
+    )
+    if last is not None:
+        last.replaced_by_id = document.id
+    doing.copies.append(Copy(str(document.path), document.sha256))
+    return document, True
+
+
+def _undated(sheet: Sheet) -> Sheet:
+    """What a sheet says apart from when it was printed, and as which version."""
+    return replace(sheet, version=1, issued_on=None)
+
+
+def _last(doing: Doing, kind: str, subject_uid: str) -> Document | None:
+    query = (
+        select(Document)
+        .where(Document.kind == kind, Document.subject_uid == subject_uid)
+        .order_by(Document.version_no.desc())
+        .limit(1)
+    )
+    return doing.unit.session.scalars(query).one_or_none()
+
+
+def _plain(sheet: Sheet) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(sheet.to_json())
+    return kept
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file name that is legal everywhere and stays in its folder, at most 100 characters."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _UNSAFE.sub("-", ascii_text).strip("-.")[:100] or "document"

@@ -1,0 +1,242 @@
+"""Any record as the JSON that the contract fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.content.base import Content
+from backoffice.content.records import Group
+from backoffice.i18n import _
+from backoffice.services.acts import Doing
+from backoffice.services.directory import MODELS
+from backoffice.services.kinds import Found, ref_of
+from backoffice.services.live_quotes import quotes_of
+from backoffice.services.mapping import texts
+from backoffice.services.slots import slots_of
+from backoffice.services.standing import minutes_of, next_of
+from backoffice.store.records import Document, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
+
+
+def shown(doing: Doing, found: Found) -> dict[str, Any]:
+    """A record as JSON values; ``format`` names its shape."""
+    match found.record:
+        case Request():
+            return _request(doing, found.record)
+        case Quote():
+            return _quote(found.record)
+        case Slot():
+            return {"format": "slot/1", **slot_item(found.record), **_slot_more(found.record)}
+        case Programme():
+            return _programme(found.record)
+        case TrainingGroup():
+            return _group(found.record)
+        case RequestModule():
+            body = {k: v for k, v in found.record.body.items() if k != "format"}
+            return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
+        case Document():
+            ref = found.record.request.ref if found.record.request else None
+            return {"format": "document/1", "ref": ref, **document_item(found.record)}
+        case _:
+            return _plain(found)
+
+
+def _plain(found: Found) -> dict[str, Any]:
+    model: type[Content] | None = MODELS.get(found.kind)
+    values = texts(found.record, model) if model else {}
+    if found.kind == "line":
+        names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
+        values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
+    head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
+    return head | {name: _json(value) for name, value in values.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return list(value) if isinstance(value, tuple) else value
+
+
+def instant(value: datetime | None) -> str | None:
+    """A UTC instant as the contract writes it."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def _request(doing: Doing, request: Request) -> dict[str, Any]:
+    minutes, step = minutes_of(doing, request), next_of(doing, request)
+    client = request.client
+    details = request.details
+    return {
+        "format": "request/1",
+        "ref": request.ref,
+        "version": request.version,
+        "kind": request.kind,
+        "stage": request.stage,
+        "waiting_for": request.waiting_for,
+        "chase_on": _json(request.chase_on),
+        "topic": request.topic,
+        "client": {"ref": client.ref, "name": client.name} if client else None,
+        "beneficiary": request.beneficiary.ref if request.beneficiary else None,
+        "contact": request.contact.ref if request.contact else None,
+        "owner": request.owner.ref if request.owner else None,
+        "channel": request.channel,
+        "received_at": instant(request.received_at),
+        "submission_at": instant(request.submission_at),
+        "headcount": {"min": request.headcount_min, "max": request.headcount_max},
+        "groups": [group.ref for group in request.training_groups],
+        "programmes": _programmes(request),
+        "audience": details.get("audience"),
+        "places": details.get("places"),
+        "period": details.get("period"),
+        "funding": details.get("funding"),
+        "budget_cents": details.get("budget_cents"),
+        "tags": details.get("tags", []),
+        "external_ref": request.external_ref,
+        "skipped": request.skipped,
+        "ended": request.ended,
+        "minutes": {
+            "total": minutes.total,
+            "to_plan": minutes.to_plan,
+            "proposed": minutes.proposed,
+            "held": minutes.held,
+            "confirmed": minutes.confirmed,
+            "done": minutes.done,
+        },
+        "commitments": [],
+        "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
+        "slots": [slot_item(slot) for slot in slots_of(doing, request)],
+        "documents": [document_item(one) for one in documents_of(doing, request)],
+        "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
+    }
+
+
+def _programmes(request: Request) -> list[str]:
+    copied = [module.programme_ref for module in request.modules if module.programme_ref]
+    wanted = request.details.get("programme")
+    return list(dict.fromkeys(copied)) or ([wanted] if wanted else [])
+
+
+def documents_of(doing: Doing, request: Request) -> Sequence[Document]:
+    """The documents of a dossier, in the order of their issue."""
+    query = select(Document).where(Document.request_id == request.id).order_by(Document.id)
+    return doing.unit.session.scalars(query).all()
+
+
+def quote_item(quote: Quote) -> dict[str, Any]:
+    """A quote as a dossier lists it."""
+    return {
+        "number": quote.full_number,
+        "ref": ref_of(quote),
+        "version": quote.version_no,
+        "state": quote.state,
+        "issued_on": _json(quote.issued_on),
+        "valid_until": _json(quote.valid_until),
+        "net_cents": quote.net_cents,
+        "vat_cents": quote.vat_cents,
+        "total_cents": quote.total_cents,
+    }
+
+
+def slot_item(slot: Slot) -> dict[str, Any]:
+    """A slot with the keys of its list."""
+    return {
+        "id": ref_of(slot),
+        "ref": slot.request.ref,
+        "module": slot.module.code,
+        "group": slot.group.ref if slot.group else None,
+        "date": _json(slot.day),
+        "start": slot.start,
+        "end": slot.finish,
+        "minutes": slot.minutes,
+        "mode": slot.mode,
+        "state": slot.state,
+        "trainers": [one.trainer.ref for one in slot.team],
+        "venue": slot.venue.ref if slot.venue else None,
+    }
+
+
+def _slot_more(slot: Slot) -> dict[str, Any]:
+    return {
+        "version": slot.version,
+        "zone": slot.zone,
+        "counts": slot.counts,
+        "hold_until": instant(slot.hold_until),
+        "answers": {"client": slot.client_answer, "venue": slot.venue_answer}
+        | {one.trainer.ref: one.answer for one in slot.team},
+        "past": [
+            {
+                "date": _json(past.day),
+                "start": past.start,
+                "end": past.finish,
+                "venue": past.venue.ref if past.venue else None,
+                "trainers": past.trainers,
+                "state": past.state,
+                "left_at": instant(past.left_at),
+                "reason": past.reason,
+            }
+            for past in slot.past
+        ],
+    }
+
+
+def document_item(document: Document) -> dict[str, Any]:
+    """A document with the keys of its list."""
+    return {
+        "kind": document.kind,
+        "number": document.number,
+        "version": document.version_no,
+        "path": document.path,
+        "sha256": document.sha256,
+        "issued_at": instant(document.issued_at),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    names = ("position", "section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp")
+    more = ("optional", "nature", "vat", "rule", "net_cents")
+    plan = ("position", "label", "trigger", "offset_days", "share_bp", "fixed_cents", "amount_cents")
+    return {
+        "format": "quote/1",
+        **quote_item(quote),
+        "request": quote.request.ref,
+        "client": quote.client.ref if quote.client else None,
+        "title": quote.title,
+        "language": quote.language,
+        "lines": [{name: getattr(line, name) for name in (*names, *more)} for line in quote.lines],
+        "discounts": quote.body.get("discounts", []),
+        "instalments": [
+            {name: getattr(one, name) for name in plan} | {"due_on": _json(one.due_on)}
+            for one in quote.instalments
+        ],
+        "acceptance": quote.acceptance,
+    }
+
+
+def _programme(record: Programme) -> dict[str, Any]:
+    body = {k: v for k, v in record.body.items() if k != "format"}
+    return {
+        "format": "programme/1",
+        "ref": record.ref,
+        "version": record.version_no,
+        "state": record.state,
+        "valid_from": _json(record.valid_from),
+        **body,
+    }
+
+
+def _group(group: TrainingGroup) -> dict[str, Any]:
+    return {
+        "format": "group/1",
+        "ref": group.ref,
+        "version": group.version,
+        "request": group.request.ref,
+        **texts(group, Group),
+        "participants": [{"ref": one.participant.ref, "state": one.state} for one in group.enrolments],
+    }

@@ -1,0 +1,331 @@
+"""Slots dated, moved, held, confirmed and cancelled by hand; nothing that is taken is taken twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.content.acts import Hold, NewSlot
+from backoffice.content.records import SlotDate
+from backoffice.domain import conflicts as rules
+from backoffice.domain.programme import Role
+from backoffice.domain.slots import Interval, SlotState, check_minutes, check_slot_move, interval
+from backoffice.errors import Invalid, NotFound
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import clock_time, short_date
+from backoffice.services.acts import Doing, Done, act
+from backoffice.services.kinds import next_rank, ref_of, resolve
+from backoffice.services.teams import full_name, roles_of
+from backoffice.store.records import (
+    Request,
+    RequestModule,
+    Slot,
+    SlotPast,
+    SlotTrainer,
+    Trainer,
+    TrainingGroup,
+    Venue,
+)
+
+
+def _where(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
+    return {
+        "day": slot.day,
+        "start": time.fromisoformat(slot.start) if slot.start else None,
+        "finish": time.fromisoformat(slot.finish) if slot.finish else None,
+        "minutes": slot.minutes,
+        "venue": slot.venue.ref if slot.venue else None,
+        "trainers": tuple(one.trainer.ref for one in slot.team),
+    }
+
+
+def _first_date(doing: Doing, slot: Slot) -> Mapping[str, Any]:
+    """A slot to date opens on its dossier's last venue and team, mornings before afternoons."""
+    start = dict(_where(doing, slot))
+    former = doing.unit.session.scalars(
+        select(Slot)
+        .where(Slot.request_id == slot.request_id, Slot.day.is_not(None))
+        .order_by(Slot.day.desc(), Slot.start.desc())
+    ).first()
+    half = doing.settings.hours.morning
+    if former is not None:
+        start["venue"] = former.venue.ref if former.venue else None
+        start["trainers"] = tuple(one.trainer.ref for one in former.team)
+        start["day"] = former.day
+        if former.start is not None and time.fromisoformat(former.start) < time(12):
+            half = doing.settings.hours.afternoon
+    return start | {"start": start["start"] or half.start, "finish": start["finish"] or half.finish}
+
+
+@act("date-slot", N_("Date the slot"), on="slot", model=SlotDate, opening=_first_date, key="d")
+def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
+    """Gives a slot its day, hours, venue and team; it is then proposed, and takes nothing up yet."""
+    check_slot_move("date-slot", SlotState(slot.state))
+    _place(doing, slot, values)
+    slot.state = SlotState.PROPOSED
+    return _done(doing, slot)
+
+
+@act("move-slot", N_("Move the slot"), on="slot", model=SlotDate, opening=_where, key="m")
+def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
+    """Moves a slot: it stays the same slot, and where it was stays in its history.
+
+    A held or confirmed slot keeps its state, and is refused where something is already taken; everyone who
+    had said yes is to be asked again.
+    """
+    check_slot_move("move-slot", SlotState(slot.state))
+    _remember(doing, slot)
+    _place(doing, slot, values)
+    if slot.state == SlotState.CONFIRMED:
+        slot.state = SlotState.HELD
+    _forget_answers(slot)
+    check_free(doing, slot)
+    return _done(doing, slot)
+
+
+def _until(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
+    return {"until": slot.hold_until} if slot.hold_until else {}
+
+
+@act("hold-slot", N_("Hold the slot"), on="slot", model=Hold, opening=_until)
+def hold_slot(doing: Doing, slot: Slot, values: Hold) -> Done:
+    """Keeps a proposed slot until an instant: trainers, venue and group are taken up meanwhile."""
+    check_slot_move("hold-slot", SlotState(slot.state))
+    if values.until <= doing.now:
+        raise Invalid(_("An option can't end in the past."), remedy=_("Give a later date."))
+    slot.state = SlotState.HELD
+    slot.hold_until = values.until
+    check_free(doing, slot)
+    return _done(doing, slot)
+
+
+@act("confirm-slot", N_("Confirm the slot"), on="slot", key="c")
+def confirm_slot(doing: Doing, slot: Slot, _values: None) -> Done:
+    """Records that client, trainers and venue have all said yes."""
+    check_slot_move("confirm-slot", SlotState(slot.state))
+    _check_complete(slot)
+    slot.state = SlotState.CONFIRMED
+    slot.hold_until = None
+    slot.client_answer = "yes"
+    slot.venue_answer = "yes" if slot.venue_id else "not_asked"
+    for one in slot.team:
+        one.answer = "yes"
+    check_free(doing, slot)
+    return _done(doing, slot)
+
+
+@act("confirm-slots", N_("Confirm all the slots"), on="request")
+def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
+    """Confirms every dated slot of a dossier that isn't yet, all or none."""
+    waiting = [s for s in slots_of(doing, request) if s.state in (SlotState.PROPOSED, SlotState.HELD)]
+    if not waiting:
+        raise Invalid(
+            _("No slot of {ref} waits to be confirmed.").format(ref=request.ref),
+            remedy=_("Date its slots first."),
+        )
+    for slot in waiting:
+        confirm_slot(doing, slot, None)
+    return Done(request, request.ref, {"confirmed": [slot.sequence for slot in waiting]})
+
+
+@act("undate-slot", N_("Take the date away"), on="slot")
+def undate_slot(doing: Doing, slot: Slot, _values: None) -> Done:
+    """Takes a slot back among those to plan; where it was stays in its history."""
+    check_slot_move("undate-slot", SlotState(slot.state))
+    _remember(doing, slot)
+    slot.day = slot.start = slot.finish = slot.starts_at = slot.ends_at = slot.hold_until = None
+    slot.state = SlotState.TO_PLAN
+    _forget_answers(slot)
+    return _done(doing, slot)
+
+
+@act("cancel-slot", N_("Cancel the slot"), on="slot")
+def cancel_slot(doing: Doing, slot: Slot, _values: None) -> Done:
+    """Cancels a slot, for a reason; it no longer counts and takes nothing up."""
+    check_slot_move("cancel-slot", SlotState(slot.state))
+    if not doing.reason:
+        raise Invalid(_("A cancelled slot needs a reason."), remedy=_("Say why in a few words."))
+    slot.state = SlotState.CANCELLED
+    slot.hold_until = None
+    return _done(doing, slot)
+
+
+@act("add-slot", N_("Add a slot"), on="request", model=NewSlot)
+def add_slot(doing: Doing, request: Request, values: NewSlot) -> Done:
+    """A slot beyond those the programme asked for; it is then to be dated."""
+    module = _module(request, values.module)
+    group = resolve(doing.unit, values.group, "group").record if values.group else None
+    if group is None:
+        group = next(iter(request.training_groups), None)
+    position = sum(1 for one in slots_of(doing, request) if one.module_id == module.id) + 1
+    slot = doing.unit.add(
+        Slot(
+            request_id=request.id,
+            module_id=module.id,
+            group_id=group.id if group else None,
+            sequence=next_rank(doing, request, "S"),
+            position=position,
+            zone=request.zone,
+            minutes=values.minutes,
+            counts=values.counts,
+            mode=values.mode,
+        )
+    )
+    return _done(doing, slot)
+
+
+def _module(request: Request, wanted: str) -> RequestModule:
+    for module in request.modules:
+        if wanted in (module.code, str(module.position)):
+            return module
+    raise NotFound("module", wanted)
+
+
+def slots_of(doing: Doing, request: Request) -> Sequence[Slot]:
+    """Every slot of a dossier, in the order of its modules."""
+    query = select(Slot).where(Slot.request_id == request.id).order_by(Slot.sequence)
+    return doing.unit.session.scalars(query).all()
+
+
+def _place(doing: Doing, slot: Slot, values: SlotDate) -> None:
+    venue = resolve(doing.unit, values.venue, "venue").record if values.venue else None
+    zone = venue.zone if isinstance(venue, Venue) else slot.request.zone
+    when = interval(values.day, values.start, values.finish, zone)
+    minutes = values.minutes or slot.minutes
+    check_minutes(minutes, when)
+    slot.day, slot.zone, slot.minutes = values.day, zone, minutes
+    slot.start, slot.finish = f"{values.start:%H:%M}", f"{values.finish:%H:%M}"
+    slot.starts_at, slot.ends_at = when.starts_at, when.ends_at
+    slot.venue = venue
+    _seat(doing, slot, values.trainers)
+
+
+def _seat(doing: Doing, slot: Slot, refs: Sequence[str]) -> None:
+    """The team in the roles that the module asks for, the lead first; one more than asked is a co-trainer."""
+    trainers = [resolve(doing.unit, ref, "trainer").record for ref in refs]
+    if len(set(refs)) < len(refs):
+        raise Invalid(_("A trainer is named twice."), remedy=_("Name each trainer once."))
+    if [one.trainer_id for one in slot.team] == [trainer.id for trainer in trainers]:
+        return
+    slot.team.clear()
+    doing.unit.session.flush()
+    asked = roles_of(slot.module)
+    for index, trainer in enumerate(trainers):
+        role = asked[index] if index < len(asked) else Role("co-trainer")
+        slot.team.append(_seated(trainer, role, index + 1))
+
+
+def _seated(trainer: Trainer, role: Role, position: int) -> SlotTrainer:
+    return SlotTrainer(
+        trainer_id=trainer.id,
+        role=role.role,
+        position=position,
+        teaches=role.teaches,
+        signs=role.signs,
+        costs=role.costs,
+    )
+
+
+def _remember(doing: Doing, slot: Slot) -> None:
+    slot.past.append(
+        SlotPast(
+            position=len(slot.past) + 1,
+            day=slot.day,
+            start=slot.start,
+            finish=slot.finish,
+            zone=slot.zone,
+            venue_id=slot.venue_id,
+            trainers=[one.trainer.ref for one in slot.team],
+            state=slot.state,
+            left_at=doing.occurred_at,
+            reason=doing.reason or None,
+        )
+    )
+
+
+def _forget_answers(slot: Slot) -> None:
+    slot.client_answer = slot.venue_answer = "not_asked"
+    for one in slot.team:
+        one.answer = "not_asked"
+
+
+def _check_complete(slot: Slot) -> None:
+    asked = [role for role in roles_of(slot.module) if role.teaches]
+    if slot.supervision == "live_trainer" and not slot.team:
+        raise Invalid(
+            _("{slot} has no trainer.").format(slot=ref_of(slot)),
+            remedy=_("Name who teaches: {roles}.").format(roles=", ".join(role.role for role in asked)),
+        )
+
+
+def check_free(doing: Doing, slot: Slot) -> None:
+    """Raises SlotConflict when what `slot` takes up is already taken.
+
+    What it takes up is locked first, so that of two planners who take the same trainer at once, one wins.
+    """
+    doing.unit.session.flush()
+    _lock(doing, slot)
+    others = [_booked(other) for other in _around(doing, slot)]
+    found = rules.conflicts(_booked(slot), others, _names(slot))
+    if found:
+        raise rules.SlotConflict(found)
+
+
+def _lock(doing: Doing, slot: Slot) -> None:
+    for one in sorted(slot.team, key=lambda one: one.trainer_id):
+        doing.unit.get(Trainer, one.trainer.uid, lock=True)
+    if slot.venue is not None:
+        doing.unit.get(Venue, slot.venue.uid, lock=True)
+    if slot.group is not None:
+        doing.unit.get(TrainingGroup, slot.group.uid, lock=True)
+
+
+def _around(doing: Doing, slot: Slot) -> Sequence[Slot]:
+    query = select(Slot).where(
+        Slot.id != slot.id,
+        Slot.state.in_([str(state) for state in rules.OCCUPYING]),
+        Slot.starts_at < slot.ends_at,
+        Slot.ends_at > slot.starts_at,
+    )
+    return doing.unit.session.scalars(query).all()
+
+
+def _booked(slot: Slot) -> rules.Booked:
+    assert slot.starts_at is not None
+    assert slot.ends_at is not None
+    copy = None if slot.with_whom == "group" else slot.copy
+    remote = slot.venue is not None and slot.venue.kind in ("remote", "town")
+    return rules.Booked(
+        uid=slot.uid,
+        label=label(slot),
+        when=Interval(slot.starts_at, slot.ends_at),
+        state=SlotState(slot.state),
+        trainers=tuple(one.trainer.uid for one in slot.team),
+        # A link and a town aren't rooms: several sessions can be there at once.
+        venue=slot.venue.uid if slot.venue is not None and not remote else None,
+        groups=(rules.Attending(slot.group.uid, copy),) if slot.group else (),
+    )
+
+
+def label(slot: Slot) -> str:
+    """How people name a slot: dossier, module, day and hours."""
+    if slot.day is None or slot.start is None or slot.finish is None:
+        return f"{ref_of(slot)} {slot.module.label}"
+    hours = f"{clock_time(time.fromisoformat(slot.start))}-{clock_time(time.fromisoformat(slot.finish))}"
+    return f"{slot.request.ref}, {slot.module.label}, {short_date(slot.day)} {hours}"
+
+
+def _names(slot: Slot) -> rules.Names:
+    people = {one.trainer.uid: full_name(one.trainer) for one in slot.team}
+    venue = {slot.venue.uid: slot.venue.name} if slot.venue else {}
+    group = {slot.group.uid: slot.group.name} if slot.group else {}
+    return rules.Names(people | venue | group)
+
+
+def _done(doing: Doing, slot: Slot) -> Done:
+    doing.unit.session.flush()
+    when = {"day": slot.day.isoformat(), "start": slot.start, "finish": slot.finish} if slot.day else {}
+    return Done(slot, ref_of(slot), {"state": slot.state, "minutes": slot.minutes, **when})

@@ -1,0 +1,47 @@
+"""Where a dossier stands: its minutes, its next step, which acts its records allow now."""
+
+from __future__ import annotations
+
+from backoffice.domain.lifecycle import Stage
+from backoffice.domain.next_step import NextStep, Standing, next_step
+from backoffice.domain.slots import Counted, Progress, SlotState, progress
+from backoffice.services.acts import Doing
+from backoffice.services.attendance import sheets_missing
+from backoffice.services.groups import enrolled
+from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.slots import slots_of
+from backoffice.store.records import Request
+
+
+def minutes_of(doing: Doing, request: Request) -> Progress:
+    """One learner's minutes inside the training hours, by how far their planning is."""
+    return progress(
+        Counted(slot.module.code, slot.position, SlotState(slot.state), slot.minutes, slot.counts)
+        for slot in slots_of(doing, request)
+        if slot.alternative == 1
+    )
+
+
+def next_of(doing: Doing, request: Request) -> NextStep:
+    """What comes next on a dossier, and what it lacks."""
+    quotes, slots = quotes_of(doing, request), slots_of(doing, request)
+    drafts = [quote for quote in quotes if quote.state == "draft"]
+    states = [SlotState(slot.state) for slot in slots]
+    dated = [slot for slot in slots if slot.ends_at is not None]
+    return next_step(
+        Standing(
+            stage=Stage(request.stage),
+            has_client=request.client_id is not None or request.kind == "own_session",
+            has_programme=bool(request.details.get("programme")) or bool(request.modules),
+            proposal_done=any(one["step"] == "proposal" for one in request.skipped),
+            draft_quote=bool(drafts),
+            draft_lines=sum(1 for quote in drafts for line in quote.lines if not line.optional),
+            live_quotes=len(live(quotes)),
+            slots_to_date=states.count(SlotState.TO_PLAN),
+            slots_to_confirm=states.count(SlotState.PROPOSED) + states.count(SlotState.HELD),
+            slots_ahead=sum(1 for slot in dated if slot.ends_at is not None and slot.ends_at > doing.now),
+            groups=len(request.training_groups),
+            participants=sum(len(enrolled(group)) for group in request.training_groups),
+            sheets_missing=sheets_missing(doing, request),
+        )
+    )
