@@ -1,0 +1,170 @@
+"""Each act as a command: its fields are options, typed as people type them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backoffice.cli.output import as_json, line, say
+from backoffice.cli.session import Session, read_instant
+from backoffice.clock import local_date
+from backoffice.content.base import Content
+from backoffice.content.fields import Description, Kind, describe
+from backoffice.content.reading import parse_json, read_text
+from backoffice.content.typed_form import read_typed, typed_values
+from backoffice.errors import BackofficeError, Invalid, Place, Several
+from backoffice.i18n import _
+from backoffice.services.acts import Act, acts
+from backoffice.services.office import Office, Outcome
+
+
+def command(name: str) -> click.Command:
+    """``act NAME REF`` or ``undo``."""
+    return _undo() if name == "undo" else _Acts("act", help=_("Do an act: one of those below."))
+
+
+class _Acts(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from backoffice.services import every_act  # noqa: F401
+
+        return list(acts())
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return command_of_act(name)
+
+
+def command_of_act(name: str) -> click.Command | None:
+    """The command of the act `name`; None when there is no such act."""
+    from backoffice.services import every_act  # noqa: F401
+
+    found = acts().get(name)
+    return _command(found) if found else None
+
+
+def _command(act: Act) -> click.Command:
+    fields = describe(act.model) if act.model else ()
+    parameters: list[click.Parameter] = [
+        *([click.Argument(["ref"])] if act.on else []),
+        *(_option(field) for field in fields),
+        click.Option(["--values"], metavar="FILE", help=_("All fields as JSON; - reads standard input.")),
+        click.Option(["--reason"], default="", help=_("Why; kept in the history.")),
+        click.Option(["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now.")),
+        click.Option(["--key"], help=_("The same key twice does it once.")),
+        click.Option(["--json"], is_flag=True, help=_("The contract's JSON, on standard output.")),
+    ]
+    return click.Command(
+        act.name,
+        params=parameters,
+        callback=_callback(act, fields),
+        help=_help(act, fields),
+        short_help=_(act.label),
+    )
+
+
+def _option(field: Description) -> click.Option:
+    choices = "|".join(token for token, _label in field.choices if token)
+    return click.Option(
+        [f"--{field.name.replace('_', '-')}", field.name],
+        multiple=field.kind in (Kind.RECORDS, Kind.LINES),
+        metavar=choices or field.kind.value.upper(),
+        help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
+    )
+
+
+def _help(act: Act, fields: tuple[Description, ...]) -> str:
+    effect = f"\n\n{_(act.effect)}" if act.effect else ""
+    needed = " ".join(f"--{f.name.replace('_', '-')} …" for f in fields if f.required)
+    ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
+    example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
+    return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"
+
+
+def _callback(act: Act) -> Callable[..., None]:
+    @click.pass_obj
+    def run(session: Session, /, **given: Any) -> None:
+        office = session.office()
+        occurred = given.pop("occurred_at")
+        ref, reason, key = given.pop("ref", ""), given.pop("reason"), given.pop("key")
+        json_out, file = given.pop("json"), given.pop("values")
+        values = _values(office, act, ref, given, file) if act.model else None
+        outcome = office.do(
+            act.name,
+            ref,
+            values,
+            reason=reason,
+            key=key,
+            occurred_at=read_instant(occurred) if occurred else None,
+        )
+        _tell(act, outcome, json_out)
+
+    return run
+
+
+def _values(
+    office: Office, act: Act, ref: str, given: Mapping[str, Any], file: str | None
+) -> Content | Mapping[str, Any]:
+    """What the act is given: a JSON file, or its form as it opens with the options typed over it."""
+    assert act.model is not None
+    if file:
+        found = parse_json(sys.stdin.read() if file == "-" else read_text(Path(file)), file)
+        if not isinstance(found, dict):
+            raise Invalid(_("{file} holds no object.").format(file=file), remedy=_("Give keys and values."))
+        return {key: value for key, value in found.items() if key != "format"}
+    zone = office.settings.organisation.zone
+    opened = typed_values(act.model, office.opening(act.name, ref), zone)
+    typed = {name: _typed(value) for name, value in given.items() if value not in (None, ())}
+    reading = read_typed(act.model, opened | typed, local_date(office.now, zone), zone)
+    if reading.value is None:
+        raise _several(reading.errors, reading.remedies)
+    return reading.value
+
+
+def _typed(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> BackofficeError:
+    errors = tuple(
+        Invalid(text, place=Place(path=name or None), remedy=remedies.get(name))
+        for name, text in wrong.items()
+    )
+    return errors[0] if len(errors) == 1 else Several(errors)
+
+
+def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
+    for failed in outcome.failed:
+        say(f"{failed.message} {failed.remedy}")
+    if json_out:
+        as_json(
+            {
+                "format": "act/1",
+                "act": act.name,
+                "ref": outcome.stored[-1].ref,
+                "version": outcome.stored[-1].version,
+                "again": outcome.stored[-1].again,
+                "files": [str(path) for path in outcome.files],
+            }
+        )
+        return
+    for one in outcome.stored:
+        line(f"{one.ref}: {_(act.label)}")
+    for path in outcome.files:
+        line(f"  {path}")
+
+
+def _undo() -> click.Command:
+    @click.command("undo", help=_("Undo your last act.") + "\n\n\b\n" + _("Example:") + "\n  backoffice undo")
+    @click.option("--json", "json_out", is_flag=True)
+    @click.pass_obj
+    def undo(session: Session, json_out: bool) -> None:
+        stored = session.office().undo()
+        if json_out:
+            as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
+        else:
+            line(_("Undone: {act} on {ref}.").format(act=stored.act, ref=stored.ref))
+
+    return undo

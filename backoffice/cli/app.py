@@ -1,0 +1,140 @@
+"""The command line: what comes before the command, and one lazy file for each part of the trade."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from backoffice.cli.output import fail
+from backoffice.cli.session import Session
+from backoffice.errors import BackofficeError
+from backoffice.i18n import LANGUAGES, N_, _, use
+
+# Where each command is; its file is imported only when it is called or its help is asked.
+_LISTS = (
+    "requests",
+    "clients",
+    "contacts",
+    "funders",
+    "users",
+    "programmes",
+    "trainers",
+    "venues",
+    "participants",
+    "groups",
+    "quotes",
+    "slots",
+    "documents",
+)
+_HOME = {
+    "init": "house",
+    "config": "house",
+    "schema": "house",
+    "doctor": "house",
+    "demo": "demo",
+    "show": "records",
+    "print": "printing",
+    "act": "acts",
+    "undo": "acts",
+    **dict.fromkeys(_LISTS, "lists"),
+}
+
+
+class Commands(click.Group):
+    """The named commands, then one for each act."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_HOME)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in _HOME:
+            module: Any = import_module(f"backoffice.cli.{_HOME[name]}")
+            command: click.Command = module.command(name)
+            return command
+        return import_module("backoffice.cli.acts").command_of_act(name)  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, _(text)) for name, text in _SHORT.items()]
+        rows.append((", ".join(_LISTS), _("the lists")))
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+        formatter.write_paragraph()
+        formatter.write_text(_("Each act is a command too: see them with “backoffice act --help”."))
+
+
+_SHORT = {
+    "init": N_("make a workspace"),
+    "config": N_("check or apply the settings"),
+    "demo": N_("the reference dossiers, issued and printed"),
+    "show": N_("any record"),
+    "act": N_("do an act"),
+    "undo": N_("undo your last act"),
+    "print": N_("print a document"),
+    "schema": N_("the JSON Schema of a file"),
+    "doctor": N_("check everything that is kept"),
+}
+
+
+@click.group(cls=Commands, invoke_without_command=True, add_help_option=False)
+@click.option("--workspace", metavar="DIR")
+@click.option("--as", "user", metavar="USER", default="")
+@click.option("--now", metavar="INSTANT")
+@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--version", is_flag=True)
+@click.option("--help", "-h", is_flag=True)
+@click.pass_context
+def backoffice(
+    ctx: click.Context,
+    workspace: str | None,
+    user: str,
+    now: str | None,
+    language: str | None,
+    version: bool,
+    help: bool,
+) -> None:
+    """The back office of a training organisation. Without a command, opens the terminal UI."""
+    if language:
+        use(language)
+    ctx.obj = Session(workspace, user, now, language or "")
+    if version:
+        from importlib.metadata import version as installed
+
+        click.echo(installed("backoffice"))
+        ctx.exit(0)
+    if help:
+        click.echo(ctx.get_help())
+        ctx.exit(0)
+    if ctx.invoked_subcommand is None:
+        from backoffice.cli.terminal import open_terminal
+
+        ctx.exit(open_terminal(ctx.obj))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line; gives 0 done, 1 to be mended, 2 usage, 3 what --fail-if asked to watch for."""
+    use(_system_language())
+    as_json = "--json" in arguments
+    try:
+        status = backoffice.main(args=list(arguments), prog_name="backoffice", standalone_mode=False)
+        return int(status or 0)
+    except BackofficeError as wrong:
+        return fail(wrong, as_json=as_json)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        sys.stderr.close()
+        return 0
+
+
+def _system_language() -> str:
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if named.lower().startswith("en") else "fr"
