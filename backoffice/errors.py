@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from backoffice.i18n import _
 
@@ -28,7 +28,7 @@ class BackofficeError(Exception):
     the contract of ``--json`` and never changes.
     """
 
-    code: ClassVar[str] = "error"
+    code: str = "error"
 
     def __init__(self, message: str, *, place: Place | None = None, remedy: str | None = None) -> None:
         super().__init__(message)

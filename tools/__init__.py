@@ -1,0 +1,1 @@
+"""Chores of the house that `make` runs: message catalogues, schemas."""
