@@ -19,8 +19,10 @@ def bands(slots: Sequence[SheetSlot]) -> tuple[Band, ...]:
     if not slots:
         return ()
     fewest = len(_filled(slots, MOST_SLOTS))
-    even = -(-len(slots) // fewest)
-    return next(made for most in range(even, MOST_SLOTS + 1) if len(made := _filled(slots, most)) == fewest)
+    longest = max(len(list(same)) for _day, same in groupby(slots, key=lambda slot: slot.day))
+    # Never so few that a day which fits in a band would be parted.
+    least = max(-(-len(slots) // fewest), min(longest, MOST_SLOTS))
+    return next(made for most in range(least, MOST_SLOTS + 1) if len(made := _filled(slots, most)) == fewest)
 
 
 def _filled(slots: Sequence[SheetSlot], most: int) -> tuple[Band, ...]:

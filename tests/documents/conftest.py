@@ -1,0 +1,51 @@
+"""Sample snapshots, kept as files so that today's formats stay readable; and what a page says."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from backoffice import i18n
+from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def _words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the French catalogue isn't compiled, its messages stand for themselves."""
+    if not (i18n._LOCALES / "fr/LC_MESSAGES/backoffice.mo").exists():
+        monkeypatch.setattr(i18n, "_catalogue", lambda _language: gettext.NullTranslations())
+
+
+@pytest.fixture(scope="session")
+def quote() -> QuoteSheet:
+    return QuoteSheet.from_json((HERE / "samples/quote.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def sheet() -> AttendanceSheet:
+    return AttendanceSheet.from_json((HERE / "samples/attendance.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[[bytes], list[str]]:
+    """The text of each page, every kind of space as one plain space."""
+
+    def pages(pdf: bytes) -> list[str]:
+        reader = PdfReader(BytesIO(pdf))
+        return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+
+    return pages
+
+
+@pytest.fixture(scope="session")
+def squashed() -> Callable[[str], str]:
+    """A text without any space: what a line break can't change."""
+    return lambda text: re.sub(r"\s+", "", text)
