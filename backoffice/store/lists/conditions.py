@@ -39,17 +39,18 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of WHERE, its values, and the joins that it needs."""
+    """A piece of WHERE, its values, and the joins that it needs; `index`: the search index to read first."""
 
     sql: str
     values: tuple[str | int, ...] = ()
     joins: tuple[str, ...] = ()
+    index: str | None = None
 
 
-def conditions(spec: ListSpec, query: Query, *, sqlite: bool) -> tuple[Condition, ...]:
-    """All that a row must meet."""
+def conditions(spec: ListSpec, query: Query, *, indexed: bool) -> tuple[Condition, ...]:
+    """All that a row must meet; long terms by the list's search index when `indexed`."""
     fixed = (Condition(spec.where),) if spec.where else ()
-    return (*fixed, *_filters(spec, query.filters), *_search(spec, query.search, sqlite=sqlite))
+    return (*fixed, *_filters(spec, query.filters), *_search(spec, query.search, indexed=indexed))
 
 
 def _filters(spec: ListSpec, filters: tuple[tuple[str, str], ...]) -> tuple[Condition, ...]:
@@ -111,15 +112,18 @@ def terms(search: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(clean_line(search)).split()))[:_MOST_TERMS]
 
 
-def _search(spec: ListSpec, search: str, *, sqlite: bool) -> tuple[Condition, ...]:
-    wanted = terms(search)
-    indexed = [term for term in wanted if sqlite and spec.index and len(term) >= _INDEXED]
-    found = [_like(spec, term) for term in wanted if term not in indexed]
-    if indexed:
-        phrase = " AND ".join(f'"{term}"' for term in (term.replace('"', '""') for term in indexed))
-        rows = f"SELECT rowid FROM {spec.index} WHERE {spec.index} MATCH ?"
-        found.insert(0, Condition(f"t.id IN ({rows})", (phrase,)))
-    return tuple(found)
+def phrase(spec: ListSpec, search: str) -> str | None:
+    """What the list's search index is asked; None when it has none or every term is too short for it."""
+    quoted = ['"' + term.replace('"', '""') + '"' for term in terms(search) if len(term) >= _INDEXED]
+    return " AND ".join(quoted) if quoted and spec.index else None
+
+
+def _search(spec: ListSpec, search: str, *, indexed: bool) -> tuple[Condition, ...]:
+    asked = phrase(spec, search) if indexed else None
+    if asked is None:
+        return tuple(_like(spec, term) for term in terms(search))
+    short = tuple(_like(spec, term) for term in terms(search) if len(term) < _INDEXED)
+    return (Condition(f"{spec.index} MATCH ?", (asked,), index=spec.index), *short)
 
 
 def _like(spec: ListSpec, term: str) -> Condition:

@@ -12,13 +12,15 @@ from typing import Any
 
 from backoffice.store.driver import column, fetch, holes, is_sqlite
 from backoffice.store.lists.catalogue import LISTS
-from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions
+from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions, phrase
 from backoffice.store.lists.errors import BadCursor, UnknownList, UnknownSort
 from backoffice.store.lists.spec import Key, ListSpec
 
 Item = dict[str, Any]
 # Below SQLite's and PostgreSQL's limits of place-holders.
 _AT_ONCE = 500
+# From so many hits on, a page of them is found sooner without the search index.
+_COMMON = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,23 @@ def spec_of(name: str) -> ListSpec:
     return LISTS[name]
 
 
-def ids(connection: Any, spec: ListSpec, query: Query | None = None) -> array[int]:
-    """The ids of every row that matches, in order: 8 bytes a row, a million in well under half a second."""
+def ids(connection: Any, spec: ListSpec, query: Query | None = None, limit: int | None = None) -> array[int]:
+    """The ids of every row that matches (or of the first `limit`), in order, in 8 bytes each."""
     query = query or Query()
     order = _order(spec, query)
-    where = conditions(spec, query, sqlite=is_sqlite(connection))
-    return array("q", column(connection, _ids_sql(spec, where, order), _values(where)))
+    where = conditions(spec, query, indexed=_indexed(connection, spec, query, limit))
+    sql = _ids_sql(spec, where, order) + (f" LIMIT {limit:d}" if limit is not None else "")
+    return array("q", column(connection, sql, _values(where)))
 
 
 def count(connection: Any, spec: ListSpec, query: Query | None = None) -> int:
     """How many rows match; without a query, how many there are."""
-    where = conditions(spec, query or Query(), sqlite=is_sqlite(connection))
-    [(number,)] = fetch(connection, f"SELECT count(*) {_body(spec, where, ())}", _values(where))
+    where = conditions(spec, query or Query(), indexed=is_sqlite(connection))
+    body = _body(spec, where, ())
+    if len(where) == 1 and where[0].index:
+        # The index alone answers: its rows are the list's, one for one.
+        body = f"FROM {where[0].index} WHERE {where[0].sql}"
+    [(number,)] = fetch(connection, f"SELECT count(*) {body}", _values(where))
     return int(number)
 
 
@@ -82,7 +89,7 @@ def page(
     """`limit` rows after the cursor `after` (a page's `next`); raises BadCursor and what `ids` raises."""
     query = query or Query()
     order = _order(spec, query)
-    where = conditions(spec, query, sqlite=is_sqlite(connection))
+    where = conditions(spec, query, indexed=_indexed(connection, spec, query, limit))
     beyond = (*where, _after(spec, query, order, after)) if after else where
     columns = f"t.id, {order.key.order}"
     sql = f"SELECT {columns} {_body(spec, beyond, order.joins)} ORDER BY {order.sql} LIMIT {limit + 1:d}"
@@ -102,7 +109,7 @@ def statements(spec: ListSpec, *, sqlite: bool) -> tuple[tuple[str, tuple[str | 
         Query(search="ab abc l'abcd"),
         *(Query(filters=_example(spec, name)) for name in spec.filters()),
     ]
-    wheres = [conditions(spec, query, sqlite=sqlite) for query in queries]
+    wheres = [conditions(spec, query, indexed=sqlite) for query in queries]
     kept = [(f"SELECT count(*) {_body(spec, where, ())}", _values(where)) for where in wheres]
     many = [(_many_sql(many.sql, 1), (1,)) for many in spec.many]
     return ((_rows_sql(spec, 1), (1,)), *sorted_texts, *kept, *many)
@@ -129,9 +136,25 @@ def _ids_sql(spec: ListSpec, where: Sequence[Condition], order: _Order) -> str:
 
 def _body(spec: ListSpec, where: Sequence[Condition], joins: Iterable[str]) -> str:
     needed = {*joins, *(name for condition in where for name in condition.joins)}
-    tables = [f"FROM {spec.table} t", *(sql for name, sql in (spec.joins or {}).items() if name in needed)]
+    index = next((condition.index for condition in where if condition.index), None)
     kept = [f"({condition.sql})" for condition in where]
+    # CROSS tells SQLite to read the index first, which it wouldn't always do by itself.
+    source = (
+        f"FROM {index} CROSS JOIN {spec.table} t ON t.id = {index}.rowid" if index else f"FROM {spec.table} t"
+    )
+    tables = [source, *(sql for name, sql in (spec.joins or {}).items() if name in needed)]
     return " ".join([*tables, *(["WHERE " + " AND ".join(kept)] if kept else [])])
+
+
+def _indexed(connection: Any, spec: ListSpec, query: Query, limit: int | None) -> bool:
+    """Whether the search index is the shorter way. A page of a common term isn't: its rows are met sooner
+    by walking the list in its order than by sorting all that the index gives."""
+    asked = phrase(spec, query.search)
+    if not is_sqlite(connection) or asked is None or limit is None:
+        return is_sqlite(connection)
+    found = f"SELECT 1 FROM {spec.index} WHERE {spec.index} MATCH ? LIMIT {_COMMON:d}"
+    [(number,)] = fetch(connection, f"SELECT count(*) FROM ({found})", (asked,))
+    return int(number) < _COMMON
 
 
 def _values(where: Sequence[Condition]) -> tuple[str | int, ...]:
