@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import zlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -110,7 +110,9 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
         self.widths = _Widths(self.face)
         self._words: dict[str, int] = {}
         subset = [0] * _BASE + [ord(char) for char in CORE]
-        self._streams = self._made(0, subset)
+        self._streams = self._made(0, tuple(subset))
+        # The same people come again from document to document, and their rare letters with them.
+        self._rare = lru_cache(32)(self._made)
         self._core_widths = _array(self.face.getCharWidth(code) for code in subset)
         self._subset = subset
 
@@ -146,9 +148,9 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
             state.nextCode = 256
         return state
 
-    def _made(self, number: int, subset: list[int]) -> tuple[bytes, bytes]:
+    def _made(self, number: int, subset: tuple[int, ...]) -> tuple[bytes, bytes]:
         """The streams of a subset: its font program and the names of its codes."""
-        program = self.face.makeSubset(subset)
+        program = self.face.makeSubset(list(subset))
         names = makeToUnicodeCMap(f"{_tag(number)}+{self.fontName}", subset).encode()
         return packed(program, f"/Length1 {len(program)}"), packed(names)
 
@@ -157,7 +159,7 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
         state = self._state(doc)
         self._add(doc, 0, self._subset, self._streams)
         for number, subset in enumerate(state.subsets[1:], 1):
-            self._add(doc, number, subset, self._made(number, subset))
+            self._add(doc, number, subset, self._rare(number, tuple(subset)))
         state.frozen = 1
         del self.state[doc]
 

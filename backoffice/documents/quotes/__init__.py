@@ -10,13 +10,15 @@ from backoffice.documents.kit.flow import Flow, Placed
 from backoffice.documents.kit.frame import Frame, legal_lines
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
-from backoffice.documents.quotes.action import action
-from backoffice.documents.quotes.head import head, title_block
+from backoffice.documents.quotes.action import action_strips
+from backoffice.documents.quotes.head import head_strips, title_block
 from backoffice.documents.quotes.page import LEFT, WIDTH
-from backoffice.documents.quotes.price import prices
-from backoffice.documents.quotes.terms import agreement, terms
+from backoffice.documents.quotes.price import price_strips
+from backoffice.documents.quotes.terms import agreement_strips, terms_strips
 from backoffice.documents.sheets.quote import QuoteSheet
 from backoffice.i18n import _
+
+_PARTS = (head_strips, price_strips, action_strips, terms_strips, agreement_strips)
 
 
 def quote_title(sheet: QuoteSheet, draft: bool) -> str:
@@ -31,8 +33,8 @@ def quote_pages(sheet: QuoteSheet, draft: bool, logo: Picture | None) -> list[Pa
     legal = legal_lines(sheet.organisation, WIDTH)
     frame = Frame(A4, LEFT, running, reference, legal, draft)
     flow = Flow(104, 56, frame.foot - 12)
-    for strips in (head(sheet), prices(sheet), action(sheet), terms(sheet), agreement(sheet)):
-        flow.add(strips)
+    for part in _PARTS:
+        flow.add(part(sheet))
     total = len(flow.pages)
     return [
         partial(_page, sheet, draft, logo, frame, placed, number, total)

@@ -32,7 +32,7 @@ from backoffice.i18n import _
 from backoffice.i18n.formats import duration, rate, time_span, weekday_date
 
 
-def action(sheet: QuoteSheet) -> list[Strip]:
+def action_strips(sheet: QuoteSheet) -> list[Strip]:
     """The detail of the action, its programme and its calendar."""
     told = sheet.action
     made = [*heading(LEFT, WIDTH, _("The training action")), *facts(LEFT, WIDTH, LABELS, _facts(told))]

@@ -65,7 +65,7 @@ def title_block(paper: Paper, sheet: QuoteSheet, draft: bool, logo: Picture | No
         paper.right(RIGHT, 68 + row * 11.2, lines(text, style, 200)[0], style)
 
 
-def head(sheet: QuoteSheet) -> list[Strip]:
+def head_strips(sheet: QuoteSheet) -> list[Strip]:
     """References and client side by side, then the title and the figures of the action."""
     cols = columns(LEFT, WIDTH - 246, 222, gap=12)
     client = Column(cols[1].x, 222)

@@ -38,7 +38,7 @@ from backoffice.i18n import _, pgettext
 from backoffice.i18n.formats import amount, long_date, money, quantity, rate, unit_price
 
 
-def prices(sheet: QuoteSheet) -> list[Strip]:
+def price_strips(sheet: QuoteSheet) -> list[Strip]:
     """The price table, its totals and its schedule."""
     title = _("Price") if sheet.vat_cents or _taxed(sheet) else _("Price (net of tax)")
     made = [*heading(LEFT, WIDTH, title), *_lines(sheet, sheet.lines), *_totals(sheet)]

@@ -39,7 +39,7 @@ from backoffice.i18n import _, ngettext, pgettext
 from backoffice.i18n.formats import iban, long_date, person, rate
 
 
-def terms(sheet: QuoteSheet) -> list[Strip]:
+def terms_strips(sheet: QuoteSheet) -> list[Strip]:
     """Payment, cancellation and the other clauses."""
     told = facts(LEFT, WIDTH, LABELS, _clauses(sheet))
     bands = _cancellation(sheet)
@@ -112,7 +112,7 @@ def _counted(n: int, unit: str) -> str:
     return words[unit].format(n=n) if unit in words else f"{n} {unit}"
 
 
-def agreement(sheet: QuoteSheet) -> list[Strip]:
+def agreement_strips(sheet: QuoteSheet) -> list[Strip]:
     """What the signature means, and the boxes to sign; on one page."""
     made = heading(LEFT, WIDTH, _("Acceptance"))
     said = [Para(sheet.contract_statement, STRONG if sheet.stands_for_agreement else SMALL_INK)]
