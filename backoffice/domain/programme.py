@@ -142,6 +142,8 @@ class Part:
 
 def _asked_of(part: Part) -> tuple[tuple[str, bool], ...]:
     given = part.conditions
+    if not part.is_training:
+        return ()
     if part.supervision is Supervision.WORKPLACE:
         return (
             (N_("an analysis of the work (D.6313-3-2, 1°)"), bool(given.work_analysis)),
@@ -149,7 +151,7 @@ def _asked_of(part: Part) -> tuple[tuple[str, bool], ...]:
             (N_("reflective phases (D.6313-3-2, 3°)"), bool(given.reflective_phases)),
             (N_("a specific evaluation (D.6313-3-2, 4°)"), bool(given.evaluation)),
         )
-    if part.pace is Pace.OWN_PACE and part.is_training:
+    if part.pace is Pace.OWN_PACE:
         return (
             (N_("technical and teaching assistance (D.6313-3-1, 1°)"), bool(given.assistance)),
             (N_("the announced average time (D.6313-3-1, 2°)"), given.announced_minutes is not None),
