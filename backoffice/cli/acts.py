@@ -59,7 +59,7 @@ def _command(act: Act) -> click.Command:
     return click.Command(
         act.name,
         params=parameters,
-        callback=_callback(act, fields),
+        callback=_callback(act),
         help=_help(act, fields),
         short_help=_(act.label),
     )

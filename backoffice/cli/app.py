@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -96,11 +95,11 @@ def backoffice(
     language: str | None,
     version: bool,
     help: bool,
-) -> None:
+) -> Session | None:
     """The back office of a training organisation. Without a command, opens the terminal UI."""
     if language:
         use(language)
-    ctx.obj = Session(workspace, user, now, language or "")
+    session = ctx.obj = Session(workspace, user, now, language or "")
     if version:
         from importlib.metadata import version as installed
 
@@ -109,19 +108,19 @@ def backoffice(
     if help:
         click.echo(ctx.get_help())
         ctx.exit(0)
-    if ctx.invoked_subcommand is None:
-        from backoffice.cli.terminal import open_terminal
-
-        ctx.exit(open_terminal(ctx.obj))
+    # Without a command, the terminal UI is meant: whoever called us opens it.
+    return session if ctx.invoked_subcommand is None else None
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs the command line; gives 0 done, 1 to be mended, 2 usage, 3 what --fail-if asked to watch for."""
-    use(_system_language())
+def run(arguments: Sequence[str]) -> int | Session:
+    """Runs the command line; gives 0 done, 1 to be mended, 2 usage, 3 what --fail-if asked to watch for.
+
+    Without a command, gives the session that the terminal UI is to be opened on.
+    """
     as_json = "--json" in arguments
     try:
         status = backoffice.main(args=list(arguments), prog_name="backoffice", standalone_mode=False)
-        return int(status or 0)
+        return status if isinstance(status, Session) else int(status or 0)
     except BackofficeError as wrong:
         return fail(wrong, as_json=as_json)
     except click.exceptions.Abort:
@@ -133,8 +132,3 @@ def run(arguments: Sequence[str]) -> int:
         # The reader (head, less) has seen enough.
         sys.stderr.close()
         return 0
-
-
-def _system_language() -> str:
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if named.lower().startswith("en") else "fr"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 class Session:
     """Workspace, user, instant and language as given before the command; nothing is opened yet."""
 
-    workspace: str | None
-    user: str
-    now: str | None
-    language: str
+    workspace: str | None = None
+    user: str = ""
+    now: str | None = None
+    language: str = ""
 
     def office(self) -> Office:
         """Opens the workspace, and speaks its language unless one was asked for."""
@@ -47,3 +48,9 @@ def read_instant(text: str) -> datetime:
             _("{text} isn't an instant.").format(text=text), remedy=_("Write it as 2026-06-01T07:00:00Z.")
         )
     return found.astimezone(UTC)
+
+
+def system_language() -> str:
+    """The language that the system asks for: French, unless it says English."""
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next((name for name in names if name), "").lower().startswith("en") else "fr"

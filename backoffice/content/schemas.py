@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from backoffice.content.programme import ProgrammeFile
+from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
 
 MODELS: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "workstation.json": Workstation,
     "programme.json": ProgrammeFile,
+    "acts.json": Script,
 }
 
 

@@ -62,7 +62,7 @@ def edit_group(doing: Doing, group: TrainingGroup, values: GroupContent) -> Done
     return Done(group, group.ref)
 
 
-@act("enrol", N_("Enrol participants"), on="group", model=Names, key="a")
+@act("enrol", N_("Enrol participants"), on="group", model=Names, key="c")
 def enrol(doing: Doing, group: TrainingGroup, values: Names) -> Done:
     """Adds people to a group: known by reference, or new ones by name; all or none."""
     people = [_person(doing, group, line) for line in values.people if line]

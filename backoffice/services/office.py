@@ -30,10 +30,12 @@ from backoffice.services.dispatcher import (
 )
 from backoffice.services.house import NoSettings, in_force
 from backoffice.services.kinds import resolve
+from backoffice.services.names import safe_name
 from backoffice.services.workspace import Workspace, find
 from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
+from backoffice.store.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Office:
         from backoffice.services.showing import shown
 
         with self.database.reading() as unit:
-            return shown(self._doing(unit), resolve(unit, ref))
+            return shown(self.doing(unit), resolve(unit, ref))
 
     def opening(self, act: str, ref: str = "") -> Mapping[str, Any]:
         """The values that the form of `act` opens with."""
@@ -161,7 +163,7 @@ class Office:
             return {}
         with self.database.reading() as unit:
             record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
-            return found.opening(self._doing(unit), record)
+            return found.opening(self.doing(unit), record)
 
     def act(self, name: str) -> Act:
         """The act `name`; raises UnknownAct."""
@@ -169,16 +171,28 @@ class Office:
             raise UnknownAct(name)
         return acts()[name]
 
-    def draft_pdf(self, ref: str) -> bytes:
-        """A quote in draft as it would be printed, marked as a draft and kept nowhere."""
-        from backoffice.services.papers import print_draft
+    def print_quote(self, ref: str, out: Path | None = None) -> Outcome:
+        """The pages of a quote: as issued, from its kept bytes; a draft marked as such and kept nowhere.
+
+        Written to `out`, else to `invoices/` (issued) or to this workstation's own folder (a draft).
+        """
+        from backoffice.services.papers import last_of, print_draft
         from backoffice.services.quote_sheet import quote_sheet
 
         with self.database.reading() as unit:
-            doing = self._doing(unit)
-            return print_draft(doing, quote_sheet(doing, resolve(unit, ref, "quote").record)).pdf
+            doing, found = self.doing(unit), resolve(unit, ref, "quote")
+            issued = last_of(doing, "quote", found.record.uid)
+            if issued is not None:
+                data, folder, path = unit.get_blob(issued.sha256), self.workspace.invoices, str(issued.path)
+            else:
+                data = print_draft(doing, quote_sheet(doing, found.record)).pdf
+                folder, path = self.workspace.state / "drafts", f"{safe_name(found.ref)}.pdf"
+        if out is not None:
+            folder, path = out.absolute().parent, out.name
+        return Outcome((), (write_copy(folder, path, data),))
 
-    def _doing(self, unit: Any) -> Doing:
+    def doing(self, unit: UnitOfWork) -> Doing:
+        """What reading needs of an act: the settings, who asks, now."""
         actor = who(unit, self.user) if self.user else None
         return Doing(unit, self.settings, actor, unit.now)
 
@@ -187,7 +201,7 @@ class Office:
         self.database.close()
 
 
-def _parent(unit: Any, ref: str) -> Any:
+def _parent(unit: UnitOfWork, ref: str) -> Any:
     return resolve(unit, ref).record if ref else None
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +16,11 @@ from backoffice.documents.sheets import AttendanceSheet, Organisation, Person, Q
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
 from backoffice.services.acts import Copy, Doing
+from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
 Sheet = QuoteSheet | AttendanceSheet
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def organisation(doing: Doing, language: str) -> Organisation:
@@ -96,7 +94,7 @@ def issue(
     GlyphMissing, named, and nothing is kept.
     """
     fingerprint = sha256(canonical({"kind": kind, "sheet": snapshot_hash(_undated(sheet))}))
-    last = _last(doing, kind, subject_uid)
+    last = last_of(doing, kind, subject_uid)
     if last is not None and last.fingerprint == fingerprint:
         doing.copies.append(Copy(str(last.path), last.sha256))
         return last, False
@@ -135,7 +133,8 @@ def _undated(sheet: Sheet) -> Sheet:
     return replace(sheet, version=1, issued_on=None)
 
 
-def _last(doing: Doing, kind: str, subject_uid: str) -> Document | None:
+def last_of(doing: Doing, kind: str, subject_uid: str) -> Document | None:
+    """The last version of a document of `kind` about a subject; None when none was issued."""
     query = (
         select(Document)
         .where(Document.kind == kind, Document.subject_uid == subject_uid)
@@ -148,9 +147,3 @@ def _last(doing: Doing, kind: str, subject_uid: str) -> Document | None:
 def _plain(sheet: Sheet) -> dict[str, Any]:
     kept: dict[str, Any] = json.loads(sheet.to_json())
     return kept
-
-
-def safe_name(text: str) -> str:
-    """`text` as a file name that is legal everywhere and stays in its folder, at most 100 characters."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _UNSAFE.sub("-", ascii_text).strip("-.")[:100] or "document"

@@ -194,7 +194,7 @@ def edit_quote(doing: Doing, quote: Quote, values: QuoteHead) -> Done:
     return _done(quote)
 
 
-@act("add-line", N_("Add a line"), on="quote", model=LineContent, key="a")
+@act("add-line", N_("Add a line"), on="quote", model=LineContent, key="c")
 def add_line(doing: Doing, quote: Quote, values: LineContent) -> Done:
     """A new line at the end of a draft."""
     check_draft(quote)

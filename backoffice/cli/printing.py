@@ -1,0 +1,47 @@
+"""Documents printed from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from backoffice.cli.output import as_json, line, say
+from backoffice.cli.session import Session
+from backoffice.i18n import _
+
+KINDS = ("quote", "attendance_sheet")
+
+
+def command(name: str) -> click.Command:
+    text = _("Print a quote (a draft is only shown), or a dossier's attendance sheets.")
+
+    @click.command(
+        name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance-sheets INT-2026-0001"
+    )
+    @click.argument("kind", type=click.Choice(KINDS))
+    @click.argument("ref")
+    @click.option(
+        "--blank-lines", default=0, type=click.IntRange(0, 60), help=_("Room for people not known yet.")
+    )
+    @click.option(
+        "--out", metavar="FILE", help=_("Where to write it; else in invoices/, or .state/ for a draft.")
+    )
+    @click.option("--json", "json_out", is_flag=True)
+    @click.pass_obj
+    def run(session: Session, kind: str, ref: str, blank_lines: int, out: str | None, json_out: bool) -> None:
+        office = session.office()
+        if kind == "quote":
+            printed = office.print_quote(ref, Path(out) if out else None)
+            files, failed = printed.files, printed.failed
+        else:
+            outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})
+            files, failed = outcome.files, outcome.failed
+        for wrong in failed:
+            say(f"{wrong.message} {wrong.remedy}")
+        if json_out:
+            as_json({"format": "print/1", "kind": kind, "ref": ref, "files": [str(path) for path in files]})
+        for path in () if json_out else files:
+            line(str(path))
+
+    return run

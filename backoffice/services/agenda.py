@@ -1,0 +1,147 @@
+"""What waits today, read over the driver alone: painted before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from backoffice.i18n import N_
+from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
+from backoffice.store import lists
+from backoffice.store.lists import Query
+
+_MOST = 12
+_DAYS_AHEAD = 7
+# What a dossier at each stage waits for from us; later stages wait for the client, or for their slots.
+_NEXT = {
+    "received": N_("Acknowledge receipt"),
+    "acknowledged": N_("Start the needs analysis"),
+    "analysing": N_("Analyse the needs"),
+    "drafting": N_("Make the offer"),
+}
+
+
+def agenda_of(connection: Any, today: date) -> Agenda:
+    """The blocks of Today: chases, dossiers that wait for us, options, quotes that expire, slots to come."""
+    groups = (
+        _group("chase", N_("To chase"), _chases(connection, today)),
+        _group("to_do", N_("Waiting for us"), _waiting(connection)),
+        _group("options", N_("Options that expire"), _options(connection, today)),
+        _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
+        _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
+        _group("slots", N_("Next slots"), _slots(connection, today)),
+    )
+    return Agenda(tuple(group for group in groups if group.lines))
+
+
+def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> AgendaGroup:
+    count, lines = found
+    shown = tuple(lines)
+    return AgendaGroup(name, label, shown, max(count - len(shown), 0))
+
+
+def _page(connection: Any, name: str, sort: str, *filters: tuple[str, str]) -> tuple[int, tuple[Any, ...]]:
+    page = lists.page(connection, lists.spec_of(name), Query(filters=filters, sort=sort), _MOST)
+    return page.matched, page.items
+
+
+def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    until = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
+    count, items = _page(connection, "requests", "chase_on", ("chase_on_to", until))
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["topic"],
+            state="late" if item["chase_on"] < today.isoformat() else "due_soon",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["chase_on"]),
+        )
+        for item in items
+    )
+
+
+def _waiting(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
+    total, lines = 0, []
+    for stage in _NEXT:
+        count, items = _page(connection, "requests", "received_at", ("stage", stage), ("waiting_for", ""))
+        total += count
+        lines += [
+            AgendaLine(
+                ref=item["ref"],
+                what=item["topic"],
+                state=stage,
+                states="stage",
+                client=item["client_name"] or "",
+                day=date.fromisoformat(item["received_at"][:10]),
+            )
+            for item in items
+        ]
+    return total, lines[:_MOST]
+
+
+def _options(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    until = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
+    count, items = _page(connection, "slots", "date", ("state", "held"), ("hold_until_to", until))
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["module_title"],
+            state="held",
+            states="slot",
+            tab="calendar",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["hold_until"][:10]),
+        )
+        for item in items
+    )
+
+
+def _quotes(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    count, items = _page(connection, "quotes", "valid_until", ("state", "issued"))
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["number"],
+            state="expired" if item["valid_until"] < today.isoformat() else "issued",
+            states="quote",
+            tab="quote",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["valid_until"]),
+        )
+        for item in items
+    )
+
+
+def _to_plan(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
+    count, items = _page(connection, "slots", "ref", ("state", "to_plan"))
+    seen: dict[str, AgendaLine] = {}
+    for item in items:
+        line = AgendaLine(
+            ref=item["ref"],
+            what=item["module_title"],
+            state="to_plan",
+            states="slot",
+            tab="calendar",
+            client=item["client_name"] or "",
+        )
+        seen.setdefault(item["ref"], line)
+    return len(seen) if count <= _MOST else count, seen.values()
+
+
+def _slots(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    after = ("date_from", today.isoformat())
+    count, items = _page(connection, "slots", "date", after, ("state", "confirmed"))
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["module_title"],
+            state=item["state"],
+            states="slot",
+            tab="calendar",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["date"]),
+            hours=f"{item['start']}-{item['end']}",
+        )
+        for item in items
+    )

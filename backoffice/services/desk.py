@@ -1,0 +1,309 @@
+"""What the terminal UI asks, answered: lists, sheets, acts and their forms, in frozen values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backoffice.clock import local_date
+from backoffice.content.base import Content
+from backoffice.content.typed_form import typed_values
+from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
+from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
+from backoffice.i18n import N_, _
+from backoffice.services import acts as registry
+from backoffice.services.acts import Doing
+from backoffice.services.agenda import agenda_of
+from backoffice.services.kinds import Found, ref_of, resolve
+from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.office import Office
+from backoffice.services.ports import (
+    Act,
+    Agenda,
+    Form,
+    Hit,
+    NextStep,
+    Outcome,
+    RowSource,
+    SavedView,
+    Sheet,
+    Watch,
+)
+from backoffice.services.sheets import sheet_of
+from backoffice.services.slots import slots_of
+from backoffice.services.sources import COLUMNS, ListSource, views
+from backoffice.services.standing import next_of
+from backoffice.store import lists
+from backoffice.store.records import Quote, Request
+
+# What a list makes, by the list's name.
+_MAKES = {
+    "requests": "request",
+    "clients": "client",
+    "contacts": "contact",
+    "funders": "funder",
+    "trainers": "trainer",
+    "venues": "venue",
+    "participants": "participant",
+}
+# Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
+_OF_DOSSIER = (
+    "edit-quote",
+    "add-line",
+    "issue-quote",
+    "accept-quote",
+    "revise-quote",
+    "reverse-acceptance",
+    "extend-validity",
+    "date-slot",
+    "enrol",
+)
+_FINDS = (
+    "requests",
+    "clients",
+    "contacts",
+    "trainers",
+    "venues",
+    "participants",
+    "quotes",
+    "programmes",
+    "groups",
+)
+_KIND_OF_LIST = {
+    "requests": "request",
+    "clients": "client",
+    "contacts": "contact",
+    "trainers": "trainer",
+    "venues": "venue",
+    "participants": "participant",
+    "quotes": "quote",
+    "programmes": "programme",
+    "groups": "group",
+    "users": "user",
+    "funders": "funder",
+}
+_LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
+
+
+class OfficeDesk:
+    """An office behind the screens; every method may be called from any worker thread."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    # Reading
+
+    def agenda(self) -> Agenda:
+        with self._office.database.reading() as unit:
+            office = self._office
+            today = local_date(office.now, office.settings.organisation.zone)
+            return agenda_of(unit.driver, today)
+
+    def source(self, kind: str) -> RowSource:
+        return ListSource(self._office.database, kind)
+
+    def views(self, kind: str) -> tuple[SavedView, ...]:
+        return views(kind, self._office.user)
+
+    def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
+        if kind != "requests":
+            return ()
+        spec = lists.spec_of("requests")
+        with self._office.database.reading() as unit:
+            return tuple(
+                (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
+                for stage in LINE
+            )
+
+    def show(self, ref: str) -> Sheet:
+        with self._office.database.reading() as unit:
+            return sheet_of(self._office.doing(unit), resolve(unit, ref))
+
+    def find_records(self, text: str) -> Sequence[Hit]:
+        found: list[Hit] = []
+        with self._office.database.reading() as unit:
+            for name in _FINDS:
+                page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
+                found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
+        return found
+
+    def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
+        name = _LIST_OF_KIND[kind]
+        with self._office.database.reading() as unit:
+            page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 8)
+        return [_called(name, item) for item in page.items]
+
+    # Acts
+
+    def acts_for(self, ref: str) -> tuple[Act, ...]:
+        with self._office.database.reading() as unit:
+            doing = self._office.doing(unit)
+            found = resolve(unit, ref)
+            own = [act for act in registry.acts().values() if act.on == found.kind]
+            made = [act for act in registry.acts().values() if _made_from(act, found.kind)]
+            parts = self._parts(doing, found)
+            return tuple(
+                _shown(act, _refused(doing, act, target))
+                for act, target in [*_each(own, found), *parts, *_each(made, found)]
+            )
+
+    def _parts(self, doing: Doing, found: Found) -> list[tuple[registry.Act, Found]]:
+        """The acts on parts of a dossier, each with the part that is meant, where there is one."""
+        if found.kind != "request":
+            return []
+        listed = [registry.acts()[name] for name in _OF_DOSSIER]
+        meant = ((act, _part(doing, found.record, act)) for act in listed)
+        return [(act, target) for act, target in meant if target is not None]
+
+    def acts_on(self, kind: str) -> tuple[Act, ...]:
+        makes = _MAKES.get(kind)
+        return tuple(
+            _shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes
+        )
+
+    def next_step(self, ref: str) -> NextStep:
+        with self._office.database.reading() as unit:
+            doing, found = self._office.doing(unit), resolve(unit, ref)
+            if not isinstance(found.record, Request):
+                return NextStep(None, "")
+            step = next_of(doing, found.record)
+            if step.act is None:
+                return NextStep(None, _("Nothing more to do: this dossier has ended."))
+            act = registry.acts()[step.act]
+            missing = tuple(_(text) for text in step.missing)
+            refused = _("Missing: {what}.").format(what=", ".join(missing)) if missing else ""
+            return NextStep(_shown(act, refused), _(act.label), missing)
+
+    def form(self, act: str, ref: str) -> Form:
+        office, found = self._office, self._office.act(act)
+        if found.model is None:
+            raise ValueError(act)
+        target = self._target(act, ref)
+        values = office.opening(act, target)
+        typed = typed_values(found.model, values, office.settings.organisation.zone)
+        return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
+
+    def run(
+        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+    ) -> Outcome:
+        del watch  # nothing here is long yet
+        values = value if isinstance(value, Content) else None
+        target = self._target(act, ref)
+        done = self._office.do(act, target, values, reason=reason, key=key or None)
+        last = done.stored[-1]
+        says = f"{_(self._office.act(act).label)} · {last.ref}"
+        told = " ".join([says, *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
+        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+
+    def undo(self) -> Outcome:
+        stored = self._office.undo()
+        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+
+    def _target(self, name: str, ref: str) -> str:
+        """What an act is done to, when it was asked from a list or from the dossier that holds it."""
+        act = self._office.act(name)
+        if not act.on:
+            return "" if ref in COLUMNS else ref
+        with self._office.database.reading() as unit:
+            found = resolve(unit, ref)
+            if found.kind == act.on or not isinstance(found.record, Request):
+                return ref
+            part = _part(self._office.doing(unit), found.record, act)
+            return part.ref if part else ref
+
+
+def _each(acts: Sequence[registry.Act], found: Found) -> list[tuple[registry.Act, Found]]:
+    return [(act, found) for act in acts]
+
+
+def _made_from(act: registry.Act, kind: str) -> bool:
+    """What is made from a record's own screen: a client's contact, request, venue."""
+    return kind == "client" and act.name in ("new-contact", "receive-request", "new-venue")
+
+
+def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
+    match act.on:
+        case "quote":
+            quote = _quote_meant(doing, request, act.name)
+            return Found("quote", quote, ref_of(quote)) if quote else None
+        case "slot":
+            slot = next((s for s in slots_of(doing, request) if s.state == SlotState.TO_PLAN), None)
+            return Found("slot", slot, ref_of(slot)) if slot else None
+        case "group":
+            group = next(iter(request.training_groups), None)
+            return Found("group", group, group.ref) if group else None
+        case _:
+            return None
+
+
+def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
+    quotes = quotes_of(doing, request)
+    if act in ("accept-quote", "extend-validity"):
+        return next(reversed(live(quotes)), None)
+    if act == "reverse-acceptance":
+        return next((quote for quote in quotes if quote.state == "accepted"), None)
+    if act == "revise-quote":
+        return quotes[-1] if quotes and quotes[-1].state != "draft" else None
+    return next((quote for quote in quotes if quote.state == "draft"), None)
+
+
+_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {"cancel-slot", "withdraw-quote"}
+
+
+def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
+    return Act(
+        name=act.name,
+        label=_(act.label),
+        key=key or act.key,
+        asks=act.model is not None,
+        needs_reason=act.name in _NEEDS_REASON and act.model is None,
+        effect=_(act.effect) if act.effect else "",
+        refused=refused,
+    )
+
+
+_STAGED = {move.act for move in MOVES}
+
+
+def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
+    """Why an act can't be done now, in a sentence; empty when it can."""
+    record = found.record
+    if isinstance(record, Request) and act.name in _STAGED and act.name not in allowed(Stage(record.stage)):
+        return _("The stage doesn't allow it.")
+    if (
+        found.kind == "slot"
+        and act.name in SLOT_MOVES
+        and SlotState(record.state) not in SLOT_MOVES[act.name]
+    ):
+        return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
+    if isinstance(record, Quote):
+        return _refused_quote(act.name, record)
+    return ""
+
+
+_WANTED_STATE: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("edit-quote", "add-line", "add-instalment", "delete-draft", "issue-quote"),
+        ("draft", N_("It was issued and never changes.")),
+    ),
+    **dict.fromkeys(
+        ("accept-quote", "refuse-quote", "withdraw-quote", "extend-validity"),
+        ("issued", N_("Only a quote that was issued and not answered can be.")),
+    ),
+    "reverse-acceptance": ("accepted", N_("It wasn't accepted.")),
+}
+
+
+def _refused_quote(act: str, quote: Quote) -> str:
+    wanted, why = _WANTED_STATE.get(act, ("", ""))
+    return _(why) if wanted and quote.state != wanted else ""
+
+
+def _called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
+    """A record of a list as (reference, name)."""
+    if name == "requests":
+        return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
+    if name == "quotes":
+        return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
+    return item["ref"], item["name"]

@@ -1,0 +1,80 @@
+"""How the terminal opens: what is known before the database is, and the desk that a thread brings after."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from backoffice.services.agenda import agenda_of
+from backoffice.services.opening import House, Opening
+from backoffice.services.workspace import Workspace, find
+from backoffice.store import plain
+
+if TYPE_CHECKING:
+    from backoffice.services.ports import Desk
+
+
+def opening(folder: str | None, user: str = "", now: datetime | None = None, language: str = "") -> Opening:
+    """What the UI is opened with. On SQLite, Today is read here by plain sqlite3; on PostgreSQL, nothing is.
+
+    Raises what opening the workspace or its file raises, before the screen is taken.
+    """
+    workspace = find(folder)
+    if not workspace.on_sqlite:
+        house = _house(workspace, {}, user, now, language)
+        return Opening(house, lambda: _desk(workspace.folder, user, now))
+    with plain.reading(Path(workspace.database)) as connection:
+        settings = _settings(connection)
+        house = _house(workspace, settings, _initials(connection, workspace, user), now, language)
+        agenda = agenda_of(connection, house.today) if settings else None
+    return Opening(house, lambda: _desk(workspace.folder, user, now), agenda)
+
+
+def _desk(folder: Path, user: str, now: datetime | None) -> Desk:
+    from backoffice.services.desk import OfficeDesk
+    from backoffice.services.office import Office
+
+    return OfficeDesk(Office.open(folder, user=user, now=now))
+
+
+def _settings(connection: sqlite3.Connection) -> dict[str, Any]:
+    row = connection.execute("SELECT body FROM settings ORDER BY id DESC LIMIT 1").fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def _initials(connection: sqlite3.Connection, workspace: Workspace, user: str) -> str:
+    for name in (user, workspace.user, getpass.getuser()):
+        query = "SELECT initials FROM users WHERE (ref = ? OR login = ?) AND active = 1"
+        row = connection.execute(query, (name.lower(), name)).fetchone() if name else None
+        if row:
+            return str(row[0])
+    return ""
+
+
+def _house(
+    workspace: Workspace, settings: dict[str, Any], initials: str, now: datetime | None, language: str
+) -> House:
+    ours = settings.get("organisation", {})
+    zone = str(ours.get("zone", "Europe/Paris"))
+    frozen = (settings.get("clock") or {}).get("frozen")
+    return House(
+        organisation=str(ours.get("name", "")),
+        initials=initials,
+        today=_today(now, frozen, zone),
+        frozen=bool(frozen),
+        zone=zone,
+        language=language or workspace.language or str(settings.get("language", "fr")),
+        theme=workspace.theme or "dark",
+        keys=workspace.keys,
+        state=workspace.state,
+    )
+
+
+def _today(now: datetime | None, frozen: str | None, zone: str) -> date:
+    instant = now or (datetime.fromisoformat(frozen) if frozen else datetime.now(UTC))
+    return instant.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,198 @@
+"""Pieces of which the screens of records are made: facts, short lists, history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.i18n import N_
+from backoffice.services.acts import Doing
+from backoffice.services.kinds import ref_of
+from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
+from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
+
+REQUEST_COLUMNS = (
+    Column("ref", N_("Reference"), 13),
+    Column("topic", N_("Topic"), 20, grow=3),
+    Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
+    Column("received_at", N_("Received"), 10, kind=Cell.INSTANT, priority=1),
+)
+SLOT_COLUMNS = (
+    Column("id", N_("Slot"), 16),
+    Column("date", N_("Date"), 10, kind=Cell.DATE),
+    Column("hours", N_("Hours"), 11),
+    Column("module", N_("Module"), 10, grow=2),
+    Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES, priority=2),
+    Column("state", N_("State"), 11, kind=Cell.STATE, states="slot"),
+    Column("trainers", N_("Trainers"), 12, grow=1, priority=1),
+    Column("venue", N_("Venue"), 12, grow=1, priority=3),
+)
+QUOTE_COLUMNS = (
+    Column("ref", N_("Quote"), 17),
+    Column("title", N_("Title"), 20, grow=3, priority=2),
+    Column("state", N_("State"), 11, kind=Cell.STATE, states="quote"),
+    Column("valid_until", N_("Valid until"), 10, kind=Cell.DATE, priority=1),
+    Column("total", N_("Total"), 12, kind=Cell.MONEY),
+)
+
+
+def facts(title: str, *given: tuple[Any, ...]) -> Facts:
+    """Labels and values under a title: (label, value, kind, family of states, record); empty ones go."""
+    return Facts(title, tuple(_fact(*one) for one in given if one[1] not in (None, "", ())))
+
+
+def _fact(
+    label: str, value: Any, kind: Cell = Cell.TEXT, states: str = "", linked: Record | None = None
+) -> Fact:
+    return Fact(label, _raw(value), kind, states, ref_of(linked) if linked is not None else None)
+
+
+def _raw(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def lines(title: str, columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]], empty: str = "") -> Lines:
+    """A short list; `empty` says what to do when there is nothing in it."""
+    return Lines(title, columns, tuple(rows), empty)
+
+
+def prose(title: str, text: str | None) -> tuple[Block, ...]:
+    """A text under its title, or nothing."""
+    return (Prose(title, text),) if text else ()
+
+
+def person(who: Any) -> str:
+    """First name and surname."""
+    return f"{who.first_name or ''} {who.name}".strip()
+
+
+def request_row(request: Request) -> tuple[str, ...]:
+    """A dossier in a list of dossiers."""
+    return request.ref, request.topic, request.stage, _raw(request.received_at)
+
+
+def quote_row(quote: Quote) -> tuple[str, ...]:
+    """A quote in a list of quotes."""
+    until = quote.valid_until.isoformat() if quote.valid_until else ""
+    return ref_of(quote), quote.title, quote.state, until, str(quote.total_cents)
+
+
+def slot_row(slot: Slot) -> tuple[str, ...]:
+    """A slot in a list of slots."""
+    return (
+        ref_of(slot),
+        slot.day.isoformat() if slot.day else "",
+        f"{slot.start}-{slot.finish}" if slot.start else "",
+        f"{slot.module.label} · {slot.module.title}",
+        str(slot.minutes),
+        slot.state,
+        ", ".join(person(one.trainer) for one in slot.team),
+        slot.venue.name if slot.venue else "",
+    )
+
+
+def quote_lines(quote: Quote) -> Lines:
+    """The lines of a quote, options marked."""
+    return lines(
+        N_("Lines"),
+        (
+            Column("ref", N_("Line"), 20, priority=3),
+            Column("label", N_("Label"), 22, grow=3),
+            Column("quantity", N_("Quantity"), 8, kind=Cell.QUANTITY, priority=1),
+            Column("unit", N_("Unit"), 8, priority=2),
+            Column("price", N_("Unit price"), 12, kind=Cell.UNIT_PRICE, priority=1),
+            Column("net", N_("Net"), 12, kind=Cell.MONEY),
+            Column("option", N_("Option"), 6, kind=Cell.STATE, states="option", priority=2),
+        ),
+        (
+            (
+                ref_of(line),
+                line.label,
+                str(line.quantity_e4),
+                line.unit or "",
+                str(line.unit_micro),
+                str(line.net_cents),
+                "option" if line.optional else "",
+            )
+            for line in quote.lines
+        ),
+        N_("No line yet: choose the act Add a line."),
+    )
+
+
+def instalment_lines(quote: Quote) -> Lines:
+    """What falls due, and when."""
+    return lines(
+        N_("Instalments"),
+        (
+            Column("ref", N_("Rank"), 20, priority=3),
+            Column("label", N_("Label"), 22, grow=3),
+            Column("due", N_("Due on"), 10, kind=Cell.DATE),
+            Column("amount", N_("Amount"), 12, kind=Cell.MONEY),
+        ),
+        (
+            (ref_of(one), one.label, one.due_on.isoformat() if one.due_on else "", str(one.amount_cents))
+            for one in quote.instalments
+        ),
+        N_("No instalment: everything is due at once."),
+    )
+
+
+def group_lines(group: TrainingGroup) -> Lines:
+    """The people of a group."""
+    return lines(
+        "",
+        (
+            Column("ref", N_("Reference"), 9),
+            Column("name", N_("Name"), 20, grow=2),
+            Column("function", N_("Function"), 16, grow=1, priority=1),
+            Column("state", N_("State"), 11, kind=Cell.STATE, states="enrolment"),
+        ),
+        (
+            (one.participant.ref, person(one.participant), one.participant.function or "", one.state)
+            for one in group.enrolments
+        ),
+        N_("Nobody yet: choose the act Enrol participants."),
+    )
+
+
+def history(doing: Doing, record: Record) -> Lines:
+    """What happened to a record, the last first: when, who, which act, and its reason."""
+    query = (
+        select(JournalRow, User)
+        .outerjoin(User, User.id == JournalRow.actor_id)
+        .where(JournalRow.subject_uid == record.uid)
+        .order_by(JournalRow.seq.desc())
+        .limit(500)
+    )
+    return lines(
+        N_("History"),
+        (
+            Column("at", N_("When"), 16, kind=Cell.INSTANT),
+            Column("act", N_("Act"), 20, grow=2, kind=Cell.STATE, states="act"),
+            Column("who", N_("Who"), 5),
+            Column("recorded", N_("Recorded"), 10, kind=Cell.INSTANT, priority=2),
+            Column("why", N_("Reason"), 14, grow=3, priority=1),
+        ),
+        (
+            (
+                _raw(row.occurred_at),
+                row.act,
+                user.initials if user else "",
+                _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
+                _reason(row.payload),
+            )
+            for row, user in doing.unit.session.execute(query).all()
+        ),
+    )
+
+
+def _reason(payload: str | None) -> str:
+    found = json.loads(payload) if payload else {}
+    return str(found.get("reason", ""))

@@ -1,0 +1,307 @@
+"""What the screens ask of the services: frozen values and Protocols; no rule, no table, no widget."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
+
+__all__ = [
+    "Act",
+    "Agenda",
+    "AgendaGroup",
+    "AgendaLine",
+    "Block",
+    "Cell",
+    "Clock",
+    "Column",
+    "Desk",
+    "Fact",
+    "Facts",
+    "Form",
+    "Hit",
+    "House",
+    "Lines",
+    "Lookup",
+    "Minutes",
+    "NextStep",
+    "Opening",
+    "Outcome",
+    "Prose",
+    "Query",
+    "RowSource",
+    "SavedView",
+    "Sheet",
+    "Step",
+    "Stopped",
+    "Tab",
+    "Watch",
+]
+
+
+class Cell(StrEnum):
+    """How a cell is shown; rows carry language-free values, so switching languages asks nothing."""
+
+    TEXT = "text"
+    STATE = "state"  # a token of `Column.states`, shown as a glyph and a word
+    DATE = "date"  # 2026-06-01
+    INSTANT = "instant"  # 2026-06-01T07:00:00Z
+    MONEY = "money"  # cents
+    MINUTES = "minutes"
+    NUMBER = "number"
+    QUANTITY = "quantity"  # ten-thousandths
+    UNIT_PRICE = "unit_price"  # millionths of a euro
+    SIRET = "siret"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list.
+
+    `label` is a message id; `width` the least number of cells; `grow` its share of what is left over;
+    the highest `priority` leaves first when the screen is narrow, 0 never leaves; `states` names the
+    family of tokens of a STATE column (``stage``, ``due``, ``slot``, ``quote``, ``waiting``, ``kind``…).
+    """
+
+    key: str
+    label: str
+    width: int
+    grow: int = 0
+    priority: int = 0
+    kind: Cell = Cell.TEXT
+    states: str = ""
+    sorts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list shows: free text, the column it is ordered by ("" for its own order), conditions."""
+
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+    where: tuple[tuple[str, str], ...] = ()
+
+
+class RowSource(Protocol):
+    """A list of any length. Every method but `columns` is called from a worker thread.
+
+    The first cell of a row is the reference that opens its record.
+    """
+
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+    def total(self) -> int: ...
+    def ids(self, query: Query) -> array[int]: ...
+    def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A named set of conditions on a list; `label` is a message id."""
+
+    name: str
+    label: str
+    where: tuple[tuple[str, str], ...] = ()
+
+
+# A record on screen --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the stepper; its state is ``done``, ``current``, ``skipped`` or ``ahead``."""
+
+    stage: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late)."""
+
+    step: str
+    state: str
+    due: date
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """One learner's minutes, inside the training hours."""
+
+    total: int
+    done: int = 0
+    confirmed: int = 0
+    held: int = 0
+    proposed: int = 0
+    to_plan: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label (message id) and its value, raw as in a cell; `record` makes it a link to another record."""
+
+    label: str
+    value: str
+    kind: Cell = Cell.TEXT
+    states: str = ""
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts one under the other, under a title (message id)."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A short list (at most some hundreds of rows); the first cell of a row is its reference.
+
+    `empty` (a message id) says what to do when there is none.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Free text that people wrote."""
+
+    title: str
+    text: str
+
+
+Block = Facts | Lines | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of a record; `badge` is short and language-free (``7/9``, ``3``)."""
+
+    name: str
+    label: str
+    blocks: tuple[Block, ...]
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A record with everything on it. `title` and `subtitle` are people's own words."""
+
+    ref: str
+    kind: str
+    version: int
+    title: str
+    subtitle: str = ""
+    owner: str = ""
+    stage: str = ""
+    steps: tuple[Step, ...] = ()
+    minutes: Minutes | None = None
+    clocks: tuple[Clock, ...] = ()
+    waiting_for: str | None = None
+    chase_on: date | None = None
+    tabs: tuple[Tab, ...] = ()
+
+
+# Acts ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done to a record; `label`, `effect`, `refused` are said in the user's language.
+
+    `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
+    is then confirmed; `refused` says why it can't be done now.
+    """
+
+    name: str
+    label: str
+    key: str = ""
+    asks: bool = False
+    needs_reason: bool = False
+    effect: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The act that comes next (None: nothing), the sentence that says it, and what is missing before."""
+
+    act: Act | None
+    says: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act did, in one sentence; `ref` is the record to show, `files` what was printed."""
+
+    says: str
+    ref: str | None = None
+    undoable: bool = False
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found by the palette or a field: its kind (family ``kind``), reference and name."""
+
+    kind: str
+    ref: str
+    name: str
+
+
+class Watch(Protocol):
+    """Long work reports here, and stops when told to: `step` raises `Stopped`."""
+
+    def step(self, done: int, total: int, what: str = "") -> None: ...
+
+
+class Stopped(Exception):
+    """The person asked long work to stop; what was done so far is rolled back."""
+
+
+class Lookup(Protocol):
+    """Finds records while one types, from a worker thread: (reference, label) pairs, best first."""
+
+    def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an act asks: a pydantic model of `content/` and the texts that its fields open with."""
+
+    model: type[Any]
+    title: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Desk(Lookup, Protocol):
+    """Everything the screens ask, opened after the first paint; called from worker threads only."""
+
+    def agenda(self) -> Agenda: ...
+    def source(self, kind: str) -> RowSource: ...
+    def views(self, kind: str) -> tuple[SavedView, ...]: ...
+    def counts(self, kind: str) -> tuple[tuple[str, int], ...]: ...
+    def show(self, ref: str) -> Sheet: ...
+    def find_records(self, text: str) -> Sequence[Hit]: ...
+    def acts_for(self, ref: str) -> tuple[Act, ...]: ...
+    def acts_on(self, kind: str) -> tuple[Act, ...]: ...
+    def next_step(self, ref: str) -> NextStep: ...
+    def form(self, act: str, ref: str) -> Form: ...
+    def run(
+        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+    ) -> Outcome: ...
+    def undo(self) -> Outcome: ...

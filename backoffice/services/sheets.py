@@ -1,0 +1,416 @@
+"""A record as its screen shows it: a head, and tabs for what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.content.programme import programme_of
+from backoffice.i18n import N_
+from backoffice.services.acts import Doing
+from backoffice.services.dossier_sheet import dossier_sheet
+from backoffice.services.kinds import Found, ref_of
+from backoffice.services.pieces import (
+    REQUEST_COLUMNS,
+    SLOT_COLUMNS,
+    facts,
+    group_lines,
+    history,
+    instalment_lines,
+    lines,
+    person,
+    prose,
+    quote_lines,
+    request_row,
+    slot_row,
+)
+from backoffice.services.ports import Block, Cell, Column, Prose, Sheet, Tab
+from backoffice.store.records import (
+    Client,
+    Contact,
+    Document,
+    Enrolment,
+    Funder,
+    Instalment,
+    Participant,
+    Programme,
+    Quote,
+    QuoteLine,
+    Record,
+    Request,
+    RequestModule,
+    Slot,
+    SlotTrainer,
+    Trainer,
+    TrainingGroup,
+    User,
+    Venue,
+)
+
+
+def sheet_of(doing: Doing, found: Found) -> Sheet:
+    """The screen of any record."""
+    record = found.record
+    if isinstance(record, Request):
+        return dossier_sheet(doing, record)
+    title, subtitle = _title(record)
+    blocks = _BLOCKS[type(record)](doing, record)
+    tabs = [Tab("record", N_("Record"), tuple(blocks))]
+    past = history(doing, record)
+    if past.rows:
+        tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
+    return Sheet(found.ref, found.kind, record.version, title, subtitle, tabs=tuple(tabs))
+
+
+def _title(record: Any) -> tuple[str, str]:
+    match record:
+        case Trainer() | Contact() | Participant():
+            return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
+        case Programme():
+            return record.title, record.ref
+        case Quote():
+            return record.title, record.client.name if record.client else ""
+        case Slot():
+            return record.module.title, record.request.topic
+        case QuoteLine() | Instalment():
+            return record.label, record.quote.title
+        case RequestModule():
+            return record.title, record.label
+        case Document():
+            return record.file_name, record.kind
+        case _:
+            return str(getattr(record, "name", "")), ""
+
+
+def _client(doing: Doing, client: Client) -> Iterable[Block]:
+    dossiers = _all(doing, select(Request).where(Request.client_id == client.id).order_by(Request.id.desc()))
+    return (
+        facts(
+            N_("Client"),
+            (N_("Kind"), client.kind, Cell.STATE, "client_kind"),
+            (N_("Legal form"), client.legal_form),
+            (N_("SIRET"), client.siret, Cell.SIRET),
+            (N_("VAT number"), client.vat_number),
+            (N_("Address"), _address(client)),
+            (N_("Billing address"), client.billing.get("address")),
+            (N_("Territory"), client.territory),
+            (N_("School zone"), client.school_zone),
+            (N_("Service code"), client.public_codes.get("service")),
+        ),
+        *prose(N_("Note"), client.note),
+        lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
+        lines(
+            N_("Contacts"),
+            (
+                Column("ref", N_("Reference"), 9),
+                Column("name", N_("Name"), 18, grow=2),
+                Column("role", N_("Function"), 14, grow=2, priority=1),
+                Column("email", N_("E-mail"), 20, grow=1, priority=2),
+            ),
+            ((c.ref, person(c), c.role or "", c.email or "") for c in client.contacts),
+            N_("No contact yet: choose the act New contact."),
+        ),
+    )
+
+
+def _contact(doing: Doing, contact: Contact) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Contact"),
+            (N_("Client"), contact.client.name if contact.client else None, Cell.TEXT, "", contact.client),
+            (N_("Function"), contact.role),
+            (N_("E-mail"), contact.email),
+            (N_("Telephone"), contact.phone),
+        ),
+    )
+
+
+def _funder(doing: Doing, funder: Funder) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Funder"),
+            (N_("Kind"), funder.kind, Cell.STATE, "funder_kind"),
+            (N_("SIRET"), funder.siret, Cell.SIRET),
+            (N_("Address"), _address(funder)),
+        ),
+    )
+
+
+def _trainer(doing: Doing, trainer: Trainer) -> Iterable[Block]:
+    slots = _all(
+        doing,
+        select(Slot)
+        .join(SlotTrainer, SlotTrainer.slot_id == Slot.id)
+        .where(SlotTrainer.trainer_id == trainer.id, Slot.day.is_not(None))
+        .order_by(Slot.day, Slot.start),
+    )
+    return (
+        facts(
+            N_("Trainer"),
+            (N_("Kind"), trainer.kind, Cell.STATE, "trainer_kind"),
+            (N_("Company"), trainer.company),
+            (N_("SIRET"), trainer.siret, Cell.SIRET),
+            (N_("Declaration number"), trainer.nda),
+            (N_("Modules"), ", ".join(trainer.skills)),
+            (N_("Cost of a day"), trainer.day_cost_cents, Cell.MONEY),
+            (N_("Town"), trainer.town),
+            (N_("Days a week at most"), trainer.max_days_week),
+            (N_("Days in a row at most"), trainer.max_days_row),
+            (N_("E-mail"), trainer.email),
+            (N_("Telephone"), trainer.phone),
+        ),
+        *prose(N_("Qualification"), trainer.qualification),
+        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+    )
+
+
+def _venue(doing: Doing, venue: Venue) -> Iterable[Block]:
+    slots = _all(doing, select(Slot).where(Slot.venue_id == venue.id).order_by(Slot.day, Slot.start))
+    return (
+        facts(
+            N_("Venue"),
+            (N_("Kind"), venue.kind, Cell.STATE, "venue_kind"),
+            (N_("Client"), venue.client.name if venue.client else None, Cell.TEXT, "", venue.client),
+            (N_("Address"), _address(venue)),
+            (N_("Capacity"), venue.capacity, Cell.NUMBER),
+            (N_("Time zone"), venue.zone),
+            (N_("Link"), venue.link),
+        ),
+        *prose(N_("Accessibility"), venue.accessibility),
+        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+    )
+
+
+def _participant(doing: Doing, who: Participant) -> Iterable[Block]:
+    rows = _all(doing, select(Enrolment).where(Enrolment.participant_id == who.id))
+    return (
+        facts(
+            N_("Participant"),
+            (N_("Client"), who.client.name if who.client else None, Cell.TEXT, "", who.client),
+            (N_("Employer"), who.employer),
+            (N_("Function"), who.function),
+            (N_("E-mail"), who.email),
+        ),
+        lines(
+            N_("Groups"),
+            (
+                Column("ref", N_("Reference"), 9),
+                Column("name", N_("Group"), 20, grow=2),
+                Column("dossier", N_("Dossier"), 14),
+            ),
+            ((row.group.ref, row.group.name, row.group.request.ref) for row in rows),
+            N_("In no group yet."),
+        ),
+    )
+
+
+def _user(doing: Doing, user: User) -> Iterable[Block]:
+    return (
+        facts(
+            N_("User"),
+            (N_("Initials"), user.initials),
+            (N_("Role"), user.role, Cell.STATE, "role"),
+            (N_("E-mail"), user.email),
+        ),
+    )
+
+
+def _programme(doing: Doing, record: Programme) -> Iterable[Block]:
+    programme = programme_of(record.body)
+    modules = tuple(
+        (module.label, module.title, str(module.training_minutes), len(module.sittings))
+        for fmt in programme.formats
+        for module in fmt.modules
+    )
+    gaps = tuple(
+        Prose(module.label, module.link.meanwhile)
+        for fmt in programme.formats
+        for module in fmt.modules
+        if module.link and module.link.meanwhile
+    )
+    return (
+        facts(
+            N_("Programme"),
+            (N_("Version"), record.version_no, Cell.NUMBER),
+            (N_("State"), record.state, Cell.STATE, "programme"),
+            (N_("Since"), record.valid_from, Cell.DATE),
+            (N_("Category"), programme.category),
+            (N_("Duration"), programme.formats[0].training_minutes, Cell.MINUTES),
+            (N_("Audience"), programme.audience),
+            (N_("Recognition"), programme.recognition),
+        ),
+        lines(
+            N_("Modules"),
+            (
+                Column("label", N_("Module"), 10),
+                Column("title", N_("Title"), 24, grow=3),
+                Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
+                Column("slots", N_("Slots"), 5, kind=Cell.NUMBER, priority=1),
+            ),
+            ((label, title, minutes, str(count)) for label, title, minutes, count in modules),
+            "",
+        ),
+        Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
+        *prose(N_("Methods"), programme.methods),
+        *gaps,
+    )
+
+
+def _quote(doing: Doing, quote: Quote) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Quote"),
+            (N_("State"), quote.state, Cell.STATE, "quote"),
+            (N_("Dossier"), quote.request.ref, Cell.TEXT, "", quote.request),
+            (N_("Issued on"), quote.issued_on, Cell.DATE),
+            (N_("Valid until"), quote.valid_until, Cell.DATE),
+            (N_("Net"), quote.net_cents, Cell.MONEY),
+            (N_("VAT"), quote.vat_cents, Cell.MONEY),
+            (N_("Total"), quote.total_cents, Cell.MONEY),
+            (N_("Signed by"), (quote.acceptance or {}).get("name")),
+        ),
+        quote_lines(quote),
+        instalment_lines(quote),
+        *prose(N_("Note"), str(quote.body.get("note") or "")),
+    )
+
+
+def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
+    past = (
+        (
+            past.day.isoformat() if past.day else "",
+            f"{past.start or ''}-{past.finish or ''}",
+            past.state,
+            past.reason or "",
+        )
+        for past in slot.past
+    )
+    return (
+        facts(
+            N_("Slot"),
+            (N_("State"), slot.state, Cell.STATE, "slot"),
+            (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
+            (N_("Module"), f"{slot.module.label} · {slot.module.title}"),
+            (N_("Date"), slot.day, Cell.DATE),
+            (N_("Hours"), f"{slot.start}-{slot.finish}" if slot.start else None),
+            (N_("Minutes that count"), slot.minutes, Cell.MINUTES),
+            (N_("Mode"), slot.mode, Cell.STATE, "mode"),
+            (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
+            (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
+            (N_("Option until"), slot.hold_until, Cell.INSTANT),
+        ),
+        lines(
+            N_("Team"),
+            (
+                Column("ref", N_("Reference"), 9),
+                Column("name", N_("Name"), 20, grow=2),
+                Column("role", N_("Role"), 12),
+                Column("answer", N_("Answer"), 12, kind=Cell.STATE, states="answer"),
+            ),
+            ((one.trainer.ref, person(one.trainer), one.role, one.answer) for one in slot.team),
+            N_("Nobody yet."),
+        ),
+        lines(
+            N_("Where it was before"),
+            (
+                Column("day", N_("Date"), 10, kind=Cell.DATE),
+                Column("hours", N_("Hours"), 12),
+                Column("state", N_("State"), 11, kind=Cell.STATE, states="slot"),
+                Column("reason", N_("Reason"), 14, grow=2),
+            ),
+            past,
+            N_("It never moved."),
+        ),
+    )
+
+
+def _group(doing: Doing, group: TrainingGroup) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Group"),
+            (N_("Dossier"), group.request.ref, Cell.TEXT, "", group.request),
+            (N_("Headcount in the price"), group.headcount_included, Cell.NUMBER),
+            (N_("Most for good teaching"), group.teaching_max, Cell.NUMBER),
+        ),
+        group_lines(group),
+    )
+
+
+def _line(doing: Doing, line: QuoteLine) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Line"),
+            (N_("Quote"), ref_of(line.quote), Cell.TEXT, "", line.quote),
+            (N_("Section"), line.section),
+            (N_("Quantity"), line.quantity_e4, Cell.QUANTITY),
+            (N_("Unit"), line.unit),
+            (N_("Unit price"), line.unit_micro, Cell.UNIT_PRICE),
+            (N_("Net"), line.net_cents, Cell.MONEY),
+        ),
+        *prose(N_("Detail"), line.detail),
+    )
+
+
+def _instalment(doing: Doing, one: Instalment) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Instalment"),
+            (N_("Quote"), ref_of(one.quote), Cell.TEXT, "", one.quote),
+            (N_("Due on"), one.due_on, Cell.DATE),
+            (N_("Amount"), one.amount_cents, Cell.MONEY),
+        ),
+    )
+
+
+def _module(doing: Doing, module: RequestModule) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Module"),
+            (N_("Dossier"), module.request.ref, Cell.TEXT, "", module.request),
+            (N_("Code"), module.code),
+        ),
+    )
+
+
+def _document(doing: Doing, document: Document) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Document"),
+            (N_("Kind"), document.kind, Cell.STATE, "document"),
+            (N_("Number"), document.number),
+            (N_("Version"), document.version_no, Cell.NUMBER),
+            (N_("Issued"), document.issued_at, Cell.INSTANT),
+            (N_("Copy"), f"invoices/{document.path}"),
+            (N_("Hash"), document.sha256),
+        ),
+    )
+
+
+_BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
+    Client: _client,
+    Contact: _contact,
+    Funder: _funder,
+    Trainer: _trainer,
+    Venue: _venue,
+    Participant: _participant,
+    User: _user,
+    Programme: _programme,
+    Quote: _quote,
+    Slot: _slot,
+    TrainingGroup: _group,
+    QuoteLine: _line,
+    Instalment: _instalment,
+    RequestModule: _module,
+    Document: _document,
+}
+
+
+def _address(record: Any) -> str:
+    city = f"{record.postcode or ''} {record.city or ''}".strip()
+    return ", ".join(line for line in (*(record.street or "").split("\n"), city) if line)
+
+
+def _all(doing: Doing, query: Any) -> Any:
+    return doing.unit.session.scalars(query).all()

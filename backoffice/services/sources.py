@@ -1,0 +1,110 @@
+"""The lists as screens read them: ids of any length, then the rows that show."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backoffice.i18n import N_
+from backoffice.services.ports import Cell, Column, Query, SavedView
+from backoffice.store import lists
+from backoffice.store.database import Database
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "requests": (
+        Column("ref", N_("Reference"), 13),
+        Column("client_name", N_("Client"), 16, grow=2),
+        Column("topic", N_("Topic"), 14, grow=3, priority=2),
+        Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
+        Column("waiting_for", N_("Waiting for"), 11, priority=1, kind=Cell.STATE, states="waiting"),
+        Column("received_at", N_("Received"), 10, priority=4, kind=Cell.INSTANT),
+        Column("owner", N_("Owner"), 5, priority=3),
+    ),
+    "programmes": (
+        Column("ref", N_("Code"), 12),
+        Column("name", N_("Title"), 24, grow=3),
+        Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+        Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+    ),
+    "clients": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 24, grow=3),
+        Column("kind", N_("Kind"), 13, priority=1, kind=Cell.STATE, states="client_kind"),
+        Column("city", N_("City"), 12, grow=1),
+    ),
+    "contacts": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 18, grow=2),
+        Column("role", N_("Function"), 16, grow=2, priority=1),
+        Column("client_name", N_("Client"), 16, grow=2),
+    ),
+    "funders": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 24, grow=3),
+        Column("city", N_("City"), 12, grow=1),
+    ),
+    "trainers": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("kind", N_("Kind"), 13, priority=1, kind=Cell.STATE, states="trainer_kind"),
+        Column("company", N_("Company"), 14, grow=1, priority=2),
+        Column("town", N_("Town"), 12, grow=1),
+    ),
+    "venues": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 24, grow=3),
+        Column("kind", N_("Kind"), 15, priority=1, kind=Cell.STATE, states="venue_kind"),
+        Column("town", N_("Town"), 12, grow=1),
+        Column("capacity", N_("Capacity"), 8, priority=2, kind=Cell.NUMBER),
+    ),
+    "participants": (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("function", N_("Function"), 16, grow=1, priority=1),
+        Column("client_name", N_("Client"), 16, grow=2),
+    ),
+}
+
+
+class ListSource:
+    """One list over the database; each call has a transaction of its own, in the caller's thread."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.columns = COLUMNS[name]
+        self._database = database
+        self._spec = lists.spec_of(name)
+
+    def total(self) -> int:
+        with self._database.reading() as unit:
+            return lists.count(unit.driver, self._spec)
+
+    def ids(self, query: Query) -> array[int]:
+        sort = f"-{query.sort}" if query.sort and query.descending else query.sort
+        wanted = lists.Query(filters=query.where, search=query.text, sort=sort)
+        with self._database.reading() as unit:
+            return lists.ids(unit.driver, self._spec, wanted)
+
+    def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        with self._database.reading() as unit:
+            found = lists.rows_by_id(unit.driver, self._spec, list(ids))
+        keys = [column.key for column in self.columns]
+        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def views(name: str, user: str) -> tuple[SavedView, ...]:
+    """The views that come with a list."""
+    if name != "requests":
+        return ()
+    return (
+        SavedView("mine", N_("Mine"), (("owner", user),)),
+        SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
+        SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
+        SavedView("offered", N_("Offered"), (("stage", "offered"),)),
+        SavedView("client", N_("Waiting for the client"), (("waiting_for", "client"),)),
+    )

@@ -1,0 +1,116 @@
+"""A workspace is made, its settings checked and applied, and all that it keeps examined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backoffice.content.schemas import schema_files
+from backoffice.content.settings import Settings
+from backoffice.domain import identifiers
+from backoffice.i18n import _, use
+from backoffice.services.house import apply_settings, first_user
+from backoffice.services.workspace import CONFIG, find, make, read_settings
+from backoffice.store.copies import CopyFailed, write_copy
+from backoffice.store.database import Database
+from backoffice.store.doctor import Finding, examine_database
+from backoffice.store.lists import Query, page, spec_of
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised:
+    """A workspace just made: its folder, the file to fill in, who its first user is."""
+
+    folder: Path
+    config: Path
+    user: str
+
+
+def init(folder: Path, name: str = "", initials: str = "") -> Initialised:
+    """Makes a workspace with an embedded database and its first user; never overwrites."""
+    workspace = make(folder.absolute())
+    database = Database.create(workspace.database)
+    try:
+        user = first_user(database, name, initials)
+    finally:
+        database.close()
+    return Initialised(workspace.folder, workspace.folder / CONFIG, user)
+
+
+def check_settings(folder: str | None) -> tuple[str, ...]:
+    """Reads `config.toml` whole; raises every mistake at once, gives what is only worth a warning."""
+    settings = read_settings(find(folder).folder)
+    use(settings.language)
+    return warnings(settings)
+
+
+def warnings(settings: Settings) -> tuple[str, ...]:
+    """What in the settings is unusual without being wrong."""
+    ours = settings.organisation
+    found = [identifiers.nda(ours.nda).warning] if ours.nda else []
+    siren = identifiers.siren_of(ours.siret)
+    if ours.vat_number and ours.vat_number != identifiers.vat_number_of(siren):
+        found.append(_("organisation.vat_number isn't the one that the SIREN gives."))
+    if not ours.nda:
+        found.append(_("organisation.nda is empty: documents bear no registration sentence."))
+    return tuple(text for text in found if text)
+
+
+def apply(folder: str | None, user: str = "") -> bool:
+    """Gives `config.toml` to the database; False when it is already in force.
+
+    A team's database that is still empty is made here, once: its address stands in `config.toml`.
+    """
+    workspace = find(folder)
+    settings = read_settings(workspace.folder)
+    database = Database.open(workspace.database)
+    try:
+        return apply_settings(database, settings, workspace.folder, user or workspace.user)
+    finally:
+        database.close()
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind of file, by its kind."""
+    return {name.removesuffix(".json"): text for name, text in schema_files().items()}
+
+
+def examine(folder: str | None, *, repair: bool = False) -> Sequence[Finding]:
+    """Everything that is wrong with what a workspace keeps, its copies in `invoices/` included.
+
+    With `repair`, copies that are missing or altered are written again from the database, and told no more.
+    """
+    workspace = find(folder)
+    database = Database.open(workspace.database)
+    try:
+        found = list(examine_database(database))
+        with database.reading() as unit:
+            documents = page(unit.driver, spec_of("documents"), Query(), 1_000_000).items
+        for item in documents:
+            found += _copy(database, workspace.invoices, item["path"], item["sha256"], repair)
+        return found
+    finally:
+        database.close()
+
+
+def _copy(database: Database, folder: Path, relative: str, name: str, repair: bool) -> list[Finding]:
+    with database.reading() as unit:
+        data = unit.get_blob(name)
+    path = folder / relative
+    if path.is_file() and path.read_bytes() == data:
+        return []
+    if repair:
+        try:
+            write_copy(folder, relative, data)
+        except CopyFailed as wrong:
+            return [Finding("copy_failed", relative, wrong.message, wrong.remedy or "")]
+        return []
+    return [
+        Finding(
+            "copy_altered" if path.exists() else "copy_missing",
+            relative,
+            _("The copy {file} isn't what was issued.").format(file=relative),
+            _("Write it again with: backoffice doctor --repair"),
+        )
+    ]
