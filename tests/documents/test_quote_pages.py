@@ -111,6 +111,14 @@ def test_options_stand_apart_and_discounts_between_subtotal_and_total(quote, sai
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("count", range(1, 40))
+def test_a_total_is_never_alone_on_its_page(quote, said, count):
+    lines = tuple(replace(quote.lines[0], label=f"Ligne {at:03d}", section="") for at in range(count))
+    pages = said(render(replace(quote, language="en", lines=lines), draft=False, logo=None).pdf)
+    (page,) = [page for page in pages if "Total net of tax" in page]
+    assert f"Ligne {count - 1:03d}" in page
+
+
 def test_instalments_bands_and_bank_are_printed(quote, said):
     text = whole(said, quote)
     for one in quote.instalments:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +81,12 @@ def test_upgraders_that_turn_in_circles_are_an_error_not_a_hang():
     steps = {"thing/1": lambda old: {**old, "format": "thing/1"}}
     with pytest.raises(SheetUnreadable):
         upgraded({"format": "thing/1"}, "thing/2", steps)
+
+
+def test_snapshots_are_made_without_loading_what_prints_them():
+    script = "import sys, backoffice.documents.sheets; sys.exit('reportlab' in sys.modules)"
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0
 
 
 def test_half_a_surrogate_pair_survives_the_json(quote):

@@ -47,6 +47,8 @@ _NAME = Style(SEMIBOLD, 9, 10.8)
 _MORE = Style(REGULAR, 7.4, 9, MUTED)
 _BLANK_LINES = 10
 _NEAR = 3
+# Lines of a name that stay in one row: a cell to sign is in one piece.
+_WHOLE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,16 @@ def _signed(grid: Grid, band: Band, cols: Sequence[Column], at: int, named: Cell
     decor = _boxes(cols, struck=struck, shaded=shaded)
     hours = (Para(f"/ {duration(followed)}", SMALL),)
     return Row(
-        [named, *cells, hours], 2, 2, ROW, spread=_PAD, rule=FAINT, decor=decor, middle=True, tag=(at, band)
+        [named, *cells, hours],
+        2,
+        2,
+        ROW,
+        spread=_PAD,
+        rule=FAINT,
+        decor=decor,
+        middle=True,
+        whole=_WHOLE,
+        tag=(at, band),
     )
 
 

@@ -41,7 +41,10 @@ from backoffice.i18n.formats import amount, long_date, money, quantity, rate, un
 def price_strips(sheet: QuoteSheet) -> list[Strip]:
     """The price table, its totals and its schedule."""
     title = _("Price") if sheet.vat_cents or _taxed(sheet) else _("Price (net of tax)")
-    made = [*heading(LEFT, WIDTH, title), *_lines(sheet, sheet.lines), *_totals(sheet)]
+    made = [*heading(LEFT, WIDTH, title), *_lines(sheet, sheet.lines)]
+    # A total is never alone on its page.
+    made[-1].glue = True
+    made += _totals(sheet)
     if sheet.options:
         made += heading(LEFT, WIDTH, _("Options, not included in the total"))
         made += _lines(sheet, sheet.options)
@@ -156,7 +159,8 @@ def _exemptions(sheet: QuoteSheet) -> list[str]:
         if not group.mention:
             continue
         if _taxed(sheet) and group.rate_bp is None:
-            named = ", ".join(line.label for line in (*sheet.lines, *sheet.options) if line.vat == group.code)
+            exempt = (line.label for line in (*sheet.lines, *sheet.options) if line.vat == group.code)
+            named = ", ".join(dict.fromkeys(exempt))
             told.append(_("{mention}: {lines}.").format(mention=group.mention, lines=named))
         else:
             told.append(group.mention.rstrip(".") + ".")
