@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -68,16 +69,26 @@ def _command(act: Act) -> click.Command:
 def _option(field: Description) -> click.Option:
     choices = "|".join(token for token, _label in field.choices if token)
     return click.Option(
-        [f"--{field.name.replace('_', '-')}", field.name],
+        [option_name(field.name), field.name],
         multiple=field.kind in (Kind.RECORDS, Kind.LINES),
         metavar=choices or field.kind.value.upper(),
         help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
     )
 
 
+# Fields are named after the unit that is kept; options after what people type.
+_UNITS = re.compile(r"_(e4|cents|bp)$")
+
+
+def option_name(field: str) -> str:
+    """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--budget`` for `budget_cents`."""
+    name = "unit_price" if field == "unit_micro" else _UNITS.sub("", field)
+    return f"--{name.replace('_', '-')}"
+
+
 def _help(act: Act, fields: tuple[Description, ...]) -> str:
     effect = f"\n\n{_(act.effect)}" if act.effect else ""
-    needed = " ".join(f"--{f.name.replace('_', '-')} …" for f in fields if f.required)
+    needed = " ".join(f"{option_name(f.name)} …" for f in fields if f.required)
     ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
     example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
     return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"

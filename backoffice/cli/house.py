@@ -43,13 +43,15 @@ def _config() -> click.Command:
 
     @click.command("config", help=_example(text, "backoffice config check"))
     @click.argument("what", type=click.Choice(["check", "apply"]))
+    @click.option("--create", is_flag=True, help=_("Make the database named in config.toml first."))
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
-    def config(session: Session, what: str, json_out: bool) -> None:
+    def config(session: Session, what: str, create: bool, json_out: bool) -> None:
         warnings = upkeep.check_settings(session.workspace)
         for warning in warnings:
             say(warning)
-        changed = upkeep.apply(session.workspace, session.user) if what == "apply" else False
+        applied = what == "apply"
+        changed = upkeep.apply(session.workspace, session.user, create=create) if applied else False
         if json_out:
             as_json({"format": "config/1", "applied": changed, "warnings": list(warnings)})
         elif what == "check":

@@ -57,16 +57,19 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def apply(folder: str | None, user: str = "") -> bool:
+def apply(folder: str | None, user: str = "", *, create: bool = False) -> bool:
     """Gives `config.toml` to the database; False when it is already in force.
 
-    A team's database that is still empty is made here, once: its address stands in `config.toml`.
+    With `create`, the database named there is made first, with a first user: a team does it once.
     """
     workspace = find(folder)
     settings = read_settings(workspace.folder)
-    database = Database.open(workspace.database)
+    database = Database.create(workspace.database) if create else Database.open(workspace.database)
     try:
-        return apply_settings(database, settings, workspace.folder, user or workspace.user)
+        changed = apply_settings(database, settings, workspace.folder, user or workspace.user)
+        if create:
+            first_user(database)
+        return changed
     finally:
         database.close()
 
