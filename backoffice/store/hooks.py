@@ -110,10 +110,7 @@ def _follow(connection: Connection, kind: type[Request] | type[Quote], client: C
     table = Base.metadata.tables[kind.__tablename__]
     for record in session.scalars(select(kind).where(kind.client_id == client.id)).all():
         assert isinstance(record, Listed)
-        record.refresh()
-        names = ("search_text", "sort_key", "client_sort") if kind is Request else ("search_text", "sort_key")
-        values = {name: getattr(record, name) for name in names}
-        connection.execute(update(table).where(table.c.id == record.id).values(values))
+        connection.execute(update(table).where(table.c.id == record.id).values(record.folded()))
 
 
 event.listen(TrackedSession, "before_flush", _before_flush)

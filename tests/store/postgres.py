@@ -193,7 +193,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh database, on each engine in turn."""
     if request.param == "sqlite":
         path = tmp_path / "backoffice.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield str(path)
         return
     server = request.getfixturevalue("server")

@@ -35,17 +35,18 @@ def draft(unit: UnitOfWork, dossier: Request, cents: int = 10_000) -> Quote:
     quote.lines.append(QuoteLine(position=1, label="Formation", vat=vat, **figures))
     for position, share in enumerate((3_000, 7_000), 1):
         part = Instalment(position=position, label="Acompte", trigger="signature", share_bp=share)
-        part.amount_cents = cents * share // 10_000
+        first = cents * 3_000 // 10_000
+        part.amount_cents = first if position == 1 else cents - first
         quote.instalments.append(part)
     quote.net_cents = quote.total_cents = cents
     unit.session.flush()
     return quote
 
 
-def issue(unit: UnitOfWork, quote: Quote, series: str = "DEV-2026") -> Document:
-    """Issues `quote`: its number, its document and its bytes."""
-    number = f"{series}-{unit.next_number(series, TODAY):04d}"
-    quote.number, quote.idx, quote.state = number, 1, "issued"
+def issue(unit: UnitOfWork, quote: Quote) -> Document:
+    """Issues `quote`: its number, its document and its bytes, from the series that services take."""
+    number = f"DEV-2026-{unit.next_number('quote|2026', TODAY):04d}"
+    quote.number, quote.idx, quote.state = number, unit.next_number(number, TODAY), "issued"
     quote.issued_on, quote.issued_at = TODAY, NOW
     sha256 = unit.put_blob(f"%PDF {number}".encode(), "application/pdf")
     document = unit.add(

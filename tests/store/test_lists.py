@@ -279,7 +279,7 @@ def test_more_ids_than_place_holders_come_back_in_order(filled: Database) -> Non
 
 def test_the_fast_way_reads_the_same_list_and_never_writes(sqlite_template: Path, tmp_path: Path) -> None:
     path = tmp_path / "plain.db"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copy(sqlite_template, path)
     database = Database.open(path, FrozenClock(NOW))
     with database.transaction() as unit:
         fill(unit)

@@ -122,9 +122,9 @@ def test_a_postgresql_database_is_upgraded_once(server: Server, template: str) -
 def test_a_migration_that_fails_leaves_the_old_database(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE step_20 (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE step_10 (id INTEGER PRIMARY KEY)")
         connection.commit()
-    with pytest.raises(Exception, match="step_20"):
+    with pytest.raises(Exception, match="step_10"):
         upgrade(path, known=2, more=[STEPS])
     check(path, 1)
     Database.open(path).close()

@@ -71,6 +71,7 @@ class Record(Row):
 
 
 class Listed:
+    id: Mapped[int]
     """A record with a list: what it is searched by and ordered by, folded at each flush."""
 
     search_text: Mapped[str] = mapped_column(default="")
@@ -84,10 +85,14 @@ class Listed:
         """The text that the list is ordered by."""
         raise NotImplementedError
 
+    def folded(self) -> dict[str, str]:
+        """What the folded columns must hold."""
+        return {"search_text": searchable(self.words()), "sort_key": sort_key(self.title_text())}
+
     def refresh(self) -> None:
-        """Folds both columns again; called before each flush."""
-        self.search_text = searchable(self.words())
-        self.sort_key = sort_key(self.title_text())
+        """Folds the columns again; called before each flush."""
+        for name, text in self.folded().items():
+            setattr(self, name, text)
 
 
 def searchable(words: tuple[str | None, ...]) -> str:

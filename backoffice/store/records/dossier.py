@@ -85,10 +85,9 @@ class Request(Listed, Record):
     def title_text(self) -> str:
         return self.topic
 
-    def refresh(self) -> None:
-        super().refresh()
+    def folded(self) -> dict[str, str]:
         client = related(self, "client")
-        self.client_sort = sort_key(client.name) if client else ""
+        return super().folded() | {"client_sort": sort_key(client.name) if client else ""}
 
 
 class RequestModule(Record):

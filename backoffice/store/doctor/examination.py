@@ -1,0 +1,70 @@
+"""The whole examination, one check after the other; a check that can't go on is itself a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backoffice.store.database import Database
+from backoffice.store.doctor import chain, engine, trade
+from backoffice.store.doctor.findings import Finding, finding
+from backoffice.store.unit import UnitOfWork
+
+_ON_ROWS = (
+    engine.integrity,
+    engine.rules,
+    engine.values,
+    chain.journal,
+    chain.seals,
+    chain.blobs,
+    trade.numbers,
+    trade.references,
+    trade.stages,
+)
+_ON_RECORDS = (trade.quotes, trade.slots, trade.searched)
+
+
+def examine_database(database: Database) -> tuple[Finding, ...]:
+    """Everything that is wrong with `database`; nothing when it is as the acts left it.
+
+    Reads every row, each check at one moment; changes nothing. The copies of documents in their folder
+    aren't looked at here.
+    """
+    found = [*_file(database)]
+    for check in _ON_ROWS:
+        found += _done(database, check.__name__, partial(_on_rows, check))
+    # Records can only be made of values that can be read.
+    if not any(one.code in ("value", "damaged") for one in found):
+        for on_records in _ON_RECORDS:
+            found += _done(database, on_records.__name__, partial(_on_records, on_records))
+    return tuple(dict.fromkeys(found))
+
+
+def _on_rows(check: Callable[[Any], Iterable[Finding]], unit: UnitOfWork) -> Iterable[Finding]:
+    return check(unit.driver)
+
+
+def _on_records(check: Callable[[Session], Iterable[Finding]], unit: UnitOfWork) -> Iterable[Finding]:
+    return check(unit.session)
+
+
+def _file(database: Database) -> Iterator[Finding]:
+    if not database.is_postgres:
+        path = Path(database.target)
+        yield from engine.rights(path)
+        yield from engine.search_index(path)
+
+
+def _done(
+    database: Database, name: str, check: Callable[[UnitOfWork], Iterable[Finding]]
+) -> tuple[Finding, ...]:
+    try:
+        with database.reading() as unit:
+            return tuple(check(unit))
+    except Exception as error:
+        # Hostile rows can break a check in any way; one that can't end must be told, not stop the others.
+        return (finding("damaged", name, str(error).partition("\n")[0] or type(error).__name__),)
