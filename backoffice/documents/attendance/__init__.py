@@ -67,7 +67,8 @@ def _page(
     total: int,
     paper: Paper,
 ) -> None:
-    frame.paint(paper, number, total)
+    frame.under(paper)
     title_block(paper, sheet, draft, logo)
     for one in placed:
         one.strip.paint(paper, one.top)
+    frame.around(paper, number, total)

@@ -49,10 +49,13 @@ class Frame:
         """Where the footer begins, from the top of the page."""
         return self.size[1] - 26 - LEGAL.leading * max(len(self.legal), 1)
 
-    def paint(self, paper: Paper, number: int, total: int) -> None:
-        """Draws the frame of page `number` of `total`; call it before the page's own content."""
+    def under(self, paper: Paper) -> None:
+        """Draws what lies behind the page's content: the mark of a draft."""
         if self.draft:
             paper.slanted(printable(_("DRAFT")), _DRAFT)
+
+    def around(self, paper: Paper, number: int, total: int) -> None:
+        """Draws the head and foot of page `number` of `total`: last, for those who have it read aloud."""
         if number > 1 and self.running:
             self._head(paper)
         self._foot(paper, number, total)

@@ -52,8 +52,9 @@ def _page(
     total: int,
     paper: Paper,
 ) -> None:
-    frame.paint(paper, number, total)
+    frame.under(paper)
     if number == 1:
         title_block(paper, sheet, draft, logo)
     for one in placed:
         one.strip.paint(paper, one.top)
+    frame.around(paper, number, total)
