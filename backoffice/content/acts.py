@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 from pydantic import model_validator
 
-from backoffice.content.base import Content, Line, Name, Text, as_pydantic
+from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
@@ -44,7 +43,7 @@ class Acceptance(Content):
     )
     name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
-    on: dt.date = ask(N_("On"), Kind.DATE)
+    on: Day = ask(N_("On"), Kind.DATE)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0)
     proof: Line = ask(N_("Where the proof is kept"), default="")
@@ -83,7 +82,7 @@ class Waiting(Content):
         ),
         default="client",
     )
-    chase_on: dt.date | None = ask(N_("Ask again on"), Kind.DATE, default=None)
+    chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 
 
 class QuoteHead(Content):
@@ -119,7 +118,7 @@ class InstalmentLine(Content):
         ),
     )
     offset_days: int = ask(N_("Days after"), Kind.WHOLE, default=0, ge=-365, le=365)
-    at: dt.date | None = ask(N_("Date"), Kind.DATE, default=None)
+    at: Day | None = ask(N_("Date"), Kind.DATE, default=None)
     module_position: int | None = ask(N_("Rank of the module"), Kind.WHOLE, default=None, ge=1, le=100)
     share_bp: int | None = ask(
         N_("Share"), Kind.RATE, help=N_("Of the total with VAT."), default=None, ge=1, le=10_000
@@ -130,7 +129,7 @@ class InstalmentLine(Content):
 class Hold(Content):
     """Until when an option on a date is kept."""
 
-    until: dt.datetime = ask(N_("Until"), Kind.INSTANT)
+    until: Instant = ask(N_("Until"), Kind.INSTANT)
 
 
 class NewSlot(Content):
@@ -180,4 +179,4 @@ class ProgrammeText(Content):
 class Validity(Content):
     """Until when a quote can be accepted, that day included."""
 
-    until: dt.date = ask(N_("Valid until"), Kind.DATE)
+    until: Day = ask(N_("Valid until"), Kind.DATE)

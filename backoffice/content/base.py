@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -16,11 +18,12 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from backoffice.domain.text import clean, clean_line
-from backoffice.errors import BackofficeError, Place, Several
+from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
 
 M = TypeVar("M", bound=BaseModel)
 V = TypeVar("V")
+D = TypeVar("D", bound=dt.date)
 
 LINE_MAX = 500
 TEXT_MAX = 200_000
@@ -44,6 +47,23 @@ def _as_line(value: Any) -> Any:
 Line = Annotated[str, StringConstraints(max_length=LINE_MAX), BeforeValidator(_as_line)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX), BeforeValidator(_as_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LINE_MAX), BeforeValidator(_as_line)]
+# Beyond these years a date is a slip of the keyboard, and further away instants overflow.
+_YEARS = range(1900, 2200)
+
+
+def _near(value: D) -> D:
+    if value.year not in _YEARS:
+        raise as_pydantic(
+            Invalid(
+                _("The year {year} can't be meant.").format(year=value.year),
+                remedy=_("Give a date between {first} and {last}.").format(first=_YEARS[0], last=_YEARS[-1]),
+            )
+        )
+    return value
+
+
+Day = Annotated[dt.date, AfterValidator(_near)]
+Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 
 
 def checked_by(rule: Callable[[V], V]) -> AfterValidator:
@@ -84,8 +104,16 @@ def build(model: type[M], values: Any, file: str | None = None) -> M:
 
 def mistakes(wrong: ValidationError, file: str | None = None) -> BackofficeError:
     """Every mistake that pydantic found, in our words."""
-    found = tuple(_mistake(detail, file) for detail in wrong.errors(include_url=False))
+    details = wrong.errors(include_url=False)
+    found = tuple(_mistake(one, file) for one in details if not _follows(one, details))
     return found[0] if len(found) == 1 else Several(found)
+
+
+def _follows(one: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
+    """Whether a list is said to be too short only because of wrong items, which aren't counted."""
+    place = one["loc"]
+    below = (other["loc"] for other in others if len(other["loc"]) > len(place))
+    return one["type"] == "too_short" and any(loc[: len(place)] == place for loc in below)
 
 
 def key_path(location: tuple[int | str, ...]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from backoffice.content.base import Content, Line, Name, Text, as_pydantic, build
 from backoffice.content.reading import parse_toml
 from backoffice.domain import programme as domain
-from backoffice.errors import Invalid
+from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 
 _LENGTH = re.compile(r"^(\d{1,4}) (day|working[ _]day|week|month)s?$")
@@ -34,7 +34,28 @@ def _length(value: Any) -> Any:
 
 def _minutes(value: Any) -> Any:
     """``210``, or the table ``{planned, least, most}`` for a part that may change."""
+    if isinstance(value, bool | str | float):
+        raise as_pydantic(
+            Invalid(
+                _("{value} isn't a number of minutes.").format(value=str(value)[:40]),
+                remedy=_("Write a whole number, or { planned = 210, least = 180, most = 240 }."),
+            )
+        )
     return {"planned": value, "least": value, "most": value} if isinstance(value, int) else value
+
+
+class Ruled(Content):
+    """A part of the file that the rules check as a whole, so that what they refuse has its key path too."""
+
+    rule: ClassVar[TypeAdapter[Any]]
+
+    @model_validator(mode="after")
+    def _stands(self) -> Self:
+        try:
+            self.rule.validate_python(self.model_dump())
+        except BackofficeError as wrong:
+            raise as_pydantic(wrong) from None
+        return self
 
 
 class LengthFile(Content):
@@ -42,7 +63,9 @@ class LengthFile(Content):
     unit: domain.Unit
 
 
-class MinutesFile(Content):
+class MinutesFile(Ruled):
+    rule = TypeAdapter(domain.Minutes)
+
     planned: int = Field(gt=0, le=60_000)
     least: int = Field(gt=0, le=60_000)
     most: int = Field(gt=0, le=60_000)
@@ -112,8 +135,10 @@ class ProvisionFile(Content):
     price: Literal["included", "extra", "none"] = "included"
 
 
-class ModuleFile(Content):
+class ModuleFile(Ruled):
     """A module of a format."""
+
+    rule = TypeAdapter(domain.Module)
 
     code: Name
     label: Name
@@ -167,8 +192,10 @@ class ShownPriceFile(Content):
     members_only: bool = False
 
 
-class FormatFile(Content):
+class FormatFile(Ruled):
     """One way to organise the programme."""
+
+    rule = TypeAdapter(domain.Format)
 
     code: Name
     label: Name

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
-from backoffice.content.base import Content, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
 from backoffice.content.fields import Kind, ask
 from backoffice.content.settings import Siret, Territory, Zone
 from backoffice.domain import identifiers
@@ -256,7 +256,7 @@ class Request(Content):
     channel: Literal["mail", "phone", "web", "letter", "meeting", "platform"] = ask(
         N_("Came by"), Kind.CHOICE, choices=CHANNELS, default="mail"
     )
-    received_at: dt.datetime | None = ask(
+    received_at: Instant | None = ask(
         N_("Received"), Kind.INSTANT, help=N_("Now, unless it came in earlier."), default=None
     )
     topic: Name = ask(N_("Topic"))
@@ -270,7 +270,7 @@ class Request(Content):
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0)
-    submission_at: dt.datetime | None = ask(
+    submission_at: Instant | None = ask(
         N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
     )
     our_role: Literal["own", "subcontractor", "partner"] = ask(
@@ -339,7 +339,7 @@ class QuoteLine(Content):
 class SlotDate(Content):
     """When and where a slot takes place, and who teaches."""
 
-    day: dt.date = ask(N_("Date"), Kind.DATE)
+    day: Day = ask(N_("Date"), Kind.DATE)
     start: dt.time = ask(N_("Start"), Kind.TIME)
     finish: dt.time = ask(N_("End"), Kind.TIME)
     minutes: int | None = ask(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Literal
 
-from backoffice.content.base import Content, Line, Name, Text, build
+from backoffice.content.base import Content, Instant, Line, Name, Text, build
 from backoffice.content.reading import parse_toml
 
 
@@ -17,7 +16,7 @@ class Step(Content):
     """
 
     act: Name
-    at: dt.datetime
+    at: Instant
     name: Line = ""
     as_user: Line = ""
     ref: Line = ""
@@ -37,7 +36,8 @@ class Script(Content):
 def read_script(text: str, file: str) -> Script:
     """The script that a TOML text holds; every mistake at once, with its key path."""
     values = parse_toml(text, file)
-    for step in values.get("acts", ()):
+    steps = values.get("acts")
+    for step in steps if isinstance(steps, list) else ():
         if isinstance(step, dict) and "as" in step:
             step["as_user"] = step.pop("as")
     return build(Script, values, file)

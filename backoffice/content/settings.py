@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from backoffice.content.base import Content, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
 from backoffice.domain import identifiers
 from backoffice.errors import Invalid
 from backoffice.i18n import _
@@ -58,7 +58,7 @@ class VatPeriod(Content):
     """The VAT status from a date on; the last that has begun is in force."""
 
     status: VatStatus
-    since: dt.date
+    since: Day
     certificate: Line = ""
 
 
@@ -127,8 +127,19 @@ class Closure(Content):
     """Days on which the organisation is closed, first and last included."""
 
     name: Name
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Closure:
+        if self.last < self.first:
+            raise as_pydantic(
+                Invalid(
+                    _("{last} isn't after {first}.").format(last=self.last, first=self.first),
+                    remedy=_("Give the first day closed, then the last."),
+                )
+            )
+        return self
 
 
 class Hours(Content):
@@ -144,12 +155,13 @@ class Hours(Content):
     closures: tuple[Closure, ...] = ()
 
 
+# What an invoice number may hold at most; a reference made of it must fit too.
+_LONGEST = 35
 _PATTERN = re.compile(r"^[A-Za-z0-9+_/-]*\{year\}[A-Za-z0-9+_/-]*\{n(:0\d)?\}$")
 
 
 def _numbering(pattern: str) -> str:
-    longest = pattern.replace("{year}", "2026") + "9" * 6
-    if not _PATTERN.match(pattern) or len(longest) > 35 + len("{n:04}"):
+    if not _PATTERN.match(pattern) or len(pattern.format(year=2026, n=999_999)) > _LONGEST:
         raise as_pydantic(
             Invalid(
                 _("{pattern} can't number documents.").format(pattern=pattern),
@@ -208,7 +220,7 @@ class QuoteSettings(Content):
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
-    frozen: dt.datetime | None = None
+    frozen: Instant | None = None
 
 
 class Settings(Content):

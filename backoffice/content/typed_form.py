@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -15,7 +16,7 @@ from backoffice.content.base import mistakes
 from backoffice.content.fields import Description, Kind, describe
 from backoffice.domain.text import clean, fold
 from backoffice.errors import BackofficeError, Invalid, each
-from backoffice.i18n import _, formats, typed
+from backoffice.i18n import _, formats, language, typed
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -122,6 +123,9 @@ def read_typed(
     for asked in describe(model):
         text = clean(texts.get(asked.name, ""))
         try:
+            if not text and asked.name in texts and _can_be_none(asked):
+                values[asked.name] = ""
+                continue
             if not text:
                 _need(asked)
                 continue
@@ -170,6 +174,11 @@ def read_field(
 
 
 # -- reading one value
+
+
+def _can_be_none(asked: Description) -> bool:
+    """Whether one of the choices is to choose none: said on purpose, that isn't the default."""
+    return any(token == "" for token, _label in asked.choices)
 
 
 def _need(asked: Description) -> None:
@@ -246,6 +255,10 @@ def _choice(asked: Description, text: str) -> str:
 
 
 def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
+    with suppress(ValueError, OverflowError):
+        exact = dt.datetime.fromisoformat(text)
+        if exact.tzinfo is not None:
+            return exact.astimezone(dt.UTC)
     head, tail = _split_day_and_time(text)
     if not tail:
         raise BadInstant(text)
@@ -260,13 +273,13 @@ def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
 
 
 def _split_day_and_time(text: str) -> tuple[str, str]:
-    """The day and the time: the last words that read as a time, when what stands before reads as a day."""
+    """The day and the time: as many of the last words as read as a time (``9h30``, ``9 h 30``)."""
     words = text.replace("\u00a0", " ").replace("\u202f", " ").split()
     words = [word for word in words if fold(word) not in ("a", "at")]
-    for count in (1, 2, 3):
-        head, tail = words[:-count], words[-count:]
-        if head and _is_time(" ".join(tail)) and not _is_time(" ".join(words[-count - 1 :])):
-            return " ".join(head), " ".join(tail)
+    for count in (3, 2, 1):
+        head, tail = " ".join(words[:-count]), " ".join(words[-count:])
+        if head and _is_time(tail):
+            return head, tail
     return text, ""
 
 
@@ -306,15 +319,18 @@ _SAID: Mapping[Kind, Callable[[Any], str]] = {
     Kind.MINUTES: formats.duration,
     Kind.TIME: formats.clock_time,
 }
-_WRITTEN: Mapping[Kind, Callable[[Any], str]] = {
-    Kind.AMOUNT: formats.amount,
-    Kind.UNIT_PRICE: formats.unit_price,
-    Kind.QUANTITY: formats.quantity,
-    Kind.RATE: formats.rate,
-    Kind.MINUTES: formats.duration,
-    Kind.DATE: formats.short_date,
-    Kind.TIME: lambda at: f"{at:%H:%M}",
-}
+# Places after the decimal mark that the value counts in, and the fewest that are written.
+_PLACES = {Kind.AMOUNT: (2, 2), Kind.UNIT_PRICE: (6, 2), Kind.QUANTITY: (4, 0), Kind.RATE: (2, 0)}
+
+
+def _plain(value: int, places: int, least: int) -> str:
+    """A number without separators of thousands: in a field, ``10,553`` could be read as either."""
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0").ljust(least, "0")
+    if len(decimals) == 3:
+        decimals += "0"
+    mark = ("," if language() == "fr" else ".") if decimals else ""
+    return f"{'-' if value < 0 else ''}{whole}{mark}{decimals}"
 
 
 def typed_from(value: BaseModel, zone: str = "Europe/Paris") -> dict[str, str]:
@@ -333,15 +349,37 @@ def typed_values(
     }
 
 
-def _as_typed(asked: Description, value: Any, zone: str) -> str:
+def default_typed(asked: Description) -> str:
+    """What an empty field stands for, as one would type it; "" when it stands for nothing."""
+    return "" if asked.required or asked.default in (None, "", ()) else _as_typed(asked, asked.default)
+
+
+def _as_typed(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
     if value is None:
         return ""
     if asked.kind is Kind.YES_NO:
         return YES if value else NO
     if asked.kind is Kind.INSTANT:
-        local = value.astimezone(ZoneInfo(zone))
-        return f"{formats.short_date(local.date())} {local:%H:%M}"
+        return _instant_as_typed(value, zone)
     if isinstance(value, tuple):
         return "\n".join(str(one) for one in value)
-    write = _WRITTEN.get(asked.kind)
-    return write(value) if write else str(value)
+    if asked.kind in _PLACES:
+        return _plain(value, *_PLACES[asked.kind])
+    match asked.kind:
+        case Kind.MINUTES:
+            return formats.duration(value)
+        case Kind.DATE:
+            return formats.short_date(value)
+        case Kind.TIME:
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)
+
+
+def _instant_as_typed(value: dt.datetime, zone: str) -> str:
+    """As people type it, where that says exactly the same; else in full, so that saving changes nothing."""
+    local = value.astimezone(ZoneInfo(zone))
+    double = local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
+    if local.second or double:
+        return local.isoformat(timespec="seconds")
+    return f"{formats.short_date(local.date())} {local:%H:%M}"
