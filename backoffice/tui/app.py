@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from backoffice import i18n
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, Several
 from backoffice.i18n import N_, _
 from backoffice.tui import keys, themes
-from backoffice.tui.keys import key
+from backoffice.tui.keys import APP_KEYS
 from backoffice.tui.opening import Agenda, House, Opening
 from backoffice.tui.shown import ControlFilter, shown
 from backoffice.tui.terminal import colourless
@@ -57,39 +57,7 @@ class BackofficeApp(App[None]):
 
     TITLE = "backoffice"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "app.help",
-            "question_mark,f1",
-            "help",
-            N_("Help"),
-            N_("Explains what is under the cursor."),
-            show=True,
-        ),
-        key(
-            "app.commands",
-            "ctrl+p,colon",
-            "commands",
-            N_("Commands"),
-            N_("Finds acts, screens and records."),
-            show=True,
-        ),
-        key("app.today", "1,f2", "go('today')", N_("Today")),
-        key("app.requests", "2,f3", "go('requests')", N_("Requests")),
-        key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
-        key("app.directory", "6,f7", "go('directory')", N_("Directory")),
-        key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
-        key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
-        key("app.language", "ctrl+l", "language", N_("Français / English"), N_("Switches the language.")),
-        key(
-            "app.theme",
-            "ctrl+t",
-            "theme",
-            N_("Light or dark"),
-            N_("Switches between the light and the dark theme."),
-        ),
-        key("app.quit", "ctrl+q", "quit", N_("Quit")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
     CSS = """
     Screen { background: $bo-ground; color: $bo-text; }
     ToastRack { align-horizontal: right; }
@@ -156,8 +124,8 @@ class BackofficeApp(App[None]):
         choices = keys.chosen(self.house.keys)
         if choices.keymap:
             self.set_keymap(choices.keymap)
-        for error in choices.errors:
-            self.tell_error(error)
+        if choices.errors:
+            self.tell_error(Several(choices.errors))
         self.call_after_refresh(self._open_desk)
 
     def _open_desk(self) -> None:

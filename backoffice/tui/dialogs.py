@@ -17,8 +17,8 @@ from textual.strip import Strip
 from textual.widgets import Button, Input, Static
 
 from backoffice.errors import BackofficeError, each
-from backoffice.i18n import N_, _, formats
-from backoffice.tui.keys import key, key_name
+from backoffice.i18n import _, formats
+from backoffice.tui.keys import DIALOG_KEYS, key_name
 from backoffice.tui.shown import content, fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
@@ -30,14 +30,9 @@ class Dialog(ModalScreen[R], Generic[R]):
 
     TONE: ClassVar[str] = "info"
     SCOPED_CSS = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
-        key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
-        key("dialog.right", "right", "app.focus_next", N_("Next button")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*DIALOG_KEYS]
     CSS = """
-    Dialog { align: center middle; background: $bo-ground 60%; }
-    Dialog:ansi { background: transparent; }
+    Dialog { align: center middle; background: transparent; }
     Dialog > Vertical {
         width: 64; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
         background: $bo-raised; border: round $bo-frame;

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from backoffice.i18n import N_, _
-from backoffice.tui.keys import key, key_name
+from backoffice.tui.keys import HELP_KEYS, key_name
 from backoffice.tui.shown import fit
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.sheet import wrapped
@@ -21,8 +21,10 @@ from backoffice.tui.widgets.sheet import wrapped
 _SCOPES = {
     "record": N_("This record"),
     "form": N_("This form"),
+    "lists": N_("This list"),
+    "table": N_("Its lines"),
+    "list": N_("The cursor"),
     "page": N_("This screen"),
-    "list": N_("The list"),
     "app": N_("Everywhere"),
 }
 _FIELD_HELP = N_("Type the value; the line below says what is expected, and what is wrong while you type.")
@@ -48,12 +50,9 @@ class HelpScreen(ModalScreen[None]):
     """A page of help made from what is on screen; any of Esc, q, ?, F1 closes it."""
 
     SCOPED_CSS = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("help.close", "escape,question_mark,f1,q,enter", "close", N_("Close"), show=True)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*HELP_KEYS]
     CSS = """
-    HelpScreen { align: center middle; background: $bo-ground 60%; }
-    HelpScreen:ansi { background: transparent; }
+    HelpScreen { align: center middle; background: transparent; }
     HelpScreen > Vertical {
         width: 76; max-width: 96%; height: 90%; padding: 0 1; background: $bo-raised;
         border: round $bo-frame; border-title-color: $bo-brand; border-title-style: bold;

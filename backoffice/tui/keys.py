@@ -13,7 +13,14 @@ from backoffice.i18n import N_, _, pgettext
 # A terminal can't tell these from backspace, tab, enter and escape; ctrl+s, q and z may never arrive.
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
-_TOGETHER = {"list": ("page", "dossier", "today", "record"), "page": ("dossier", "today", "record")}
+_TOGETHER = {
+    "page": ("lists", "record", "list", "table"),
+    "lists": ("list", "table"),
+    "record": ("list",),
+    "table": ("list",),
+}
+# While one of these is open, no other key is heard.
+_MODAL = frozenset({"dialog", "palette", "help"})
 _ids: dict[str, Binding] = {}
 
 
@@ -114,6 +121,8 @@ def _split(keys: str) -> frozenset[str]:
 
 def _meet(one: str, other: str) -> bool:
     first, second = one.split(".")[0], other.split(".")[0]
+    if _MODAL & {first, second}:
+        return first == second
     return (
         first == second
         or "app" in (first, second)
@@ -168,6 +177,8 @@ def key_name(keys: str) -> str:
     return prefix + named
 
 
+# The table itself: everything stands here, so that `[keys]` knows it before its screen is imported.
+
 LIST_KEYS = (
     key("list.up", "up,k", "move(-1)", N_("Up")),
     key("list.down", "down,j", "move(1)", N_("Down")),
@@ -176,4 +187,119 @@ LIST_KEYS = (
     key("list.first", "home,g", "first", N_("First line")),
     key("list.last", "end,G", "last", N_("Last line")),
     key("list.open", "enter", "open", N_("Open"), N_("Opens the record under the cursor."), show=True),
+)
+
+APP_KEYS = (
+    key(
+        "app.help",
+        "question_mark,f1",
+        "help",
+        N_("Help"),
+        N_("Explains what is under the cursor."),
+        show=True,
+    ),
+    key(
+        "app.commands",
+        "ctrl+p,colon",
+        "commands",
+        N_("Commands"),
+        N_("Finds acts, screens and records."),
+        show=True,
+    ),
+    key("app.today", "1,f2", "go('today')", N_("Today")),
+    key("app.requests", "2,f3", "go('requests')", N_("Requests")),
+    key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
+    key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+    key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
+    key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
+    key("app.language", "ctrl+l", "language", N_("Français / English"), N_("Switches the language.")),
+    key(
+        "app.theme",
+        "ctrl+t",
+        "theme",
+        N_("Light or dark"),
+        N_("Switches between the light and the dark theme."),
+    ),
+    key("app.quit", "ctrl+q", "quit", N_("Quit")),
+)
+
+PAGE_KEYS = (
+    key("page.back", "escape,backspace", "back", N_("Back"), N_("Goes back one level.")),
+    key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
+)
+
+LIST_SCREEN_KEYS = (
+    key(
+        "lists.filter",
+        "slash",
+        "filter",
+        N_("Filter"),
+        N_("Filters while you type; Esc clears."),
+        show=True,
+    ),
+    key("lists.view", "v", "view(1)", N_("Next view"), N_("Shows the next saved view or kind of record.")),
+    key("lists.view_back", "V", "view(-1)", N_("Previous view")),
+    key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+)
+
+RECORD_KEYS = (
+    key("record.tab_left", "left,h", "tab(-1)", N_("Previous tab")),
+    key("record.tab_right", "right,l", "tab(1)", N_("Next tab")),
+    key(
+        "record.next",
+        "n",
+        "next",
+        N_("Next step"),
+        N_("Does the next step of the trade, once you have read it."),
+        show=True,
+    ),
+    key("record.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+    key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
+)
+
+FORM_KEYS = (
+    key("form.save", "f10,ctrl+s", "save", N_("Save"), N_("Saves, once everything is right."), show=True),
+    key(
+        "form.leave",
+        "escape",
+        "back",
+        N_("Leave"),
+        N_("Leaves the form; asks first when something was typed."),
+        show=True,
+    ),
+)
+
+DIALOG_KEYS = (
+    key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
+    key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
+    key("dialog.right", "right", "app.focus_next", N_("Next button")),
+)
+
+PALETTE_KEYS = (
+    key("palette.close", "escape,ctrl+p", "close", N_("Close")),
+    key("palette.up", "up", "move(-1)", N_("Up")),
+    key("palette.down", "down", "move(1)", N_("Down")),
+    key("palette.page_up", "pageup", "move(-10)", N_("Page up")),
+    key("palette.page_down", "pagedown", "move(10)", N_("Page down")),
+)
+
+HELP_KEYS = (key("help.close", "escape,question_mark,f1,q,enter", "close", N_("Close"), show=True),)
+
+TABLE_KEYS = (
+    key(
+        "table.mark",
+        "space",
+        "mark",
+        N_("Mark"),
+        N_("Marks the line; acts then apply to all that are marked."),
+    ),
+    key("table.mark_all", "asterisk", "mark_all", N_("Mark all"), N_("Marks every line, or none.")),
+    key("table.sort_next", "s", "sort(1)", N_("Sort"), N_("Orders the list by the next column.")),
+    key("table.sort_turn", "S", "turn", N_("Reverse order"), N_("Turns the order of the list round.")),
+    key("table.copy", "y", "copy", N_("Copy"), N_("Copies the reference, or those of the marked lines.")),
+)
+
+FIELD_KEYS = (
+    key("form.choice_down", "down", "choice(1)", N_("Next choice or field")),
+    key("form.choice_up", "up", "choice(-1)", N_("Previous choice or field")),
 )

@@ -17,8 +17,8 @@ from textual.widgets import Input
 
 from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _
-from backoffice.tui.keys import key, key_name
+from backoffice.i18n import _
+from backoffice.tui.keys import PALETTE_KEYS, key_name
 from backoffice.tui.ports import Act, Hit
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
@@ -96,16 +96,9 @@ class Palette(ModalScreen[None]):
     """Typed words on top, what they find below; Enter does it."""
 
     SCOPED_CSS = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("palette.close", "escape,ctrl+p", "close", N_("Close")),
-        key("palette.up", "up", "move(-1)", N_("Up")),
-        key("palette.down", "down", "move(1)", N_("Down")),
-        key("palette.page_up", "pageup", "move(-10)", N_("Page up")),
-        key("palette.page_down", "pagedown", "move(10)", N_("Page down")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PALETTE_KEYS]
     CSS = """
-    Palette { align: center top; background: $bo-ground 60%; }
-    Palette:ansi { background: transparent; }
+    Palette { align: center top; background: transparent; }
     Palette > Vertical {
         margin-top: 2; width: 76; max-width: 96%; height: auto; max-height: 20; padding: 0 1;
         background: $bo-raised; border: round $bo-frame;
@@ -165,7 +158,7 @@ class Palette(ModalScreen[None]):
             binding = active.binding
             if not binding.id or not active.enabled or binding.id in ("app.commands", "page.back"):
                 continue
-            if binding.id.startswith("list.") and binding.id != "list.open":
+            if binding.id.startswith(("list.", "form.")) and binding.id != "list.open":
                 continue
             place = binding.action.startswith("go(")
             found.setdefault(

@@ -27,9 +27,9 @@ _LIGHT = {
     "text": "#1a1e23",
     "quiet": "#3f464f",
     "frame": "#666d77",
-    "ground": "#fcfbf8",
-    "raised": "#f4f1eb",
-    "bar": "#e7e2d8",
+    "ground": "#fcfcfb",
+    "raised": "#f3f3f2",
+    "bar": "#e6e6e4",
     "here": "#c6dcf2",
     "here-text": "#0c1d2e",
     "brand": "#0a4a47",
@@ -95,6 +95,8 @@ def _theme(name: str, colours: dict[str, str], *, dark: bool, ansi: bool = False
             "block-cursor-blurred-foreground": colours["here-text"],
             "text-muted": colours["quiet"],
             "text-disabled": colours["quiet"],
+            "ansi-background": "ansi_black",
+            "ansi-foreground": "ansi_white",
         },
     )
 

@@ -10,8 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from backoffice.i18n import N_
-from backoffice.tui.keys import key
+from backoffice.tui.keys import PAGE_KEYS
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 
 if TYPE_CHECKING:
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 class Page(Screen[None]):
     """A full screen; `body` gives its widgets, `crumbs` the way to it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("page.back", "escape,backspace", "back", N_("Back"), N_("Goes back one level.")),
-        key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PAGE_KEYS]
     AUTO_FOCUS = "LineList"
     acts: tuple[Act, ...] = ()
 

@@ -17,7 +17,7 @@ from backoffice.content.fields import Kind, describe
 from backoffice.content.typed_form import Reading, read_field, read_typed
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import N_, _, ngettext
-from backoffice.tui.keys import key
+from backoffice.tui.keys import FORM_KEYS
 from backoffice.tui.ports import Form
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
@@ -38,17 +38,7 @@ class FormScreen(Screen[bool]):
         "Type as you would write: 12/3 or monday, 1 234,50, 3h30. What was understood stands "
         "beside the field. Enter goes on, F10 saves, Esc leaves."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("form.save", "f10,ctrl+s", "save", N_("Save"), N_("Saves, once everything is right."), show=True),
-        key(
-            "form.leave",
-            "escape",
-            "back",
-            N_("Leave"),
-            N_("Leaves the form; asks first when something was typed."),
-            show=True,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*FORM_KEYS]
     CSS = """
     FormScreen VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
     FormScreen #whole { color: $bo-bad; text-style: bold; height: auto; display: none; }
@@ -85,6 +75,7 @@ class FormScreen(Screen[bool]):
     def retell(self) -> None:
         self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
         for field in self.fields.values():
+            field.retell()
             if field.words:
                 self._look(field)
 

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from backoffice.i18n import N_, _
-from backoffice.tui.keys import key
+from backoffice.tui.keys import LIST_SCREEN_KEYS
 from backoffice.tui.ports import Act, Query, RowSource, SavedView, Sheet
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.record_table import RecordTable
@@ -32,19 +32,7 @@ class ListScreen(Page):
     TITLE_ID: ClassVar[str] = ""
     SCOPED_CSS = False  # the rules name the class, so that those who derive share them
     HELP = N_("Type / to filter, v for the next view, s to sort; Enter opens the record under the cursor.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "page.filter",
-            "slash",
-            "filter",
-            N_("Filter"),
-            N_("Filters while you type; Esc clears."),
-            show=True,
-        ),
-        key("page.view", "v", "view(1)", N_("Next view"), N_("Shows the next saved view or kind of record.")),
-        key("page.view_back", "V", "view(-1)", N_("Previous view")),
-        key("page.do", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*LIST_SCREEN_KEYS]
     CSS = """
     ListScreen #filter { height: 1; border: none; padding: 0 1; background: $bo-raised; color: $bo-text; }
     ListScreen #filter.-off { display: none; }

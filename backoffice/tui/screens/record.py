@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
-from backoffice.tui.keys import key
+from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.ports import Act, NextStep, Sheet
 from backoffice.tui.screens.base import Page
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
-from backoffice.tui.widgets.sheet import NextBar, SheetHead, SheetView, TabBar
+from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
+from backoffice.tui.widgets.sheet import SheetView
 
 
 class RecordScreen(Page):
@@ -23,22 +24,7 @@ class RecordScreen(Page):
     HELP = N_(
         "← and → change tabs, n does the next step, a lists all acts; Enter opens what the line points to."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("record.tab_left", "left,h", "tab(-1)", N_("Previous tab")),
-        key("record.tab_right", "right,l", "tab(1)", N_("Next tab")),
-        key(
-            "record.next",
-            "n",
-            "next",
-            N_("Next step"),
-            N_("Does the next step of the trade, once you have read it."),
-            show=True,
-        ),
-        key("record.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
-        key(
-            "record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*RECORD_KEYS]
 
     def __init__(self, ref: str, tab: str = "") -> None:
         super().__init__()

@@ -107,7 +107,7 @@ class AgendaList(LineList):
 
 def _what(row: AgendaLine) -> str:
     step = sign("step", row.step).word
-    return " · ".join(part for part in (step[:1].upper() + step[1:], line(row.what), row.hours) if part)
+    return " · ".join(part for part in (row.hours, step[:1].upper() + step[1:], line(row.what)) if part)
 
 
 def _day(row: AgendaLine, wide: bool) -> str:

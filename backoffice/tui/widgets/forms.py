@@ -16,10 +16,10 @@ from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from backoffice.content.fields import Description, Kind
-from backoffice.content.typed_form import NO, YES
+from backoffice.content.typed_form import NO, YES, default_typed
 from backoffice.domain.text import fold
 from backoffice.i18n import N_, _
-from backoffice.tui.keys import key
+from backoffice.tui.keys import FIELD_KEYS
 from backoffice.tui.shown import fit, line
 from backoffice.tui.widgets.bars import Bar
 from backoffice.tui.widgets.lines import LineList, joined
@@ -137,20 +137,17 @@ class Field(Vertical):
     Field { height: auto; }
     Field > Horizontal { height: auto; }
     Field Input, Field Input:focus {
-        width: 1fr; height: 1; border: none; padding: 0 1;
+        width: 1fr; height: 1; border: none; border-left: vkey $bo-frame; padding: 0 1 0 0;
         background: $bo-raised; color: $bo-text; background-tint: transparent;
     }
     Field TextArea, Field TextArea:focus {
-        width: 1fr; height: 4; border: none; padding: 0 1;
+        width: 1fr; height: 4; border: none; border-left: vkey $bo-frame; padding: 0 1 0 0;
         background: $bo-raised; color: $bo-text; background-tint: transparent;
     }
-    Field Input:focus, Field TextArea:focus { background: $bo-bar; }
+    Field Input:focus, Field TextArea:focus { background: $bo-bar; border-left: outer $bo-brand; }
     Field .input--placeholder { color: $bo-quiet; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("form.choice_down", "down", "choice(1)", N_("Next choice or field")),
-        key("form.choice_up", "up", "choice(-1)", N_("Previous choice or field")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS]
 
     class Typed(Message):
         """Something was typed, or chosen, in the field."""
@@ -187,7 +184,13 @@ class Field(Vertical):
             if self.asked.kind in _MANY:
                 yield TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus", compact=True)
             else:
-                yield Input(self._first_words(), compact=True, select_on_focus=False)
+                yield Input(
+                    self._first_words(),
+                    # What an empty field stands for; nothing is typed for the person.
+                    placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
+                    compact=True,
+                    select_on_focus=False,
+                )
             yield _Said()
         if self.asked.kind in _PICKED:
             yield Suggestions()

@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from backoffice.i18n import N_, _
+from backoffice.i18n import _
 from backoffice.tui.cells import RIGHT, Place, laid_out, written
-from backoffice.tui.keys import key
+from backoffice.tui.keys import TABLE_KEYS
 from backoffice.tui.ports import Query, RowSource
 from backoffice.tui.shown import fit
 from backoffice.tui.widgets.lines import LineList
@@ -40,19 +40,7 @@ class RecordTable(LineList):
     """A list of any length; no key waits for its source, which is only asked in worker threads."""
 
     HEAD = 1
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key(
-            "list.mark",
-            "space",
-            "mark",
-            N_("Mark"),
-            N_("Marks the line; acts then apply to all that are marked."),
-        ),
-        key("list.mark_all", "asterisk", "mark_all", N_("Mark all"), N_("Marks every line, or none.")),
-        key("list.sort_next", "s", "sort(1)", N_("Sort"), N_("Orders the list by the next column.")),
-        key("list.sort_turn", "S", "turn", N_("Reverse order"), N_("Turns the order of the list round.")),
-        key("list.copy", "y", "copy", N_("Copy"), N_("Copies the reference, or those of the marked lines.")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*TABLE_KEYS]
 
     class Listed(Message):
         """The list has been read: how many lines match, of how many."""

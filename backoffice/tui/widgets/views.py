@@ -32,7 +32,7 @@ class Chip:
             return total
         counts = f"{formats.number(self.matched)} / {total}"
         return (
-            f"/{fit(line(self.text), min(24, cell_len(line(self.text))))}  {counts}" if self.text else counts
+            f"/{fit(line(self.text), min(24, cell_len(line(self.text))))} · {counts}" if self.text else counts
         )
 
 
