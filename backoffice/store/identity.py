@@ -90,9 +90,15 @@ def check_postgres(connection: Any, target: str, known: int = SCHEMA) -> None:
         raise ForeignDatabase(target)
     numbers = fetch(connection, "SELECT version_num FROM alembic_version")
     _check_number(target, int(numbers[0][0]) if numbers else 0, known)
-    from backoffice.store.triggers import postgres_triggers
+    _check_postgres_code(connection, target)
+
+
+def _check_postgres_code(connection: Any, target: str) -> None:
+    from backoffice.store.triggers import postgres_functions, postgres_triggers
 
     strange = {name for (name,) in fetch(connection, _TRIGGERS)} - postgres_triggers()
+    ours = postgres_functions()
+    strange |= {name for name, body in fetch(connection, _FUNCTIONS) if ours.get(name) != body}
     if strange:
         raise UnknownTriggers(target, sorted(strange))
 
@@ -118,4 +124,9 @@ _TRIGGERS = (
     "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
     " JOIN pg_namespace n ON n.oid = c.relnamespace"
     " WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+)
+# Functions that some trigger of ours runs, and any other that a trigger could: extensions bring their own.
+_FUNCTIONS = (
+    "SELECT p.proname, p.prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+    " WHERE n.nspname = current_schema() AND p.prorettype = 'trigger'::regtype"
 )

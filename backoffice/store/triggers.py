@@ -119,23 +119,18 @@ def _sqlite(guard: Guard) -> str:
     )
 
 
-def _postgres(guard: Guard) -> tuple[str, str]:
+def _body(guard: Guard) -> str:
     refusal = f"RAISE EXCEPTION '{guard.reason}' USING ERRCODE = 'BK001';"
-    body = f"IF {guard.when} THEN {refusal} END IF;" if guard.when else refusal
-    row = "OLD" if guard.event == "DELETE" else "NEW"
-    function = f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS"
+    kept = f"IF {guard.when} THEN {refusal} END IF;" if guard.when else refusal
+    return f"BEGIN {kept} RETURN {'OLD' if guard.event == 'DELETE' else 'NEW'}; END"
+
+
+def _trigger(guard: Guard) -> str:
     trigger = f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
-    return (
-        f"{function} $$BEGIN {body} RETURN {row}; END$$",
-        f"{trigger} FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
-    )
+    return f"{trigger} FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
 
 
 _KEPT_WHOLE = ("journal", "documents", "quotes", "quote_lines", "instalments", "blobs")
-_REFUSE_TRUNCATE = (
-    "CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$BEGIN RAISE EXCEPTION 'this table is never emptied' USING ERRCODE = 'BK001'; END$$"
-)
 
 
 def sqlite_triggers() -> dict[str, str]:
@@ -148,15 +143,24 @@ def sqlite_statements() -> tuple[str, ...]:
     return (_SEARCH, *sqlite_triggers().values())
 
 
+def postgres_functions() -> dict[str, str]:
+    """The bodies of the functions that a PostgreSQL database's triggers run, by name."""
+    whole = "BEGIN RAISE EXCEPTION 'this table is never emptied' USING ERRCODE = 'BK001'; END"
+    return {guard.name: _body(guard) for guard in GUARDS} | {"refuse_truncate": whole}
+
+
 def postgres_statements() -> tuple[str, ...]:
     """What PostgreSQL needs beside the tables."""
-    guards = tuple(text for guard in GUARDS for text in _postgres(guard))
+    functions = tuple(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        for name, body in postgres_functions().items()
+    )
     whole = tuple(
         f"CREATE TRIGGER {table}_keep_whole BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
         for table in _KEPT_WHOLE
     )
-    return (*guards, _REFUSE_TRUNCATE, *whole)
+    return (*functions, *(_trigger(guard) for guard in GUARDS), *whole)
 
 
 def postgres_triggers() -> frozenset[str]:

@@ -78,6 +78,16 @@ class Server:
             cursor = connection.execute(sql.encode())
             return list(cursor.fetchall()) if cursor.description else []
 
+    def set(self, setting: str, value: str) -> None:
+        """Changes a setting of the running server, and waits until it is in force."""
+        self.run(f"ALTER SYSTEM SET {setting} = {value}")
+        self.run("SELECT pg_reload_conf()")
+        for _ in range(200):
+            if self.run(f"SHOW {setting}") == [(value,)]:
+                return
+            time.sleep(0.02)
+        raise RuntimeError(setting)
+
     def empty(self) -> str:
         """The address of a new database without tables."""
         name = f"t{uuid.uuid4().hex}"

@@ -2,7 +2,19 @@
 
 from backoffice.store.lists.catalogue import LISTS
 from backoffice.store.lists.conditions import Query
-from backoffice.store.lists.reading import Item, Page, count, ids, page, rows, spec_of
+from backoffice.store.lists.reading import Item, Page, count, ids, page, rows, rows_by_id, spec_of
 from backoffice.store.lists.spec import ListSpec
 
-__all__ = ["LISTS", "Item", "ListSpec", "Page", "Query", "count", "ids", "page", "rows", "spec_of"]
+__all__ = [
+    "LISTS",
+    "Item",
+    "ListSpec",
+    "Page",
+    "Query",
+    "count",
+    "ids",
+    "page",
+    "rows",
+    "rows_by_id",
+    "spec_of",
+]

@@ -77,10 +77,16 @@ def count(connection: Any, spec: ListSpec, query: Query | None = None) -> int:
 
 def rows(connection: Any, spec: ListSpec, wanted: Sequence[int]) -> tuple[Item, ...]:
     """The rows with these ids, in the order asked; one that has gone meanwhile is left out."""
+    found = rows_by_id(connection, spec, wanted)
+    return tuple(found[number] for number in wanted if number in found)
+
+
+def rows_by_id(connection: Any, spec: ListSpec, wanted: Sequence[int]) -> dict[int, Item]:
+    """The rows with these ids, by id; one that has gone meanwhile is missing."""
     found: dict[int, Item] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         found |= _some(connection, spec, list(wanted[start : start + _AT_ONCE]))
-    return tuple(found[number] for number in wanted if number in found)
+    return found
 
 
 def page(

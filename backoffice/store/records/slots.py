@@ -17,7 +17,10 @@ ANSWERS = ("not_asked", "asked", "yes", "no")
 
 class Slot(Record):
     """A half-day or any other stretch of time. `start` and `finish` are local (HH:MM) in `zone`;
-    `minutes` are those that count; `counts` says whether they are inside the training hours."""
+    `minutes` are those that count; `counts` says whether they are inside the training hours.
+
+    `position` is the rank of the sitting in its module; parallel copies of it (sub-groups, persons) share it
+    and have their own `copy`, from 1. `sequence` is the rank in the dossier."""
 
     __tablename__ = "slots"
     __table_args__ = (
@@ -31,7 +34,7 @@ class Slot(Record):
 
     request_id: Mapped[int] = link("requests.id", index=False)
     module_id: Mapped[int] = link("request_modules.id")
-    part: Mapped[int | None]
+    copy: Mapped[int] = mapped_column(default=1)
     group_id: Mapped[int | None] = link("groups.id")
     alternative: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int]

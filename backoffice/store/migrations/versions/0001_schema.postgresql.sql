@@ -765,61 +765,61 @@ CREATE INDEX ix_slot_trainers_trainer_id ON slot_trainers (trainer_id)
 ;
 CREATE FUNCTION journal_next() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) THEN RAISE EXCEPTION 'the journal has no gap' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
 ;
-CREATE TRIGGER journal_next BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_next()
-;
 CREATE FUNCTION journal_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NOT (NEW.payload IS NULL AND OLD.payload IS NOT NULL AND EXISTS (SELECT 1 FROM tombstones WHERE journal_seq = OLD.seq)) OR NEW."seq" IS DISTINCT FROM OLD."seq" OR NEW."occurred_at" IS DISTINCT FROM OLD."occurred_at" OR NEW."recorded_at" IS DISTINCT FROM OLD."recorded_at" OR NEW."actor_id" IS DISTINCT FROM OLD."actor_id" OR NEW."act" IS DISTINCT FROM OLD."act" OR NEW."subject_uid" IS DISTINCT FROM OLD."subject_uid" OR NEW."subject_ref" IS DISTINCT FROM OLD."subject_ref" OR NEW."payload_hash" IS DISTINCT FROM OLD."payload_hash" OR NEW."seals" IS DISTINCT FROM OLD."seals" OR NEW."previous_hash" IS DISTINCT FROM OLD."previous_hash" OR NEW."hash" IS DISTINCT FROM OLD."hash" OR NEW."hash_version" IS DISTINCT FROM OLD."hash_version" THEN RAISE EXCEPTION 'the journal never changes' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
-;
-CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION journal_keep_update()
 ;
 CREATE FUNCTION journal_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the journal is never deleted' USING ERRCODE = 'BK001'; RETURN OLD; END$$
 ;
-CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_keep_delete()
-;
 CREATE FUNCTION quotes_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."number" IS DISTINCT FROM OLD."number" OR NEW."idx" IS DISTINCT FROM OLD."idx" OR NEW."version_no" IS DISTINCT FROM OLD."version_no" OR NEW."request_id" IS DISTINCT FROM OLD."request_id" OR NEW."client_id" IS DISTINCT FROM OLD."client_id" OR NEW."variant" IS DISTINCT FROM OLD."variant" OR NEW."title" IS DISTINCT FROM OLD."title" OR NEW."language" IS DISTINCT FROM OLD."language" OR NEW."issued_on" IS DISTINCT FROM OLD."issued_on" OR NEW."issued_at" IS DISTINCT FROM OLD."issued_at" OR NEW."net_cents" IS DISTINCT FROM OLD."net_cents" OR NEW."vat_cents" IS DISTINCT FROM OLD."vat_cents" OR NEW."total_cents" IS DISTINCT FROM OLD."total_cents" OR NEW."body" IS DISTINCT FROM OLD."body" OR NEW."created_at" IS DISTINCT FROM OLD."created_at") THEN RAISE EXCEPTION 'an issued quote keeps its figures and terms' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
-;
-CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes FOR EACH ROW EXECUTE FUNCTION quotes_keep_update()
 ;
 CREATE FUNCTION quotes_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'an issued quote is never deleted' USING ERRCODE = 'BK001'; END IF; RETURN OLD; END$$
 ;
-CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes FOR EACH ROW EXECUTE FUNCTION quotes_keep_delete()
-;
 CREATE FUNCTION quote_lines_keep_insert() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' THEN RAISE EXCEPTION 'an issued quote keeps its lines' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
-;
-CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_insert()
 ;
 CREATE FUNCTION quote_lines_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."version" IS DISTINCT FROM OLD."version" OR NEW."quote_id" IS DISTINCT FROM OLD."quote_id" OR NEW."position" IS DISTINCT FROM OLD."position" OR NEW."section" IS DISTINCT FROM OLD."section" OR NEW."label" IS DISTINCT FROM OLD."label" OR NEW."detail" IS DISTINCT FROM OLD."detail" OR NEW."quantity_e4" IS DISTINCT FROM OLD."quantity_e4" OR NEW."unit" IS DISTINCT FROM OLD."unit" OR NEW."unit_micro" IS DISTINCT FROM OLD."unit_micro" OR NEW."discount_bp" IS DISTINCT FROM OLD."discount_bp" OR NEW."optional" IS DISTINCT FROM OLD."optional" OR NEW."nature" IS DISTINCT FROM OLD."nature" OR NEW."vat" IS DISTINCT FROM OLD."vat" OR NEW."rule" IS DISTINCT FROM OLD."rule" OR NEW."net_cents" IS DISTINCT FROM OLD."net_cents" OR NEW."created_at" IS DISTINCT FROM OLD."created_at" OR NEW."updated_at" IS DISTINCT FROM OLD."updated_at") THEN RAISE EXCEPTION 'an issued quote keeps its lines' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
 ;
-CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_update()
-;
 CREATE FUNCTION quote_lines_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' THEN RAISE EXCEPTION 'an issued quote keeps its lines' USING ERRCODE = 'BK001'; END IF; RETURN OLD; END$$
-;
-CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_delete()
 ;
 CREATE FUNCTION instalments_keep_insert() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' THEN RAISE EXCEPTION 'an issued quote keeps its instalments' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
 ;
-CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_insert()
-;
 CREATE FUNCTION instalments_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."quote_id" IS DISTINCT FROM OLD."quote_id" OR NEW."position" IS DISTINCT FROM OLD."position" OR NEW."label" IS DISTINCT FROM OLD."label" OR NEW."trigger" IS DISTINCT FROM OLD."trigger" OR NEW."offset_days" IS DISTINCT FROM OLD."offset_days" OR NEW."at" IS DISTINCT FROM OLD."at" OR NEW."module_position" IS DISTINCT FROM OLD."module_position" OR NEW."payer" IS DISTINCT FROM OLD."payer" OR NEW."share_bp" IS DISTINCT FROM OLD."share_bp" OR NEW."fixed_cents" IS DISTINCT FROM OLD."fixed_cents" OR NEW."amount_cents" IS DISTINCT FROM OLD."amount_cents" OR NEW."created_at" IS DISTINCT FROM OLD."created_at") THEN RAISE EXCEPTION 'an issued quote keeps its instalments' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
-;
-CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_update()
 ;
 CREATE FUNCTION instalments_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' THEN RAISE EXCEPTION 'an issued quote keeps its instalments' USING ERRCODE = 'BK001'; END IF; RETURN OLD; END$$
 ;
-CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_delete()
-;
 CREATE FUNCTION documents_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."kind" IS DISTINCT FROM OLD."kind" OR NEW."number" IS DISTINCT FROM OLD."number" OR NEW."version_no" IS DISTINCT FROM OLD."version_no" OR NEW."request_id" IS DISTINCT FROM OLD."request_id" OR NEW."quote_id" IS DISTINCT FROM OLD."quote_id" OR NEW."subject_uid" IS DISTINCT FROM OLD."subject_uid" OR NEW."sheet_format" IS DISTINCT FROM OLD."sheet_format" OR NEW."sheet" IS DISTINCT FROM OLD."sheet" OR NEW."fingerprint" IS DISTINCT FROM OLD."fingerprint" OR NEW."sha256" IS DISTINCT FROM OLD."sha256" OR NEW."file_name" IS DISTINCT FROM OLD."file_name" OR NEW."path" IS DISTINCT FROM OLD."path" OR NEW."issued_at" IS DISTINCT FROM OLD."issued_at" OR NEW."issued_by_id" IS DISTINCT FROM OLD."issued_by_id" OR NEW."created_at" IS DISTINCT FROM OLD."created_at" THEN RAISE EXCEPTION 'an issued document never changes' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
-;
-CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents FOR EACH ROW EXECUTE FUNCTION documents_keep_update()
 ;
 CREATE FUNCTION documents_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'an issued document is never deleted' USING ERRCODE = 'BK001'; RETURN OLD; END$$
 ;
-CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION documents_keep_delete()
-;
 CREATE FUNCTION blobs_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'bytes kept by hash never change' USING ERRCODE = 'BK001'; RETURN NEW; END$$
 ;
-CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs FOR EACH ROW EXECUTE FUNCTION blobs_keep_update()
-;
 CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'this table is never emptied' USING ERRCODE = 'BK001'; END$$
+;
+CREATE TRIGGER journal_next BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_next()
+;
+CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION journal_keep_update()
+;
+CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_keep_delete()
+;
+CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes FOR EACH ROW EXECUTE FUNCTION quotes_keep_update()
+;
+CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes FOR EACH ROW EXECUTE FUNCTION quotes_keep_delete()
+;
+CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_insert()
+;
+CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_update()
+;
+CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines FOR EACH ROW EXECUTE FUNCTION quote_lines_keep_delete()
+;
+CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_insert()
+;
+CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_update()
+;
+CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments FOR EACH ROW EXECUTE FUNCTION instalments_keep_delete()
+;
+CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents FOR EACH ROW EXECUTE FUNCTION documents_keep_update()
+;
+CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION documents_keep_delete()
+;
+CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs FOR EACH ROW EXECUTE FUNCTION blobs_keep_update()
 ;
 CREATE TRIGGER journal_keep_whole BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
 ;
