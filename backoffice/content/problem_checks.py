@@ -22,6 +22,7 @@ from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 
 HORIZON_DAYS = 3_700
+RECURRING = 2_000
 
 # Identifiers of conflicts that the planner makes itself; a rule of this name would be taken for one.
 _OWN = [
@@ -246,6 +247,13 @@ def _days(length: LengthFile) -> tuple[int, int | None]:
 
 
 def _people(file: ProblemFile) -> Found:
+    recurring = sum(1 for one in file.trainers or () for absence in one.away or () if absence.rrule)
+    if recurring > RECURRING:
+        yield BadProblem(
+            _("{n} recurring absences are more than {most}.").format(n=recurring, most=RECURRING),
+            "trainers",
+            _("Leave out the trainers that no module names."),
+        )
     for n, trainer in enumerate(file.trainers or ()):
         yield from _bookings(file, trainer.booked or (), f"trainers[{n}].booked")
         for k, absence in enumerate(trainer.away or ()):

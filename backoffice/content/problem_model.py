@@ -324,11 +324,11 @@ class ProblemFile(_Part):
     half_days: Annotated[dict[Id, tuple[Hour, Hour]], Field(min_length=1, max_length=3)]
     group_size: Annotated[int, _whole(0, 1_000_000)] | None = None
     travel_cells: Annotated[int, _whole(0, 100)] | None = None
-    links: Annotated[tuple[LinkFile, ...], Field(max_length=1_000)] | None = None
+    links: Annotated[tuple[LinkFile, ...], Field(max_length=200)] | None = None
     modules: Annotated[tuple[ModuleFile, ...], Field(min_length=1, max_length=200)]
     trainers: Annotated[tuple[TrainerFile, ...], Field(max_length=1_000)] | None = None
     venues: Annotated[tuple[VenueFile, ...], Field(max_length=1_000)] | None = None
-    rules: Annotated[tuple[RuleFile, ...], Field(max_length=1_000)] | None = None
+    rules: Annotated[tuple[RuleFile, ...], Field(max_length=500)] | None = None
     weights: WeightsFile | None = None
     diversity: DiversityFile | None = None
     alternatives: Annotated[int, _whole(1, 4)] = 3
@@ -395,7 +395,7 @@ class CalendarFile(_Part):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    slots: Annotated[tuple[SlotFile, ...], Field(max_length=100_000)]
+    slots: Annotated[tuple[SlotFile, ...], Field(max_length=5_000)]
 
     def value(self) -> values.Calendar:
         return values.Calendar(tuple(slot.value() for slot in self.slots))

@@ -74,7 +74,11 @@ class Recurrence:
     def _chosen(self, period: tuple[date, date]) -> list[date]:
         first, last = period
         span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        found = [day for day in span if self._fits(day)]
+        if self.freq == "WEEKLY" and not (self.months or self.monthdays or self.yeardays or self.weeknos):
+            wanted = {weekday for _n, weekday in self.nth}
+            found = [day for day in span if day.weekday() in wanted]
+        else:
+            found = [day for day in span if self._fits(day)]
         if not self.positions:
             return found
         size = len(found)

@@ -61,11 +61,15 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Rules that can't hold together. `minimal` is False only when the budget ended before the proof."""
+    """A minimal set of rules that can't hold together, and the cheapest changes that free the problem.
+
+    Not `complete`: the budget ended before the proof (then no rule is named) or before all changes were
+    tried.
+    """
 
     rules: tuple[NamedRule, ...]
     relaxations: tuple[Relaxation, ...]
-    minimal: bool = True
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def slot_json(slot: Slot) -> dict[str, Any]:
 def _conflict(conflict: Conflict) -> dict[str, Any]:
     return {
         "rules": [{"id": rule.id, "text": rule.text} for rule in conflict.rules],
-        "minimal": conflict.minimal,
+        "complete": conflict.complete,
         "relaxations": [
             {
                 "rule": one.rule,

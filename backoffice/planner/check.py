@@ -344,9 +344,12 @@ class _Look:
 
     def fewer(self, between: range, taken: set[int]) -> bool:
         """Whether fewer cells than travel needs are without a session."""
-        if len(between) >= self.problem.travel_cells + len(taken):
-            return False
-        return sum(cell not in taken for cell in between) < self.problem.travel_cells
+        free = 0
+        for cell in between:
+            free += cell not in taken
+            if free == self.problem.travel_cells:
+                return False
+        return True
 
 
 def _days(mine: list[Slot], trainer: Trainer) -> set[date]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from backoffice.domain.calendar_problem import Anchor, Link
+from backoffice.domain.calendar_problem import Anchor, Gap, Link
 from backoffice.planner.grid import Grid
+from backoffice.planner.layers import CostToGo, Graph, Waiting
+from backoffice.planner.linked import LinkedCostToGo
 from backoffice.planner.people import Person, row_fits
+from backoffice.planner.separations import Separations
 from backoffice.planner.starts import Stage
 
 # For each trainer, what was planned lately and can still bear on what follows: (cell, town), ascending.
 Recent = tuple[tuple[str, tuple[tuple[int, str | None], ...]], ...]
-# For each module that links still wait for, the first and the last day they leave it.
-Waiting = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Couplings:
         grid: Grid,
         stages: tuple[Stage, ...],
         people: dict[str, Person],
+        gaps: Iterable[Gap | None],
         links: Iterable[Link],
         modules: dict[str, int],
     ) -> None:
         self.grid, self.stages = grid, stages
         self.people = {name: person for name, person in people.items() if person.limited}
         self.links = tuple((modules[link.source], link, modules[link.to]) for link in links)
+        self.apart = Separations(grid, stages, gaps, self.links) if self.links else None
         # Who may still teach after each stage.
         self.later: list[frozenset[str]] = []
         names: frozenset[str] = frozenset()
@@ -47,9 +50,18 @@ class Couplings:
         self.later.reverse()
 
     @property
+    def contradict(self) -> bool:
+        """Whether links and gaps leave no calendar at all."""
+        return self.apart is not None and self.apart.contradict
+
+    @property
     def coupled(self) -> bool:
         """Whether modules may bear on each other beyond the chain."""
         return bool(self.links or self.people)
+
+    def bounds(self, graph: Graph, check: Callable[[], None]) -> tuple[CostToGo, ...]:
+        """A bound that keeps each link in sight."""
+        return tuple(LinkedCostToGo(graph, link, source, to, check) for source, link, to in self.links)
 
     def follow(self, memory: Memory, k: int, option: int, start: int) -> Memory | None:
         """The memory after stage `k` starts there, or None when it can't."""
@@ -99,10 +111,22 @@ class Couplings:
                 bounds[to] = max(low, before[0]), min(high, before[1])
         # What is already behind binds nothing: states that differ only there are the same state.
         clipped = [(module, max(low, last), high) for module, (low, high) in sorted(bounds.items())]
-        if any(low > high for _module, low, high in clipped):
+        if any(low > high for _module, low, high in clipped) or self._too_late(clipped, stage, first, last):
             return None
         open_end = self.grid.days - 1
         return tuple(one for one in clipped if one[1] > last or one[2] < open_end)
+
+    def _too_late(self, waiting: list[tuple[int, int, int]], stage: Stage, first: int, last: int) -> bool:
+        """Whether what still lies between leaves some waiting module behind its last day."""
+        apart = self.apart
+        assert apart is not None
+        source, day = stage.module, last if stage.closes else first
+        for n, (to, low, high) in enumerate(waiting):
+            if (stage.closes or stage.block == 0) and day + apart.least(source, stage.closes, to) > high:
+                return True
+            if any(low + apart.least(to, False, after) > most for after, _low, most in waiting[n + 1 :]):
+                return True
+        return False
 
     def _kept(
         self, name: str, planned: tuple[tuple[int, str | None], ...], end: int

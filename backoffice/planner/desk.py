@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +21,14 @@ from backoffice.planner.almanac import Almanac
 from backoffice.planner.grid import Bools, Grid, Ints
 from backoffice.planner.holdings import Holdings
 from backoffice.planner.people import Person
+from backoffice.planner.shapes import Shape, Shapes
+
+_TERMS: dict[type, str] = {
+    WeekdaysRule: "weekday",
+    SchoolRule: "school",
+    ClosureRule: "closure",
+    CellsRule: "cells",
+}
 
 
 class Desk:
@@ -28,8 +37,8 @@ class Desk:
     Each droppable rule has a bit; `dropped` is everywhere the sum of the bits of the rules left out.
     """
 
-    def __init__(self, problem: Problem, almanac: Almanac) -> None:
-        self.problem, self.almanac = problem, almanac
+    def __init__(self, problem: Problem, almanac: Almanac, check: Callable[[], None] = lambda: None) -> None:
+        self.problem, self.almanac, self.check = problem, almanac, check
         self.grid = Grid(problem, almanac)
         self.trainers = {trainer.id: trainer for trainer in problem.trainers}
         self.venues = {venue.id: venue for venue in problem.venues}
@@ -39,7 +48,9 @@ class Desk:
         for rule in problem.rules:
             if isinstance(rule, WeekdaysRule) and rule.hard:
                 self.frame_bits |= self.bit(rule.id)
+        self.shapes = Shapes(self.grid)
         self._frames: dict[int, Bools] = {}
+        self._open: dict[tuple[int, int], Bools] = {}
         # A trainer and a venue may have the same id.
         self._trainers: dict[str, Holdings] = {}
         self._venues: dict[str, Holdings] = {}
@@ -104,6 +115,14 @@ class Desk:
             found = self._frames[key] = self._closed(key)
         return found
 
+    def open_places(self, shape: Shape, dropped: int) -> Bools:
+        """For each place of a shape, whether the calendar's rules leave the whole block."""
+        key = id(shape), dropped & self.frame_bits
+        found = self._open.get(key)
+        if found is None:
+            found = self._open[key] = shape.free(self.frame(dropped))
+        return found
+
     def _closed(self, dropped: int) -> Bools:
         mask = ~np.repeat(np.isin(self.grid.weekday + 1, self.weekdays(dropped)), self.grid.width)
         for name, cells in self._frame:
@@ -120,18 +139,29 @@ class Desk:
         ]
         return sorted(set.intersection(*allowed)) if allowed else [1, 2, 3, 4, 5]
 
+    @cached_property
+    def soft(self) -> tuple[tuple[str, Bools], ...]:
+        """For each soft rule, the term of the cost that it adds to, and the cells where it is broken."""
+        found = []
+        for rule in self.problem.rules:
+            if not isinstance(rule, NotBefore | NotAfter) and not rule.hard:
+                broken = np.zeros(self.grid.size, dtype=np.bool_)
+                broken[self.rule_cells(rule)] = True
+                found.append((_TERMS[type(rule)], broken))
+        return tuple(found)
+
     # Trainers and venues, made when they are first asked for.
 
     def of_trainer(self, name: str) -> Holdings:
         found = self._trainers.get(name)
         if found is None:
-            found = self._trainers[name] = Holdings(self.grid, self.trainers[name], self.bit)
+            found = self._trainers[name] = Holdings(self.grid, self.trainers[name], self.bit, self.check)
         return found
 
     def of_venue(self, name: str) -> Holdings:
         found = self._venues.get(name)
         if found is None:
-            found = self._venues[name] = Holdings(self.grid, self.venues[name], self.bit)
+            found = self._venues[name] = Holdings(self.grid, self.venues[name], self.bit, self.check)
         return found
 
     def person(self, name: str, dropped: int) -> Person:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backoffice.planner.budget import Budget
+from backoffice.planner.couplings import Couplings
 from backoffice.planner.grid import Bools
-from backoffice.planner.layers import CostToGo, Graph
+from backoffice.planner.layers import CostToGo, Graph, Step
 from backoffice.planner.search import Search
-from backoffice.planner.starts import NEVER
+from backoffice.planner.starts import NEVER, Stage
 
 if TYPE_CHECKING:
     from backoffice.planner.plan import Workshop
@@ -32,16 +33,16 @@ class Oracle:
     def possible_in(self, shop: Workshop, dropped: int) -> bool:
         """Whether `shop`'s problem has a calendar; raises TimeIsUp."""
         self.budget.check()
-        graph = shop.graph(dropped)
-        if graph.hopeless or not reachable(graph):
+        stages = tuple(shop.starts.stages(dropped))
+        if not all(len(stage.starts) for stage in stages):
             return False
+        if not reachable(stages, shop.steps(stages, dropped)):
+            return False
+        graph = shop.graph(dropped)
         couplings = shop.couplings(graph, dropped)
-        if not couplings.coupled:
-            return True
-        return (
-            Search(graph, couplings, (CostToGo(graph, check=self.budget.check),), self.budget).any()
-            is not None
-        )
+        if couplings.contradict or not couplings.coupled:
+            return not couplings.contradict
+        return self._search(graph, couplings).any() is not None
 
     def optimum(self, shop: Workshop, dropped: int) -> int | None:
         """The optimum's cost, None when there is no calendar; raises TimeIsUp."""
@@ -49,21 +50,27 @@ class Oracle:
         graph = shop.graph(dropped)
         if graph.hopeless:
             return None
-        bound = CostToGo(graph, check=self.budget.check)
-        cost = Search(graph, shop.couplings(graph, dropped), (bound,), self.budget).cheapest()
+        couplings = shop.couplings(graph, dropped)
+        if couplings.contradict:
+            return None
+        cost = self._search(graph, couplings).cheapest()
         return None if cost >= NEVER else cost
 
+    def _search(self, graph: Graph, couplings: Couplings) -> Search:
+        check = self.budget.check
+        bounds = (CostToGo(graph, check=check), *couplings.bounds(graph, check))
+        return Search(graph, couplings, bounds, self.budget)
 
-def reachable(graph: Graph) -> bool:
+
+def reachable(stages: tuple[Stage, ...], steps: tuple[Step, ...]) -> bool:
     """Whether the chain alone can be walked to its end."""
     following: Bools | None = None
-    for k in range(len(graph.stages) - 1, -1, -1):
-        stage = graph.stages[k]
+    for k in range(len(stages) - 1, -1, -1):
+        stage = stages[k]
         here: Bools = stage.open
         if following is not None:
-            step = graph.steps[k]
             ahead = np.atleast_2d(following.any(axis=0)) if stage.closes else following
-            here = here & step.reaches(ahead)
+            here = here & steps[k].reaches(ahead)
         if not here.any():
             return False
         following = here

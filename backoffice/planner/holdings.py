@@ -11,6 +11,7 @@ from backoffice.domain.calendar_problem import Absence, Booking, Trainer, Venue
 from backoffice.domain.recurrence import parse
 from backoffice.planner.grid import Bools, Grid, Ints
 from backoffice.planner.people import Person
+from backoffice.planner.shapes import Shape
 
 
 def booking_id(owner: str, booking: Booking) -> str:
@@ -37,10 +38,13 @@ class Holdings:
     Names and bits are made only when something is dropped: a plan alone needs none.
     """
 
-    def __init__(self, grid: Grid, one: Trainer | Venue, bit: Callable[[str], int]) -> None:
-        self._grid, self._one, self._bit = grid, one, bit
+    def __init__(
+        self, grid: Grid, one: Trainer | Venue, bit: Callable[[str], int], check: Callable[[], None]
+    ) -> None:
+        self._grid, self._one, self._bit, self._check = grid, one, bit, check
         self._cells = [grid.cell(booking.date, booking.half) for booking in one.booked]
         self._masks: dict[int, Bools] = {}
+        self._free: dict[tuple[int, int], Bools] = {}
         self._people: dict[tuple[int, int], Person] = {}
 
     @cached_property
@@ -58,7 +62,11 @@ class Holdings:
     @cached_property
     def _away(self) -> list[tuple[int, Ints]]:
         absences = self._one.away if isinstance(self._one, Trainer) else ()
-        return [(self._bit(absence.id), absence_cells(self._grid, absence)) for absence in absences]
+        found = []
+        for absence in absences:
+            self._check()
+            found.append((self._bit(absence.id), absence_cells(self._grid, absence)))
+        return found
 
     @cached_property
     def _limits(self) -> dict[str, int]:
@@ -71,6 +79,14 @@ class Holdings:
         found = self._masks.get(key)
         if found is None:
             found = self._masks[key] = self._mask(key)
+        return found
+
+    def free(self, shape: Shape, dropped: int) -> Bools:
+        """For each place of a shape, whether nothing takes a cell of the block."""
+        key = id(shape), dropped & self.bits if dropped else 0
+        found = self._free.get(key)
+        if found is None:
+            found = self._free[key] = shape.free(self.taken(dropped))
         return found
 
     def _mask(self, dropped: int) -> Bools:

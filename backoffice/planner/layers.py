@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from backoffice.domain.calendar_problem import Gap
 from backoffice.planner.grid import Bools, Grid, Ints
 from backoffice.planner.starts import NEVER, Stage
+
+# For each module that links still wait for, the first and the last day they leave it.
+Waiting = tuple[tuple[int, int, int], ...]
 
 
 class RangeMin:
@@ -51,6 +57,7 @@ class Step:
         self.low = np.searchsorted(after.starts, low, side="left")
         self.high = np.searchsorted(after.starts, high, side="right")
         self.width = len(after.starts)
+        self.gap = gap
         self.weight = weight if gap is not None and gap.target_days is not None else 0
         self.target = gap.target_days if self.weight and gap is not None else None
         self.day = after.first
@@ -72,7 +79,9 @@ class Step:
         slope, aimed = self.weight * self.day, self.weight * aim
         under, over = self._sides
         found = np.minimum(under(rows - slope) + aimed, over(rows + slope) - aimed)
-        return np.asarray(np.minimum(found, NEVER))
+        # Where a side is empty its share of evenness was taken from or added to NEVER.
+        found[found > NEVER // 2] = NEVER
+        return np.asarray(found)
 
     def reaches(self, rows: Bools) -> Bools:
         """For each end of the block before, whether some start that it allows is open."""
@@ -166,33 +175,35 @@ class Allowance:
 
     def after(self, pattern: tuple[bool, ...]) -> Ints:
         """For each row, the row left once a module is near the calendars of `pattern`; -1 when none is."""
-        shape = tuple(most + 1 for most in self.slack)
-        left = (
-            np.array(np.unravel_index(np.arange(self.rows), shape)) if shape else np.zeros((0, 1), np.int64)
-        )
-        used = left - np.array(pattern, dtype=np.int64)[:, None] if shape else left
-        if not shape:
-            return np.zeros(1, dtype=np.int64)
-        rows = np.ravel_multi_index(tuple(np.maximum(used, 0)), shape)
-        return np.where((used >= 0).all(axis=0), rows, -1)
+        return _after(self.slack, pattern)
+
+
+@lru_cache(maxsize=256)
+def _after(slack: tuple[int, ...], pattern: tuple[bool, ...]) -> Ints:
+    shape = tuple(most + 1 for most in slack)
+    left = np.indices(shape).reshape(len(shape), -1) - np.array(pattern, dtype=np.int64)[:, None]
+    rows = np.ravel_multi_index(tuple(np.maximum(left, 0)), shape)
+    return np.where((left >= 0).all(axis=0), rows, -1)
 
 
 FREE = Allowance((), ())
 
 
 class CostToGo:
-    """The least cost from each (allowance, option, start) of each stage to the end, couplings left aside.
+    """The least cost from each (row, option, start) of each stage to the end, couplings left aside.
 
     A lower bound for any calendar, and the optimum itself when modules don't bear on each other otherwise.
+    Here a row is what `allowance` leaves; a bound of another kind gives rows another meaning.
     """
 
-    def __init__(self, graph: Graph, allowance: Allowance = FREE, check: object = None) -> None:
+    def __init__(
+        self, graph: Graph, allowance: Allowance = FREE, check: Callable[[], None] = lambda: None
+    ) -> None:
         self.graph, self.allowance = graph, allowance
         self.rows: list[Ints] = []
         following: Ints | None = None
         for k in range(len(graph.stages) - 1, -1, -1):
-            if callable(check):
-                check()
+            check()
             onward = None if following is None else self._onward(k, following)
             following = self._stage(k, onward)
             self.rows.append(following)
@@ -203,41 +214,43 @@ class CostToGo:
         first = self.rows[0]
         return int(first[-1].min(initial=NEVER))
 
+    def at(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
+        """The bound by option and start, for the starts of stage `k` in `span`, after a past of that kind."""
+        found: Ints = self.rows[k][self.allowance.row(left)][:, span]
+        return found
+
     def _stage(self, k: int, onward: Ints | None) -> Ints:
         cost = self.graph.costs[k]
-        count = self.allowance.rows
         near = self.allowance.near[k] if self.allowance.near else None
-        if near is None:
-            here = np.broadcast_to(cost, (count, *cost.shape))
-            return here if onward is None else np.minimum(here + onward, NEVER)
+        if near is not None:
+            rows = (self.allowance.rows, *cost.shape)
+            return self._spent(cost, np.zeros(rows, dtype=np.int64) if onward is None else onward, near)
         if onward is None:
-            onward = np.zeros((count, *cost.shape), dtype=np.int64)
-        return self._spent(cost, onward, near)
+            return np.broadcast_to(cost, (self.allowance.rows, *cost.shape))
+        return np.asarray(np.minimum(cost + onward, NEVER))
 
     def _spent(self, cost: Ints, onward: Ints, near: Bools) -> Ints:
         """The stage's rows when starting near an earlier calendar uses its allowance up by one."""
         found = np.full((self.allowance.rows, *cost.shape), NEVER, dtype=np.int64)
-        for pattern in {tuple(column) for column in near.T.tolist()}:
-            at = np.flatnonzero((np.array(pattern) == near.T).all(axis=1))
-            left = self.allowance.after(pattern)
+        # Near or not changes at a few days only: between them all starts go the same way.
+        edges = np.flatnonzero((near[:, 1:] != near[:, :-1]).any(axis=0)) + 1
+        for low, high in pairwise([0, *edges.tolist(), near.shape[1]]):
+            if low == high:
+                continue
+            left = self.allowance.after(tuple(near[:, low].tolist()))
             can = left >= 0
-            part = onward[left[can]][:, :, at] + cost[:, at]
-            found[np.ix_(can, np.arange(cost.shape[0]), at)] = np.minimum(part, NEVER)
-        return found
+            found[can, :, low:high] = onward[left[can], :, low:high] + cost[:, low:high]
+        return np.minimum(found, NEVER, out=found)
 
     def _onward(self, k: int, following: Ints) -> Ints:
-        """The least cost after stage `k`, by allowance, option and start of `k`."""
+        """The least cost after stage `k`, by row, option (or one for all) and start of `k`."""
         graph = self.graph
         step = graph.steps[k]
         if not graph.stages[k].closes:
             return step.least(following)
-        leads, after = graph.leads[k], graph.leads[k + 1]
+        leads, after, change = graph.leads[k], graph.leads[k + 1], graph.changes[k]
+        if not change.any():
+            return step.least(following.min(axis=1)[:, None])
         groups = np.stack([following[:, after.of == n].min(axis=1) for n in range(len(after.names))], axis=1)
-        change = graph.changes[k]
-        best = (
-            (groups[:, None] + change[None, :, :, None]).min(axis=2)
-            if change.any()
-            else groups.min(axis=1)[:, None]
-        )
-        found = step.least(np.minimum(best, NEVER))
-        return found[:, leads.of] if change.any() else found
+        best = (groups[:, None] + change[None, :, :, None]).min(axis=2)
+        return np.asarray(step.least(np.minimum(best, NEVER))[:, leads.of])

@@ -6,14 +6,8 @@ from collections import Counter
 from dataclasses import fields
 
 from backoffice.domain.calendar_problem import (
-    CellsRule,
-    ClosureRule,
     Level,
-    NotAfter,
-    NotBefore,
     Problem,
-    Rule,
-    SchoolRule,
     Weights,
 )
 from backoffice.planner.answer import Term
@@ -72,29 +66,13 @@ def _moved(problem: Problem, stage: Stage, start: int) -> bool:
 
 def _by_half_day(desk: Desk, blocks: Placed) -> Counter[str]:
     amounts: Counter[str] = Counter()
-    soft = [
-        (_term(rule), frozenset(desk.rule_cells(rule).tolist()))
-        for rule in desk.problem.rules
-        if _is_soft(rule)
-    ]
+    soft = desk.soft
     for stage, option, start in blocks:
         for cell in stage.cells(start):
             for term, broken in soft:
-                amounts[term] += cell in broken
+                amounts[term] += bool(broken[cell])
         for trainer in (desk.trainers[name] for name in option.trainers):
             amounts["rank"] += (trainer.rank - 1) * stage.half_days
             away = None not in (trainer.town, option.town) and trainer.town != option.town
             amounts["travel"] += stage.half_days * away
     return amounts
-
-
-def _is_soft(rule: Rule) -> bool:
-    return not isinstance(rule, NotBefore | NotAfter) and not rule.hard
-
-
-def _term(rule: Rule) -> str:
-    if isinstance(rule, SchoolRule):
-        return "school"
-    if isinstance(rule, ClosureRule):
-        return "closure"
-    return "cells" if isinstance(rule, CellsRule) else "weekday"

@@ -9,6 +9,7 @@ import numpy as np
 
 from backoffice.domain.calendar_problem import Trainer
 from backoffice.planner.grid import Bools, Grid, Ints
+from backoffice.planner.shapes import Shape
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Person:
     row: int | None
     travel: int
     _far: dict[str, Bools] = field(default_factory=dict)
+    _free: dict[tuple[int, str | None], Bools] = field(default_factory=dict)
 
     @cached_property
     def busy_days(self) -> frozenset[int]:
@@ -33,6 +35,15 @@ class Person:
     def limited(self) -> bool:
         """Whether what is planned at one place bears on what may be planned near it."""
         return self.week is not None or self.row is not None or self.travel > 0
+
+    def free(self, shape: Shape, town: str | None) -> Bools:
+        """For each place of a shape, whether this trainer alone could teach the block there in `town`."""
+        key = id(shape), town if self.travel else None
+        found = self._free.get(key)
+        if found is None:
+            alone = shape.free(self.taken(key[1])) & ~self.over(shape.first, shape.last, shape.working)
+            found = self._free[key] = alone
+        return found
 
     def taken(self, town: str | None) -> Bools:
         """The cells where this trainer can't teach in `town`: blocked, or too near a session elsewhere."""
@@ -44,20 +55,17 @@ class Person:
         return found
 
     def _too_far(self, town: str) -> Bools:
-        mask = np.zeros(self.grid.size, dtype=np.bool_)
+        """The cells with fewer free ones than travel needs between them and a session in another town."""
+        # Sessions further outside the horizon have enough free cells before it.
+        margin = self.travel + len(self.sessions)
+        size = self.grid.size + 2 * margin
+        taken, away = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
         for cell, towns in self.sessions.items():
-            if any(there is not None and there != town for there in towns):
-                for step in (1, -1):
-                    self._walk(mask, cell, step)
-        return mask
-
-    def _walk(self, mask: Bools, cell: int, step: int) -> None:
-        free, at = 0, cell + step
-        while free < self.travel:
-            if 0 <= at < self.grid.size:
-                mask[at] = True
-            free += at not in self.sessions
-            at += step
+            if 0 <= cell + margin < size:
+                taken[cell + margin] = True
+                away[cell + margin] = any(there is not None and there != town for there in towns)
+        near = _after(taken, away, self.travel) | _after(taken[::-1], away[::-1], self.travel)[::-1]
+        return near[margin : size - margin]
 
     def over(self, first: Ints, last: Ints, working_only: bool) -> Bools:
         """Which blocks, from day `first` to day `last`, break a limit of days beside what is booked alone."""
@@ -146,3 +154,12 @@ def row_fits(busy: frozenset[int], days: set[int], fresh: set[int], most: int) -
         if length > most:
             return False
     return True
+
+
+def _after(taken: Bools, away: Bools, travel: int) -> Bools:
+    """The cells before which, since the last session of `away`, fewer than `travel` cells are free."""
+    free = np.cumsum(~taken)
+    since = np.maximum.accumulate(np.where(away, free, -travel))
+    near = np.zeros(len(taken), dtype=np.bool_)
+    near[1:] = free[:-1] - since[:-1] < travel
+    return near

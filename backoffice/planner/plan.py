@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -31,7 +32,7 @@ from backoffice.planner.starts import NEVER, Stage, Starts
 
 # Rows times cells that a bound over several earlier calendars may take: 8 bytes each.
 JOINT_CELLS = 4_000_000
-SINGLE_CELLS = 40_000_000
+SINGLE_CELLS = 20_000_000
 
 
 @dataclass
@@ -43,8 +44,9 @@ class Workshop:
     starts: Starts
 
     @classmethod
-    def of(cls, problem: Problem, days: Almanac) -> Workshop:
-        desk = Desk(problem, days)
+    def of(cls, problem: Problem, days: Almanac, check: Callable[[], None] = lambda: None) -> Workshop:
+        """`check` is called now and then, and may raise to stop a long preparation."""
+        desk = Desk(problem, days, check)
         return cls(problem, desk, Starts(desk))
 
     def graph(self, dropped: int = 0) -> Graph:
@@ -54,11 +56,14 @@ class Workshop:
         return Graph(
             self.desk.grid,
             stages,
-            tuple(self._step(a, b, dropped) for a, b in pairwise(stages)),
+            self.steps(stages, dropped),
             leads,
             tuple(changed(a, b, weight) for a, b in pairwise(leads)),
             tuple(cost_of(stage) for stage in stages),
         )
+
+    def steps(self, stages: tuple[Stage, ...], dropped: int) -> tuple[Step, ...]:
+        return tuple(self._step(a, b, dropped) for a, b in pairwise(stages))
 
     def _step(self, before: Stage, after: Stage, dropped: int) -> Step:
         module = self.problem.modules[after.module]
@@ -78,7 +83,8 @@ class Workshop:
         people = {name: self.desk.person(name, dropped) for name in names}
         links = [link for link in self.problem.links if not self.desk.bit(link.id) & dropped]
         numbers = {module.id: n for n, module in enumerate(self.problem.modules)}
-        return Couplings(self.desk.grid, graph.stages, people, links, numbers)
+        gaps = [step.gap for step in graph.steps]
+        return Couplings(self.desk.grid, graph.stages, people, gaps, links, numbers)
 
 
 def _with_gap(module: Module, name: str, gap: Gap) -> Module:
@@ -107,7 +113,8 @@ def plan(
     """
     limit = budget if isinstance(budget, Budget) else Budget(budget)
     days = almanac(problem, school)
-    return _Planning(problem, Workshop.of(problem, days), limit, explain).answer(_unpublished(problem, days))
+    shop = Workshop.of(problem, days, limit.check)
+    return _Planning(problem, shop, limit, explain).answer(_unpublished(problem, days))
 
 
 def _unpublished(problem: Problem, days: Almanac) -> tuple[Unpublished, ...]:
@@ -124,6 +131,7 @@ class _Planning:
         self.problem, self.shop, self.budget, self.explain = problem, shop, budget, explain
         self.found: list[Alternative] = []
         self.choices: list[Choice] = []
+        self.links: tuple[CostToGo, ...] = ()
 
     def answer(self, unpublished: tuple[Unpublished, ...]) -> Answer:
         try:
@@ -143,6 +151,8 @@ class _Planning:
         if graph.hopeless:
             return Status.IMPOSSIBLE
         couplings = self.shop.couplings(graph)
+        if couplings.contradict:
+            return Status.IMPOSSIBLE
         for _n in range(self.problem.alternatives):
             search = self._search(graph, couplings)
             choice = self._best(graph, search)
@@ -154,10 +164,15 @@ class _Planning:
     def _search(self, graph: Graph, couplings: Couplings) -> Search:
         distance = apart(graph, self.choices, self.problem.diversity, len(self.problem.modules))
         bounds = tuple(CostToGo(graph, one, self.budget.check) for one in _watches(graph, distance))
+        bounds += self.links or self._link_bounds(graph, couplings)
         # A distance of nothing still asks for another calendar.
         diversity = self.problem.diversity
         again = tuple(self.choices) if not (diversity.share_bp and diversity.days) else ()
         return Search(graph, couplings, bounds, self.budget, distance, again)
+
+    def _link_bounds(self, graph: Graph, couplings: Couplings) -> tuple[CostToGo, ...]:
+        self.links = couplings.bounds(graph, self.budget.check)
+        return self.links
 
     def _best(self, graph: Graph, search: Search) -> Choice | None:
         """The cheapest calendar, first among equals; when time is up, one at hand is kept, unproven."""

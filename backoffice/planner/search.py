@@ -14,11 +14,16 @@ from itertools import count
 
 import numpy as np
 
-from backoffice.planner.budget import Budget
+from backoffice.planner.budget import Budget, TimeIsUp
 from backoffice.planner.couplings import Couplings, Memory
 from backoffice.planner.grid import Ints
-from backoffice.planner.layers import FREE, Allowance, CostToGo, Graph
+from backoffice.planner.layers import FREE, Allowance, CostToGo, Graph, Waiting
 from backoffice.planner.starts import NEVER
+
+# States that one search may remember: some 400 MB at worst.
+STATES = 400_000
+# Ways on that a node keeps at hand.
+FAN = 32
 
 State = tuple[int, int, int, tuple[int, ...], tuple[int, ...], Memory]
 
@@ -78,7 +83,7 @@ class Search:
 
     # Going on from a node.
 
-    def _span(self, node: Node | None) -> tuple[int, int]:
+    def span(self, node: Node | None) -> tuple[int, int]:
         """The starts of the next stage that the gap and the links allow."""
         if node is None:
             return 0, len(self.graph.stages[0].starts)
@@ -91,12 +96,12 @@ class Search:
             high = min(high, int(np.searchsorted(first, days[1], side="right")))
         return low, max(low, high)
 
-    def _onward(self, node: Node | None, low: int, high: int) -> tuple[Ints, Ints]:
+    def onward(self, node: Node | None, low: int, high: int) -> tuple[Ints, Ints]:
         """By option and start of the next stage: the cost once placed there, and the least in the end."""
         k = 0 if node is None else node.k + 1
         span = slice(low, high)
         left = self.distance.slack if node is None else node.left
-        to_go = self._bound(k, left, span)
+        to_go = self._bound(k, left, () if node is None else node.memory.waiting, span)
         own = self.graph.costs[k][:, span]
         if node is None:
             return own, to_go
@@ -114,8 +119,8 @@ class Search:
             to_go = np.minimum(to_go + only, NEVER)
         return own + moving, np.where(to_go < NEVER, to_go + moving, NEVER)
 
-    def _bound(self, k: int, left: tuple[int, ...], span: slice) -> Ints:
-        watched = [bound.rows[k][bound.allowance.row(left)][:, span] for bound in self.bounds]
+    def _bound(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
+        watched = [bound.at(k, left, waiting, span) for bound in self.bounds]
         return watched[0] if len(watched) == 1 else np.asarray(np.maximum.reduce(watched))
 
     def _place(self, node: Node | None, option: int, start: int, cost: int) -> Node | None:
@@ -150,7 +155,8 @@ class Search:
         least = self.least()
         if least >= NEVER or self.free:
             return least
-        seen: set[State] = set()
+        # A bound may know more of one past than of another with the same future: states can come up again.
+        seen: dict[State, int] = {}
         order = count()
         heap: list[tuple[int, int, int, _Fan]] = []
         self._open(heap, None, order)
@@ -166,16 +172,15 @@ class Search:
             if node.k == self.last:
                 return cost
             state = self._state(node)
-            if state not in seen:
-                seen.add(state)
+            if seen.get(state, NEVER) > node.cost:
+                seen[state] = node.cost
+                if len(seen) > STATES:
+                    raise TimeIsUp
                 self._open(heap, node, order)
         return NEVER
 
     def _open(self, heap: list[tuple[int, int, int, _Fan]], node: Node | None, order: Iterator[int]) -> None:
-        low, high = self._span(node)
-        if high <= low:
-            return
-        fan = _Fan(node, low, *self._onward(node, low, high))
+        fan = _Fan(self, node)
         if fan.left:
             heappush(heap, (fan.least(), -fan.k, next(order), fan))
 
@@ -212,10 +217,10 @@ class Search:
         return None
 
     def _in_order(self, node: Node | None, limit: int) -> Iterator[Node]:
-        low, high = self._span(node)
+        low, high = self.span(node)
         if high <= low:
             return
-        costs, least = self._onward(node, low, high)
+        costs, least = self.onward(node, low, high)
         for start, option in np.argwhere(limit >= least.T).tolist():
             found = self._place(node, option, start + low, int(costs[option, start]))
             if found is not None:
@@ -242,10 +247,7 @@ class Search:
         return None
 
     def _promising(self, node: Node | None) -> Iterator[Node]:
-        low, high = self._span(node)
-        if high <= low:
-            return
-        fan = _Fan(node, low, *self._onward(node, low, high))
+        fan = _Fan(self, node)
         while fan.left:
             found = self._place(node, *fan.take())
             if found is not None:
@@ -253,32 +255,52 @@ class Search:
 
 
 class _Fan:
-    """The ways on from a node, most promising first, taken one at a time."""
+    """The ways on from a node, most promising first, taken one at a time.
 
-    __slots__ = ("_at", "_costs", "_least", "_low", "_order", "_width", "k", "node")
+    Only the next few are kept; a fan that comes back for more is made again.
+    """
 
-    def __init__(self, node: Node | None, low: int, costs: Ints, least: Ints) -> None:
-        self.node = node
+    __slots__ = ("_at", "_costs", "_least", "_more", "_picks", "_search", "_taken", "k", "node")
+
+    def __init__(self, search: Search, node: Node | None) -> None:
+        self._search, self.node = search, node
         self.k = 0 if node is None else node.k + 1
+        self._taken = 0
+        self._fill()
+
+    def _fill(self) -> None:
+        low, high = self._search.span(self.node)
+        self._at, self._more = 0, False
+        self._picks: list[tuple[int, int]] = []
+        self._least: list[int] = []
+        self._costs: list[int] = []
+        if high <= low:
+            return
+        costs, least = self._search.onward(self.node, low, high)
         flat = least.ravel()
         order = np.argsort(flat, kind="stable")
         possible = int(np.searchsorted(flat[order], NEVER, side="left"))
-        self._order, self._least, self._costs = order[:possible], flat, costs.ravel()
-        self._low, self._width, self._at = low, costs.shape[1], 0
+        some = order[self._taken : min(possible, self._taken + FAN)]
+        width = high - low
+        self._more = self._taken + FAN < possible
+        self._picks = [(at // width, at % width + low) for at in some.tolist()]
+        self._least, self._costs = flat[some].tolist(), costs.ravel()[some].tolist()
 
     @property
     def left(self) -> bool:
-        return self._at < len(self._order)
+        return self._at < len(self._picks)
 
     def least(self) -> int:
-        return int(self._least[self._order[self._at]])
+        """The bound of the next way on."""
+        return self._least[self._at]
 
     def take(self) -> tuple[int, int, int]:
         """The next way on: option, start, and the cost once it is taken."""
-        at = int(self._order[self._at])
-        self._at += 1
-        option, start = divmod(at, self._width)
-        return option, start + self._low, int(self._costs[at])
+        (option, start), cost = self._picks[self._at], self._costs[self._at]
+        self._at, self._taken = self._at + 1, self._taken + 1
+        if self._at == len(self._picks) and self._more:
+            self._fill()
+        return option, start, cost
 
 
 def chosen(node: Node) -> Choice:

@@ -8,26 +8,20 @@ from itertools import product
 import numpy as np
 
 from backoffice.domain.calendar_problem import (
-    Block,
-    CellsRule,
-    ClosureRule,
     Level,
     Module,
-    NotAfter,
-    NotBefore,
-    SchoolRule,
-    Span,
-    WeekdaysRule,
 )
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.planner.desk import Desk
 from backoffice.planner.grid import Bools, Ints
+from backoffice.planner.shapes import Shape
 
 # Beyond any cost, and far enough from the end of 64 bits that two of them can be added.
 NEVER = 1 << 60
 OPTIONS_MAX = 20_000
-CELLS_MAX = 30_000_000
+CELLS_MAX = 20_000_000
+_NOWHERE: Ints = np.zeros(0, dtype=np.int64)
 
 
 class TooManyOptions(BackofficeError):
@@ -84,13 +78,21 @@ class Starts:
         self.desk = desk
         self.problem = desk.problem
         self._soft = self._soft_costs()
-        self._axes: dict[tuple[tuple[str, ...], Span], tuple[Ints, Ints]] = {}
+        self._soft_by_shape: dict[int, Ints] = {}
         self._kept: dict[tuple[object, ...], tuple[Stage, ...]] = {}
         self._bits: dict[int, int] = {}
 
     def stages(self, dropped: int) -> list[Stage]:
         """Every block in order; raises TooManyOptions."""
-        return [stage for n in range(len(self.problem.modules)) for stage in self.module(n, dropped)]
+        found: list[Stage] = []
+        cells = 0
+        for n, module in enumerate(self.problem.modules):
+            self.desk.check()
+            found += self.module(n, dropped)
+            cells += sum(stage.open.size for stage in found[-len(module.blocks) :])
+            if cells > CELLS_MAX:
+                raise TooManyOptions(module.id)
+        return found
 
     def module(self, n: int, dropped: int) -> tuple[Stage, ...]:
         key = (n, dropped & self._module_bits(n) if dropped else 0)
@@ -119,13 +121,7 @@ class Starts:
     def _stages(self, n: int, dropped: int) -> tuple[Stage, ...]:
         module = self.problem.modules[n]
         options = self._options(module, dropped)
-        blocked = self.desk.frame(dropped)
-        if module.window is not None and not self.desk.bit(f"window:{module.id}") & dropped:
-            blocked = blocked.copy()
-            grid = self.desk.grid
-            blocked[: max(grid.day(module.window.first), 0) * grid.width] = True
-            blocked[max(grid.day(module.window.last) + 1, 0) * grid.width :] = True
-        return tuple(self._stage(n, b, options, blocked, dropped) for b in range(len(module.blocks)))
+        return tuple(self._stage(n, b, options, dropped) for b in range(len(module.blocks)))
 
     # Who and where.
 
@@ -160,118 +156,85 @@ class Starts:
 
     # When.
 
-    def _axis(self, block: Block) -> tuple[Ints, Ints]:
-        """The cells that a block may use, in order, and for each its place in the day."""
-        key = block.cells, block.span
-        found = self._axes.get(key)
-        if found is None:
-            grid = self.desk.grid
-            days = np.flatnonzero(grid.working) if block.span == Span.WORKING_DAYS else np.arange(grid.days)
-            places = np.array([grid.halves[half] for half in block.cells], dtype=np.int64)
-            cells = (days[:, None] * grid.width + places).ravel()
-            found = self._axes[key] = cells, np.tile(np.arange(len(places)), len(days))
-        return found
-
-    def _stage(self, n: int, b: int, options: tuple[Option, ...], blocked: Bools, dropped: int) -> Stage:
-        module, grid = self.problem.modules[n], self.desk.grid
+    def _stage(self, n: int, b: int, options: tuple[Option, ...], dropped: int) -> Stage:
+        module = self.problem.modules[n]
         block = module.blocks[b]
-        size = block.half_days
-        axis, place = self._axis(block)
-        free = runs(blocked[axis], size) if options else np.zeros(0, dtype=np.bool_)
-        if not block.any_start:
-            free = free & (place[: len(free)] == 0)
-        if b == 0 and module.level == Level.PINNED and module.at is not None:
-            free = free & (axis[: len(free)] == grid.cell(module.at.date, module.at.half))
-        places = np.flatnonzero(free)
-        starts, ends = axis[places], axis[places + size - 1]
-        first, last = starts // grid.width, ends // grid.width
-        self._room_for(module, len(options) * len(starts))
-        open_ = self._open(module, block, options, axis, places, first, last, dropped)
-        if len(places):
-            some = open_.any(axis=0)
-            places, starts, ends, first, last = (a[some] for a in (places, starts, ends, first, last))
-            open_ = open_[:, some]
-        soft = self._summed(axis, places, size)
+        shape = self.desk.shapes.of(block)
+        places = np.flatnonzero(self._free(module, b, shape, dropped)) if options else _NOWHERE
+        if len(options) * len(places) > CELLS_MAX:
+            raise TooManyOptions(module.id)
+        open_ = self._open(options, shape, places, dropped)
+        some = open_.any(axis=0)
+        if not some.all():
+            places, open_ = places[some], open_[:, some]
+        starts = shape.starts[places]
+        soft = self._soft_sums(shape)[places]
         if b == 0:
-            soft = soft + self.problem.weights.earliness * first
+            soft = soft + self.problem.weights.earliness * shape.first[places]
             if module.level == Level.PUBLISHED and module.at is not None:
-                soft = soft + self.problem.weights.moved * (
-                    starts != grid.cell(module.at.date, module.at.half)
-                )
+                away = starts != self.desk.grid.cell(module.at.date, module.at.half)
+                soft = soft + self.problem.weights.moved * away
         return Stage(
             module=n,
             block=b,
             closes=b == len(module.blocks) - 1,
             options=options,
             starts=starts,
-            ends=ends,
-            first=first,
-            last=last,
+            ends=shape.ends[places],
+            first=shape.first[places],
+            last=shape.last[places],
             open=open_,
             soft=soft,
-            fixed=np.array([self._fixed(option) * size for option in options], dtype=np.int64),
-            axis=axis,
+            fixed=np.array([self._fixed(option) * block.half_days for option in options], dtype=np.int64),
+            axis=shape.axis,
             places=places,
-            half_days=size,
+            half_days=block.half_days,
         )
 
-    def _room_for(self, module: Module, cells: int) -> None:
-        if cells > CELLS_MAX:
-            raise TooManyOptions(module.id)
+    def _free(self, module: Module, b: int, shape: Shape, dropped: int) -> Bools:
+        """The places that the calendar, the module's window and its pin leave."""
+        grid = self.desk.grid
+        free = self.desk.open_places(shape, dropped)
+        if not module.blocks[b].any_start:
+            free = free & shape.opening
+        window = module.window
+        if window is not None and not (dropped and self.desk.bit(f"window:{module.id}") & dropped):
+            free = free & (shape.first >= grid.day(window.first)) & (shape.last <= grid.day(window.last))
+        if b == 0 and module.level == Level.PINNED and module.at is not None:
+            free = free & (shape.starts == grid.cell(module.at.date, module.at.half))
+        return free
 
-    def _open(
-        self,
-        module: Module,
-        block: Block,
-        options: tuple[Option, ...],
-        axis: Ints,
-        places: Ints,
-        first: Ints,
-        last: Ints,
-        dropped: int,
-    ) -> Bools:
-        """Which options are free for the whole block, by option and start."""
+    def _open(self, options: tuple[Option, ...], shape: Shape, places: Ints, dropped: int) -> Bools:
+        """Which options are free for the whole block, by option and place."""
         open_ = np.ones((len(options), len(places)), dtype=np.bool_)
-        if not len(places) or not options:
-            return open_
-        working = block.span == Span.WORKING_DAYS
         rows: dict[tuple[str, str | None], Bools] = {}
+        rooms: dict[str, Bools] = {}
         for row, option in enumerate(options):
             for name in option.trainers:
-                person = self.desk.person(name, dropped)
-                town = option.town if person.travel else None
-                free = rows.get((name, town))
-                if free is None:
-                    free = runs(person.taken(town)[axis], block.half_days)[places]
-                    free = free & ~person.over(first, last, working)
-                    rows[name, town] = free
-                open_[row] &= free
-        for venue in {option.venue for option in options if option.venue}:
-            free = runs(self.desk.of_venue(venue).taken(dropped)[axis], block.half_days)[places]
-            open_[[row for row, option in enumerate(options) if option.venue == venue]] &= free
+                key = name, option.town
+                if key not in rows:
+                    rows[key] = self.desk.person(name, dropped).free(shape, option.town)[places]
+                open_[row] &= rows[key]
+            if option.venue is not None:
+                if option.venue not in rooms:
+                    rooms[option.venue] = self.desk.of_venue(option.venue).free(shape, dropped)[places]
+                open_[row] &= rooms[option.venue]
         return open_
 
     # At what cost.
 
     def _soft_costs(self) -> Ints:
         """What each cell costs by the soft rules that it breaks."""
-        weights = self.problem.weights
         cost = np.zeros(self.desk.grid.size, dtype=np.int64)
-        for rule in self.problem.rules:
-            if isinstance(rule, NotBefore | NotAfter) or rule.hard:
-                continue
-            weight = {
-                WeekdaysRule: weights.weekday,
-                SchoolRule: weights.school,
-                ClosureRule: weights.closure,
-                CellsRule: weights.cells,
-            }[type(rule)]
-            cost[self.desk.rule_cells(rule)] += weight
+        for term, broken in self.desk.soft:
+            cost[broken] += getattr(self.problem.weights, term)
         return cost
 
-    def _summed(self, axis: Ints, places: Ints, size: int) -> Ints:
-        before = np.concatenate(([0], np.cumsum(self._soft[axis])))
-        return np.asarray(before[places + size] - before[places])
+    def _soft_sums(self, shape: Shape) -> Ints:
+        found = self._soft_by_shape.get(id(shape))
+        if found is None:
+            found = self._soft_by_shape[id(shape)] = shape.sums(self._soft)
+        return found
 
     def _fixed(self, option: Option) -> int:
         """What a half-day costs by its trainers: their rank, and being away from their town."""
@@ -281,14 +244,6 @@ class Starts:
             away = trainer.town is not None and option.town is not None and trainer.town != option.town
             total += weights.rank * (trainer.rank - 1) + weights.travel * away
         return total
-
-
-def runs(blocked: Bools, size: int) -> Bools:
-    """For each place of an axis where a block of `size` fits before its end, whether all of it is free."""
-    if len(blocked) < size:
-        return np.zeros(0, dtype=np.bool_)
-    before = np.concatenate(([0], np.cumsum(blocked)))
-    return np.asarray(before[size:] == before[:-size])
 
 
 def stays(module: Module, option: Option, staffed: bool) -> bool:

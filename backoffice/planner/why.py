@@ -35,7 +35,7 @@ RELAXATIONS = 3
 
 
 def explain(shop: Workshop, budget: Budget) -> Conflict:
-    """The conflict of a problem that has no calendar; `minimal` says whether the budget allowed the proof."""
+    """The conflict of a problem that has no calendar, as far as the budget allows."""
     return _Explanation(shop, budget).conflict()
 
 
@@ -55,21 +55,21 @@ class _Explanation:
         return total
 
     def conflict(self) -> Conflict:
-        minimal = True
-        names: tuple[str, ...] = self.names
         try:
             names = self._minimal()
         except TimeIsUp:
-            minimal = False
-        rules = tuple(NamedRule(name, self.words.of(name)) for name in names) if minimal else ()
+            return Conflict((), (), complete=False)
+        rules = tuple(NamedRule(name, self.words.of(name)) for name in names)
         relaxations: list[Relaxation] = []
+        complete = False
         try:
-            for one in self._relaxations(names) if minimal else ():
+            for one in self._relaxations(names):
                 relaxations.append(one)
+            complete = True
         except TimeIsUp:
             pass
         relaxations.sort(key=lambda one: one.cost)
-        return Conflict(rules, tuple(relaxations[:RELAXATIONS]), minimal)
+        return Conflict(rules, tuple(relaxations[:RELAXATIONS]), complete)
 
     # The minimal set.
 

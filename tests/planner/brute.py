@@ -144,7 +144,8 @@ class Brute:
 
     def later(self, day: date, length: Length) -> date:
         if length.unit == Unit.MONTHS:
-            return day + relativedelta(months=length.n)
+            moved: date = day + relativedelta(months=length.n)
+            return moved
         if length.unit == Unit.WORKING_DAYS:
             left = length.n
             while left:

@@ -1,0 +1,86 @@
+"""A bound that keeps one link in sight: what it costs at least to go on, by the day from which it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from backoffice.domain.calendar_problem import Anchor, Link
+from backoffice.planner.grid import Ints
+from backoffice.planner.layers import FREE, CostToGo, Graph, Waiting
+from backoffice.planner.starts import NEVER
+
+ROWS = 128
+CELLS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """The days from which a link may count, in runs: what it leaves to the later module after each run."""
+
+    stage: int
+    until: int
+    run_of: Ints
+    low: Ints
+    high: Ints
+
+    @classmethod
+    def of(cls, graph: Graph, link: Link, source: int, to: int) -> Anchors:
+        """`source` and `to` are modules by number; a run is one day when there is room, else a few."""
+        at_start = link.anchor == Anchor.START
+        stage = next(
+            k
+            for k, one in enumerate(graph.stages)
+            if one.module == source and (one.block == 0 if at_start else one.closes)
+        )
+        until = next(k for k, one in enumerate(graph.stages) if one.module == to and one.block == 0)
+        here = graph.stages[stage]
+        days, place = np.unique(here.first if at_start else here.last, return_inverse=True)
+        widest = max(cost.size for cost in graph.costs)
+        runs = max(1, min(len(days), ROWS, CELLS // max(widest, 1)))
+        run_of_day = np.arange(len(days)) * runs // len(days)
+        first = days[np.searchsorted(run_of_day, np.arange(runs), side="left")]
+        last = days[np.searchsorted(run_of_day, np.arange(runs), side="right") - 1]
+        low = np.array([graph.grid.bounds(link, int(day))[0] for day in first], dtype=np.int64)
+        high = np.array([graph.grid.bounds(link, int(day))[1] for day in last], dtype=np.int64)
+        return cls(stage, until, run_of_day[place], low, high)
+
+
+class LinkedCostToGo(CostToGo):
+    """From the link's first module to its second, a row for each run of anchor days, and one without link."""
+
+    def __init__(
+        self, graph: Graph, link: Link, source: int, to: int, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self.anchors = Anchors.of(graph, link, source, to)
+        self.to = to
+        super().__init__(graph, FREE, check)
+
+    def at(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
+        rows = self.rows[k]
+        if not self.anchors.stage < k <= self.anchors.until:
+            return np.asarray(rows[0][:, span])
+        window = next(((low, high) for module, low, high in waiting if module == self.to), None)
+        if window is None:
+            return np.asarray(rows[-1][:, span])
+        # The anchor is in a run that leaves at least this window; each run leaves a later one.
+        low = int(np.searchsorted(self.anchors.high, window[1], side="left"))
+        high = int(np.searchsorted(self.anchors.low, window[0], side="right")) - 1
+        if low > high:
+            return np.asarray(rows[-1][:, span])
+        return np.asarray(np.maximum(rows[low][:, span], rows[high][:, span]))
+
+    def _stage(self, k: int, onward: Ints | None) -> Ints:
+        anchors = self.anchors
+        if k == anchors.stage and onward is not None:
+            runs = onward[anchors.run_of, :, np.arange(onward.shape[2])]
+            onward = np.ascontiguousarray(runs.T)[None]
+        here = super()._stage(k, onward)
+        if k != anchors.until:
+            return here
+        day = self.graph.stages[k].first
+        inside = (anchors.low[:, None] <= day) & (day <= anchors.high[:, None])
+        rows = np.where(inside[:, None, :], here, NEVER)
+        return np.concatenate((rows, here))
