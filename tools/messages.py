@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FRENCH = ROOT / "backoffice/i18n/locales/fr/LC_MESSAGES/backoffice.po"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "ngettext_id": (1, 2), "pgettext": ((1, "c"), 2)}
 _FIELDS = re.compile(r"\{(\w*)")
 
 

@@ -81,7 +81,7 @@ _UNITS = re.compile(r"_(e4|cents|bp)$")
 
 
 def option_name(field: str) -> str:
-    """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--budget`` for `budget_cents`."""
+    """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--budget`` for the cents."""
     name = "unit_price" if field == "unit_micro" else _UNITS.sub("", field)
     return f"--{name.replace('_', '-')}"
 

@@ -11,6 +11,7 @@ import click
 
 from backoffice.cli.output import fail
 from backoffice.cli.session import Session
+from backoffice.cli.words import teach_click
 from backoffice.errors import BackofficeError
 from backoffice.i18n import LANGUAGES, N_, _, use
 
@@ -40,6 +41,7 @@ _HOME = {
     "print": "printing",
     "act": "acts",
     "undo": "acts",
+    "deadline": "deadline",
     **dict.fromkeys(_LISTS, "lists"),
 }
 
@@ -74,18 +76,37 @@ _SHORT = {
     "act": N_("do an act"),
     "undo": N_("undo your last act"),
     "print": N_("print a document"),
+    "deadline": N_("when something is due"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
 }
 
 
+class _Told(click.Option):
+    """An option whose help is asked in the language in force."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = _(_OPTIONS[self.name or ""])
+        return super().get_help_record(ctx)
+
+
+_OPTIONS = {
+    "workspace": N_("The workspace; else BACKOFFICE_WORKSPACE, else this folder."),
+    "user": N_("Who acts (initials); else the user of this system login."),
+    "now": N_("The instant it is, where the settings freeze the clock."),
+    "language": N_("The language of what is said."),
+    "version": N_("The version that is installed."),
+    "help": N_("This help."),
+}
+
+
 @click.group(cls=Commands, invoke_without_command=True, add_help_option=False)
-@click.option("--workspace", metavar="DIR")
-@click.option("--as", "user", metavar="USER", default="")
-@click.option("--now", metavar="INSTANT")
-@click.option("--language", type=click.Choice(LANGUAGES))
-@click.option("--version", is_flag=True)
-@click.option("--help", "-h", is_flag=True)
+@click.option("--workspace", metavar="DIR", cls=_Told)
+@click.option("--as", "user", metavar="USER", default="", cls=_Told)
+@click.option("--now", metavar="INSTANT", cls=_Told)
+@click.option("--language", type=click.Choice(LANGUAGES), cls=_Told)
+@click.option("--version", is_flag=True, cls=_Told)
+@click.option("--help", "-h", is_flag=True, cls=_Told)
 @click.pass_context
 def backoffice(
     ctx: click.Context,
@@ -96,9 +117,9 @@ def backoffice(
     version: bool,
     help: bool,
 ) -> Session | None:
-    """The back office of a training organisation. Without a command, opens the terminal UI."""
     if language:
         use(language)
+    teach_click()
     session = ctx.obj = Session(workspace, user, now, language or "")
     if version:
         from importlib.metadata import version as installed
@@ -106,6 +127,7 @@ def backoffice(
         click.echo(installed("backoffice"))
         ctx.exit(0)
     if help:
+        ctx.command.help = _("The back office of a training organisation. Alone, opens the terminal UI.")
         click.echo(ctx.get_help())
         ctx.exit(0)
     # Without a command, the terminal UI is meant: whoever called us opens it.
@@ -118,6 +140,7 @@ def run(arguments: Sequence[str]) -> int | Session:
     Without a command, gives the session that the terminal UI is to be opened on.
     """
     as_json = "--json" in arguments
+    teach_click()
     try:
         status = backoffice.main(args=list(arguments), prog_name="backoffice", standalone_mode=False)
         return status if isinstance(status, Session) else int(status or 0)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
-_LOCALES = Path(__file__).parent / "locales"
+LOCALES = Path(__file__).parent / "locales"
 _language: ContextVar[str] = ContextVar("language")
 _default = ["fr"]
 
@@ -20,7 +20,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     # English is the language of the sources: its catalogue is the messages themselves.
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("backoffice", _LOCALES, languages=[language])
+    return gettext.translation("backoffice", LOCALES, languages=[language])
 
 
 def language() -> str:
@@ -63,3 +63,8 @@ def pgettext(context: str, message: str) -> str:
 def N_(message: str) -> str:  # noqa: N802  the name that extraction tools know
     """Marks `message` for translation, where it is written before the language is known."""
     return message
+
+
+def ngettext_id(one: str, many: str) -> tuple[str, str]:
+    """Marks a singular and its plural for translation, where somebody else will ask for them."""
+    return one, many
