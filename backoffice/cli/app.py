@@ -41,6 +41,8 @@ _HOME = {
     "print": "printing",
     "act": "acts",
     "undo": "acts",
+    "plan": "planning",
+    "check": "planning",
     "deadline": "deadline",
     **dict.fromkeys(_LISTS, "lists"),
 }
@@ -77,6 +79,8 @@ _SHORT = {
     "undo": N_("undo your last act"),
     "print": N_("print a document"),
     "deadline": N_("when something is due"),
+    "plan": N_("calendars for a problem, or why there is none"),
+    "check": N_("hold a calendar against its rules"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
 }
