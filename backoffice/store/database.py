@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from backoffice.clock import Clock, SystemClock
 from backoffice.domain.uid import new_uid
-from backoffice.store.driver import run
+from backoffice.store.driver import fetch, run
 from backoffice.store.engines import (
     connect_sqlite,
+    driver_errors,
     is_postgres,
     new_file,
     postgres_engine,
@@ -103,6 +104,8 @@ class Database:
         with translated(self.target):
             try:
                 session.connection()
+                if writing and self.is_postgres:
+                    fetch(unit.driver, _ONE_WRITER)
                 with _reading_only(unit, writing):
                     yield unit
             except StaleDataError as error:
@@ -119,6 +122,12 @@ class Database:
                 if record is not None and (differs := differences(record, mine)):
                     return VersionConflict(called(record), differs)
         return VersionConflict(tracking.tried[0][0].__name__.lower() if tracking.tried else "")
+
+
+# SQLite has one writer at a time (BEGIN IMMEDIATE). PostgreSQL gets the same by one lock that every writer
+# takes first: acts check before they write (a free trainer, the only draft), and under READ COMMITTED two
+# of them could each miss what the other writes. Readers never wait; neither do they make anyone wait.
+_ONE_WRITER = f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"
 
 
 @contextmanager
@@ -205,6 +214,7 @@ def _create_postgres(target: str) -> None:
                 raise AlreadyThere(shown(target))
             for statement in (*statements("postgresql"), *_first_rows()):
                 run(driver, statement)
+            quicken(driver)
     finally:
         engine.dispose()
 
@@ -218,3 +228,18 @@ def _open_postgres(target: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def quicken(driver: Any) -> None:
+    """Gives PostgreSQL's search its trigram index where the server has the extension and lets us; else
+    searches scan, with the same answers."""
+    run(driver, "SAVEPOINT quicken")
+    try:
+        run(driver, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        run(driver, _TRIGRAMS)
+    except driver_errors():
+        run(driver, "ROLLBACK TO SAVEPOINT quicken")
+    run(driver, "RELEASE SAVEPOINT quicken")
+
+
+_TRIGRAMS = "CREATE INDEX IF NOT EXISTS requests_search ON requests USING gin (search_text gin_trgm_ops)"

@@ -116,11 +116,12 @@ def translated(target: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise meaning(error.orig or error, target) from error
-    except _driver_errors() as error:
+    except driver_errors() as error:
         raise meaning(error, target) from error
 
 
-def _driver_errors() -> tuple[type[Exception], ...]:
+def driver_errors() -> tuple[type[Exception], ...]:
+    """The errors of the drivers that this process uses."""
     # Only a process that already talks to PostgreSQL can raise its errors; no other pays for the import.
     psycopg = sys.modules.get("psycopg")
     return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backoffice.errors import NotFound
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.driver import fetch, is_sqlite, run
+from backoffice.store.driver import fetch, run
 from backoffice.store.errors import (
     Damaged,
     DateGoesBack,
@@ -53,8 +53,8 @@ class Remembered:
 class UnitOfWork:
     """One open transaction. Nothing is kept unless `commit` is called; `now` is its one instant.
 
-    Writers take locks in one order, so that none waits for another in a ring: idempotency key, counter,
-    records, journal. Entries are therefore only collected by `append`, and written at `commit`.
+    One writer at a time, on both engines: what an act has checked is still so when it writes. Entries are
+    collected by `append` and written at `commit`, once every row is as it will stay and can be sealed.
     """
 
     def __init__(self, session: TrackedSession, now: datetime, *, writing: bool) -> None:
@@ -103,8 +103,10 @@ class UnitOfWork:
             query = query.where(kind.number == number, kind.idx == int(idx))
         elif issubclass(kind, Programme):
             query = query.where(kind.ref == ref).order_by(kind.version_no.desc()).limit(1)
-        else:
+        elif "ref" in kind.__table__.columns:
             query = query.where(kind.__table__.c.ref == ref)
+        else:
+            return None
         return self.session.scalars(query).one_or_none()
 
     def add(self, record: R) -> R:
@@ -141,13 +143,7 @@ class UnitOfWork:
         return int(rows[0][0])
 
     def recall(self, key: str, act: str | None = None) -> Remembered | None:
-        """What was answered under `key`, or None; raises KeyReused when that was another act than `act`.
-
-        While this transaction is open, nobody else gets past their own `recall` of the same key.
-        """
-        if self._writing and not is_sqlite(self.driver):
-            number = int.from_bytes(bytes.fromhex(sha256(key)[:16]), signed=True)
-            fetch(self.driver, "SELECT pg_advisory_xact_lock(?)", (number,))
+        """What was answered under `key`, or None; raises KeyReused when that was another act than `act`."""
         found = self.session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == key)).one_or_none()
         if found is None:
             return None
@@ -217,10 +213,8 @@ class UnitOfWork:
     def _write_journal(self) -> tuple[Recorded, ...]:
         if not self._entries:
             return ()
-        # Sealed last of all, once every row is as it will stay; the journal's lock is the last one taken.
         seals = canonical(seals_of(self.driver, sorted(self.session.tracking.touched, key=str)))
-        lock = "" if is_sqlite(self.driver) else " FOR UPDATE"
-        [(head,)] = fetch(self.driver, f"SELECT value FROM meta WHERE key = 'journal_head'{lock}")
+        [(head,)] = fetch(self.driver, "SELECT value FROM meta WHERE key = 'journal_head'")
         seq, previous = int(head.split()[0]), head.split()[1]
         recorded = []
         for entry in self._entries:

@@ -29,8 +29,10 @@ SELECT table_name, column_name, data_type, is_nullable, collation_name FROM info
   WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2;
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
   WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass ORDER BY 1, 2;
-SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1;
-SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1;
+SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  AND indexname <> 'requests_search' ORDER BY 1;
+SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  AND prorettype = 'trigger'::regtype ORDER BY 1;
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1
 """
 _ROOT = Path(__file__).parents[2]

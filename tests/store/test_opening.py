@@ -138,17 +138,16 @@ def test_the_file_is_its_owners_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_writer_that_waits_too_long_says_busy(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_writer_that_waits_too_long_says_busy(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backoffice.store.engines.BUSY_SECONDS", 0.05)
-    database = Database.open(changed(sqlite_template, tmp_path))
+    database = Database.open(target)
     with database.transaction() as unit:
         unit.add(client())
         with pytest.raises(Busy), database.transaction():
             pass
         unit.append(entry())
         unit.commit()
+    database.close()
 
 
 def test_the_fast_way_loads_nothing_heavy(sqlite_template: Path) -> None:

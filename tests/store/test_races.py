@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 
@@ -176,6 +177,35 @@ def test_the_control_without_versions_loses_somebodys_work(target: str) -> None:
     together(8, lambda rank: overwrite(target, rank))
     with opened(target).reading() as unit:
         assert len(unit.find(Client, "CLI-0001").note or "") < len("[0]") * 8
+
+
+def book(target: str, checking_apart: bool) -> bool:
+    """Books the one seat unless it is taken, as an act checks before it writes."""
+    database = opened(target)
+    try:
+        if checking_apart:
+            with database.reading() as unit:
+                if fetch(unit.driver, "SELECT count(*) FROM requests") != [(0,)]:
+                    return False
+            time.sleep(0.1)
+        with database.transaction() as unit:
+            if not checking_apart and fetch(unit.driver, "SELECT count(*) FROM requests") != [(0,)]:
+                return False
+            time.sleep(0.02)
+            unit.add(request(number=os.getpid()))
+            unit.append(entry())
+            unit.commit()
+            return True
+    finally:
+        database.close()
+
+
+def test_what_an_act_checked_is_still_so_when_it_writes(target: str) -> None:
+    assert sum(together(8, lambda _rank: book(target, checking_apart=False))) == 1
+
+
+def test_the_control_that_checks_apart_books_the_same_seat_twice(target: str) -> None:
+    assert sum(together(8, lambda _rank: book(target, checking_apart=True))) > 1
 
 
 @pytest.mark.parametrize("writers", [6])
