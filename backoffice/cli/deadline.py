@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -48,6 +49,7 @@ def command(name: str) -> click.Command:
     @click.pass_context
     def deadline(
         ctx: click.Context,
+        /,
         batch: str | None,
         explain: bool,
         json_out: bool,
@@ -110,7 +112,7 @@ def _show(count: list[dict[str, Any]]) -> None:
 
 
 def _batch(file: str) -> int:
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     status = 0
     with _opened(file) as lines:
         for found in answers(lines):
@@ -126,17 +128,18 @@ def _batch(file: str) -> int:
 @contextmanager
 def _opened(file: str) -> Iterator[BinaryIO]:
     if file == "-":
-        yield click.get_binary_stream("stdin")
+        yield sys.stdin.buffer
         return
+    with _file(Path(file)) as opened:
+        yield opened
+
+
+def _file(path: Path) -> BinaryIO:
     try:
-        opened = Path(file).open("rb")
-    except (OSError, ValueError) as wrong:
+        return path.open("rb")
+    except OSError as wrong:
         raise Unreadable(
-            _("{file} can't be read: {reason}.").format(
-                file=Path(file).name, reason=getattr(wrong, "strerror", None) or wrong
-            ),
-            place=Place(file),
+            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
+            place=Place(str(path)),
             remedy=_("Check its name and its permissions."),
         ) from None
-    with opened:
-        yield opened

@@ -13,6 +13,7 @@ from backoffice.i18n import _
 
 # A century: no person reads more, and no memory needs to hold the whole calendar.
 _MOST_EXPLAINED = 36_600
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -97,7 +98,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 def as_line(found: Mapping[str, Any]) -> bytes:
     """One line of JSON in UTF-8."""
     try:
-        return (json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        return (_ENCODER.encode(found) + "\n").encode()
     except UnicodeEncodeError:
         # An id may hold half of a surrogate pair, which JSON can write and UTF-8 can't.
         return (json.dumps(found, separators=(",", ":")) + "\n").encode()
