@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from random import Random
 
@@ -222,3 +223,65 @@ def _links(r: Random, count: int) -> tuple[Link, ...]:
     if low is not None and high is not None and low.unit == high.unit and low.n > high.n:
         high = None
     return (Link("L1", f"M{a + 1}", r.choice((Anchor.START, Anchor.END)), f"M{b + 1}", low, high),)
+
+
+def medium(seed: int) -> Problem:
+    """A problem too large to be tried whole: months, several trainers and modules, every rule in play."""
+    r = Random(f"medium {seed}")
+    first = r.choice(FIRSTS)
+    days = r.choice((45, 60, 90, 120))
+    halves = HALVES if r.random() < 0.1 else HALVES[:2]
+    trainers = tuple(_trainer(r, f"T{n}", first, days, halves) for n in range(1, r.choice((2, 3, 4)) + 1))
+    venues = tuple(
+        Venue(
+            f"V{n}",
+            r.choice((None, 12, 14)),
+            r.choice(TOWNS),
+            _booked(r, first, days, halves, r.choice((0, 8))),
+        )
+        for n in range(1, r.choice((1, 2, 3)) + 1)
+    )
+    count = r.choice((3, 4, 5, 6))
+    modules = tuple(_module(r, n, first, days, halves, trainers, venues) for n in range(count))
+    trainers = tuple(
+        replace(one, booked=_booked(r, first, days, halves, days // 4), max_days_week=r.choice((None, 2, 3)))
+        for one in trainers
+    )
+    rules = _rules(r, first, days, halves) + tuple(
+        replace(rule, id=f"{rule.id}b") for rule in _rules(r, first, days, halves)
+    )
+    return Problem(
+        first=first,
+        last=first + timedelta(days=days),
+        modules=tuple(_roomy(r, module) for module in modules),
+        half_days=halves,
+        trainers=trainers,
+        venues=venues,
+        rules=rules,
+        links=tuple(_farther(r, link) for link in _links(r, count)),
+        weights=Weights(*(r.choice((0, 1, 2, 5, 10)) for _n in range(10))),
+        alternatives=1,
+        territory=r.choice(("FR", "FR", "FR-57", "RE")),
+        good_friday=r.random() < 0.3,
+        group_size=r.choice((None, 12)),
+        travel_cells=r.choice((0, 1, 2)),
+    )
+
+
+def _roomy(r: Random, module: Module) -> Module:
+    """The module with a gap of weeks now and then, as real ones have, and seldom held in place."""
+    if r.random() < 0.8:
+        module = replace(module, window=None)
+    if module.level == Level.PINNED and r.random() < 0.7:
+        module = replace(module, level=Level.PUBLISHED)
+    if module.gap is None or r.random() < 0.5:
+        return module
+    low, high = Length(r.choice((1, 2)), Unit.WEEKS), r.choice((None, Length(r.choice((3, 4)), Unit.WEEKS)))
+    return replace(module, gap=Gap(low, high, r.choice((None, 14, 17))))
+
+
+def _farther(r: Random, link: Link) -> Link:
+    low = r.choice((None, Length(r.randint(1, 4), Unit.WEEKS), Length(r.randint(3, 20), Unit.WORKING_DAYS)))
+    return replace(
+        link, min=low, max=r.choice((None, Length(r.randint(2, 3), Unit.MONTHS), Length(60, Unit.DAYS)))
+    )
