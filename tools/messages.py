@@ -71,7 +71,7 @@ def _faults(message: Message, translated: Message | None) -> Iterator[str]:
     if not texts or not all(texts):
         yield f"not translated: {sources[0]}"
         return
-    fields = set(_FIELDS.findall(sources[-1]))
+    fields = {name for source in sources for name in _FIELDS.findall(source)}
     for text in texts:
         if not set(_FIELDS.findall(text)) <= fields or (
             len(texts) == 1 and set(_FIELDS.findall(text)) != fields

@@ -30,6 +30,7 @@ SENTENCES = (
     N_("Option {name!r} does not take a value."),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
+    N_("Choose from:\n\t{choices}"),
     ngettext_id("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     ngettext_id("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     ngettext_id("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
