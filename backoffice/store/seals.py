@@ -1,8 +1,6 @@
 """Digests of the rows that were issued: the journal chains them, so that an altered column shows.
 
-A seal is ``<version>:<sha256>`` over the raw values of the columns listed here. A migration that adds a
-column adds a version; old seals stay checked with the columns that they were made of. Columns that
-are only folded copies (``search_text``, ``sort_key``) are left out: doctor folds them again instead.
+A seal is ``<version>:<sha256>`` over the raw values of the columns that `columns.py` lists.
 """
 
 from __future__ import annotations
@@ -12,54 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backoffice.store.canonical import canonical, sha256
+from backoffice.store.columns import VERSION, columns
 from backoffice.store.driver import fetch
-
-VERSION = 1
-
-_RECORD = ("id", "uid", "version")
-_DATED = ("created_at", "updated_at")
-COLUMNS: Mapping[int, Mapping[str, tuple[str, ...]]] = {
-    1: {
-        "quotes": (
-            *_RECORD,
-            *("number", "idx", "version_no", "request_id", "client_id", "variant", "title", "state"),
-            *("language", "issued_on", "issued_at", "valid_until", "net_cents", "vat_cents", "total_cents"),
-            *("body", "acceptance", "subject_to_funding"),
-            *_DATED,
-        ),
-        "quote_lines": (
-            *_RECORD,
-            *("quote_id", "position", "section", "label", "detail", "quantity_e4", "unit", "unit_micro"),
-            *("discount_bp", "optional", "nature", "vat", "rule", "net_cents"),
-            *_DATED,
-        ),
-        "instalments": (
-            *_RECORD,
-            *("quote_id", "position", "label", "trigger", "offset_days", "at", "module_position", "payer"),
-            *("share_bp", "fixed_cents", "amount_cents", "due_on"),
-            *_DATED,
-        ),
-        "documents": (
-            *_RECORD,
-            *(
-                "kind",
-                "number",
-                "version_no",
-                "request_id",
-                "quote_id",
-                "subject_uid",
-                "sheet_format",
-                "sheet",
-            ),
-            *("fingerprint", "sha256", "file_name", "path", "issued_at", "issued_by_id", "replaced_by_id"),
-            *_DATED,
-        ),
-        # The bytes are their own hash's: doctor compares them apart.
-        "blobs": ("sha256", "size", "media"),
-        "counters": ("series", "value", "last_on"),
-        "settings": ("id", "body", "sha256", "applied_at", "occurred_at", "actor_id"),
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +30,6 @@ KINDS: Mapping[str, Sealed] = {
     "counter": Sealed("counters", "series"),
     "settings": Sealed("settings", "id"),
 }
-
-
-def columns(table: str, version: int = VERSION) -> tuple[str, ...]:
-    """The columns of `table` that a seal of `version` covers."""
-    return COLUMNS[version][table]
 
 
 def digest(connection: Any, kind: str, key: int | str, version: int = VERSION) -> str | None:

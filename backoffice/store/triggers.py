@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from backoffice.store.seals import columns
+from backoffice.store.columns import columns
 
 # What may still change on an issued row; the journal seals these columns too.
 _MOVING = {
@@ -27,8 +27,7 @@ _PURGED = (
 _NEXT = "NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """`event` on `table` is refused with `reason` when the SQL condition `when` holds."""
 
     name: str

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from backoffice.store.columns import COLUMNS, VERSION
 from backoffice.store.database import Database
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.driver import fetch, is_sqlite, run
 from backoffice.store.journal import COLUMNS as JOURNAL
 from backoffice.store.records import Base, Quote, Request, RequestModule, Settings, Slot
-from backoffice.store.seals import COLUMNS, VERSION
 from backoffice.store.triggers import GUARDS, sqlite_triggers
 from tests.store.postgres import NOW
 from tests.store.samples import TODAY, client, draft, entry, issue, request

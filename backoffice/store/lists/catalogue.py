@@ -56,7 +56,7 @@ REQUESTS = ListSpec(
     ),
     sort="-received_at",
     joins={"c": _CLIENT, "o": "LEFT JOIN users o ON o.id = t.owner_id"},
-    index="requests_fts",
+    fts="requests_fts",
 )
 
 CLIENTS = _named(

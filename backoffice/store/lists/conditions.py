@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backoffice.domain.text import clean_line, fold
 from backoffice.store.lists.errors import BadFilterValue, UnknownFilter
@@ -37,14 +38,13 @@ class Query:
     sort: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A piece of WHERE, its values, and the joins that it needs; `index`: the search index to read first."""
+class Condition(NamedTuple):
+    """A piece of WHERE, its values, and the joins that it needs; `fts`: the search index to read first."""
 
     sql: str
     values: tuple[str | int, ...] = ()
     joins: tuple[str, ...] = ()
-    index: str | None = None
+    fts: str | None = None
 
 
 def conditions(spec: ListSpec, query: Query, *, indexed: bool) -> tuple[Condition, ...]:
@@ -115,7 +115,7 @@ def terms(search: str) -> tuple[str, ...]:
 def phrase(spec: ListSpec, search: str) -> str | None:
     """What the list's search index is asked; None when it has none or every term is too short for it."""
     quoted = ['"' + term.replace('"', '""') + '"' for term in terms(search) if len(term) >= _INDEXED]
-    return " AND ".join(quoted) if quoted and spec.index else None
+    return " AND ".join(quoted) if quoted and spec.fts else None
 
 
 def _search(spec: ListSpec, search: str, *, indexed: bool) -> tuple[Condition, ...]:
@@ -123,7 +123,7 @@ def _search(spec: ListSpec, search: str, *, indexed: bool) -> tuple[Condition, .
     if asked is None:
         return tuple(_like(spec, term) for term in terms(search))
     short = tuple(_like(spec, term) for term in terms(search) if len(term) < _INDEXED)
-    return (Condition(f"{spec.index} MATCH ?", (asked,), index=spec.index), *short)
+    return (Condition(f"{spec.fts} MATCH ?", (asked,), fts=spec.fts), *short)
 
 
 def _like(spec: ListSpec, term: str) -> Condition:

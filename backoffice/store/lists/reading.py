@@ -8,7 +8,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from backoffice.store.driver import column, fetch, holes, is_sqlite
 from backoffice.store.lists.catalogue import LISTS
@@ -33,8 +33,7 @@ class Page:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     key: Key
     down: bool
 
@@ -68,9 +67,9 @@ def count(connection: Any, spec: ListSpec, query: Query | None = None) -> int:
     """How many rows match; without a query, how many there are."""
     where = conditions(spec, query or Query(), indexed=is_sqlite(connection))
     body = _body(spec, where, ())
-    if len(where) == 1 and where[0].index:
+    if len(where) == 1 and where[0].fts:
         # The index alone answers: its rows are the list's, one for one.
-        body = f"FROM {where[0].index} WHERE {where[0].sql}"
+        body = f"FROM {where[0].fts} WHERE {where[0].sql}"
     [(number,)] = fetch(connection, f"SELECT count(*) {body}", _values(where))
     return int(number)
 
@@ -102,7 +101,9 @@ def page(
     found = fetch(connection, sql, _values(beyond))
     more = _cursor(spec, query, found[limit - 1]) if 0 < limit < len(found) else None
     items = rows(connection, spec, [row[0] for row in found[:limit]])
-    return Page(count(connection, spec), count(connection, spec, query), more, items)
+    total = count(connection, spec)
+    matched = count(connection, spec, query) if query.filters or query.search else total
+    return Page(total, matched, more, items)
 
 
 def statements(spec: ListSpec, *, sqlite: bool) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
@@ -142,7 +143,7 @@ def _ids_sql(spec: ListSpec, where: Sequence[Condition], order: _Order) -> str:
 
 def _body(spec: ListSpec, where: Sequence[Condition], joins: Iterable[str]) -> str:
     needed = {*joins, *(name for condition in where for name in condition.joins)}
-    index = next((condition.index for condition in where if condition.index), None)
+    index = next((condition.fts for condition in where if condition.fts), None)
     kept = [f"({condition.sql})" for condition in where]
     # CROSS tells SQLite to read the index first, which it wouldn't always do by itself.
     source = (
@@ -158,7 +159,7 @@ def _indexed(connection: Any, spec: ListSpec, query: Query, limit: int | None) -
     asked = phrase(spec, query.search)
     if not is_sqlite(connection) or asked is None or limit is None:
         return is_sqlite(connection)
-    found = f"SELECT 1 FROM {spec.index} WHERE {spec.index} MATCH ? LIMIT {_COMMON:d}"
+    found = f"SELECT 1 FROM {spec.fts} WHERE {spec.fts} MATCH ? LIMIT {_COMMON:d}"
     [(number,)] = fetch(connection, f"SELECT count(*) FROM ({found})", (asked,))
     return int(number) < _COMMON
 
