@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import TypeDecorator, event, inspect
+from sqlalchemy import CursorResult, TypeDecorator, delete, event, inspect
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import object_session
 
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
+from backoffice.store.engines import meaning
+from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
 from backoffice.store.records import Base, IdempotencyKey, JournalRow, Record, UndoStep
 from backoffice.store.unit import UnitOfWork, called
@@ -18,6 +21,7 @@ from backoffice.store.unit import UnitOfWork, called
 Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
+_WATCHER = "watcher"
 # The house's own bookkeeping is never undone: the journal only grows.
 _LEFT = (JournalRow, UndoStep, IdempotencyKey)
 # What each flush sets by itself: never compared, never put back.
@@ -44,25 +48,25 @@ class Watcher:
         self._made: list[Base] = []
         self._gone: list[tuple[Base, dict[str, Any]]] = []
         self._changed: dict[int, tuple[Base, dict[str, Any]]] = {}
-        event.listen(session, "before_flush", self._before)
-        event.listen(session, "after_flush", self._after)
+        session.info[_WATCHER] = self
 
     def close(self) -> None:
         """Follows no longer."""
-        event.remove(self._session, "before_flush", self._before)
-        event.remove(self._session, "after_flush", self._after)
+        del self._session.info[_WATCHER]
 
-    def _before(self, session: TrackedSession, context: object, instances: object) -> None:
-        for record in session.dirty:
-            if not isinstance(record, _LEFT) and session.is_modified(record):
-                known = self._changed.setdefault(id(record), (record, {}))[1]
-                known.update({k: v for k, v in _former(record).items() if k not in known})
-        for record in session.deleted:
-            former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
-            self._gone.append((record, former))
+    def comes(self, record: Base) -> None:
+        """Notes a row that was made."""
+        self._made.append(record)
 
-    def _after(self, session: TrackedSession, context: object) -> None:
-        self._made += [record for record in session.new if not isinstance(record, _LEFT)]
+    def changes(self, record: Base) -> None:
+        """Keeps what the columns about to change were, the first time."""
+        known = self._changed.setdefault(id(record), (record, {}))[1]
+        known.update({k: v for k, v in _former(record).items() if k not in known})
+
+    def leaves(self, record: Base) -> None:
+        """Keeps what `record` was, now that its row is taken out."""
+        former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
+        self._gone.append((record, former))
 
     def images(self) -> list[dict[str, Any]]:
         """The rows made, changed and taken out, as JSON values; call it before the commit."""
@@ -79,21 +83,53 @@ class Watcher:
         ]
 
 
+def _told(note: Callable[[Watcher, Base], None]) -> Callable[..., None]:
+    def told(_mapper: object, _connection: object, record: Base) -> None:
+        session = object_session(record)
+        watcher = session.info.get(_WATCHER) if session else None
+        if watcher is not None and not isinstance(record, _LEFT):
+            note(watcher, record)
+
+    return told
+
+
+# Mappers are told at the last moment: a key that follows its relationship, and a part that its whole lets go
+# of (a line of its quote), are in no list of the session before it flushes.
+event.listen(Base, "after_insert", _told(Watcher.comes), propagate=True)
+event.listen(Base, "before_update", _told(Watcher.changes), propagate=True)
+event.listen(Base, "before_delete", _told(Watcher.leaves), propagate=True)
+
+
 def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
     """Puts rows back as `images` say; raises ChangedSince when one of them was touched again."""
     try:
-        for image in images:
+        # What was made goes first: what was there before may need its rank again.
+        for image in reversed(images):
+            if image["what"] == "made":
+                _take_out(unit, image)
+        for image in reversed(images):
             if image["what"] == "gone":
                 _put_back(unit, image)
         for image in images:
             if image["what"] == "changed":
                 _set_back(unit, image)
-        for image in reversed(images):
-            if image["what"] == "made":
-                unit.session.delete(_found(unit, image))
-                unit.session.flush()
-    except IntegrityError:
-        raise ChangedSince(_("Something that depends on it")) from None
+    except DBAPIError as error:
+        if isinstance(meaning(error.orig or error, ""), Refused | Duplicate):
+            raise ChangedSince(_("Something that depends on it")) from None
+        raise
+
+
+def _take_out(unit: UnitOfWork, image: Image) -> None:
+    """Deletes the row alone: what somebody hung on it since must refuse, never go with it."""
+    record = _found(unit, image)
+    version = record.version if isinstance(record, Record) else None
+    table = Base.metadata.tables[record.__tablename__]
+    query = delete(table).where(table.c.id == image["key"])
+    if version is not None:
+        query = query.where(table.c.version == version)
+    unit.session.expunge(record)
+    if not isinstance(done := unit.session.execute(query), CursorResult) or done.rowcount != 1:
+        raise ChangedSince(str(image["key"]))
 
 
 def _put_back(unit: UnitOfWork, image: Image) -> None:
