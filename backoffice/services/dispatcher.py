@@ -190,7 +190,8 @@ def who(unit: UnitOfWork, name: str) -> User:
     """The user with these initials or this system login; raises UnknownUser."""
     wanted = name.strip()
     found = unit.session.scalars(
-        select(User).where((User.ref == wanted.lower()) | (User.login == wanted), User.active.is_(True))
+        # A flag is a number underneath, which PostgreSQL doesn't compare by IS.
+        select(User).where((User.ref == wanted.lower()) | (User.login == wanted), User.active == True)  # noqa: E712
     ).first()
     if found is None:
         raise UnknownUser(wanted)
