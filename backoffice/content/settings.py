@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,8 +22,14 @@ VatStatus = Literal["exempt_261_4_4_a", "franchise_293_b", "taxable"]
 Language = Literal["fr", "en"]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # Read once: each reading walks the system's whole folder of zones, and every act reads the settings.
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise as_pydantic(
             Invalid(
                 _("{zone} isn't a time zone.").format(zone=name),
