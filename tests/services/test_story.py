@@ -1,0 +1,160 @@
+"""Every act of the trade, done once each: one journal row, and a way back that restores every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from backoffice.services.acts import acts
+from backoffice.store.database import Database
+from backoffice.store.doctor import examine_database
+from backoffice.store.driver import fetch, run
+from backoffice.store.types import instant_text
+from tests.services.conftest import AFTERNOON, LINE, MORNING, PROGRAMME, Trade, dump, journal
+from tests.store.postgres import NOW
+
+Told = tuple[str, str, dict[str, Any] | None, str]
+SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
+
+
+def story() -> Iterator[Told]:
+    """What a house does, in an order that makes sense; references are those that each act will give."""
+
+    def told(act: str, ref: str = "", values: dict[str, Any] | None = None, reason: str = "") -> Told:
+        return act, ref, values, reason
+
+    yield told(
+        "new-client", "", {"name": "Caisse", "kind": "association", "street": "a\nb", "city": "Guéret"}
+    )
+    yield told("edit-client", "CLI-0001", {"name": "Caisse des familles", "siret": "99931877700011"})
+    yield told("new-contact", "", {"client": "CLI-0001", "name": "Chambraud"})
+    yield told(
+        "edit-contact", "CON-0001", {"client": "CLI-0001", "name": "Chambraud", "email": "i@c.example"}
+    )
+    yield told("new-funder", "", {"name": "Fonds"})
+    yield told("edit-funder", "FUN-0001", {"name": "Fonds", "kind": "region"})
+    for rank, name in enumerate(("Kerbrat", "Benamar", "Roche"), start=1):
+        yield told("new-trainer", "", {"name": name, "skills": ["M1"]})
+        yield told("edit-trainer", f"TRA-{rank:04}", {"name": name, "town": "Guéret", "max_days_week": 3})
+    yield told("new-venue", "", {"name": "Salle", "city": "Guéret"})
+    yield told("edit-venue", "VEN-0001", {"name": "Salle du Foirail", "capacity": 16})
+    yield told("new-participant", "", {"name": "Auclair"})
+    yield told("edit-participant", "PAR-0001", {"name": "Auclair", "first_name": "Delphine"})
+    yield told("new-user", "", {"initials": "NK", "name": "Nadia Kessler"})
+    yield told("edit-user", "nk", {"initials": "NK", "name": "Nadia Kessler", "role": "accountant"})
+    yield told("publish-programme", "", {"text": PROGRAMME.replace("Coopérer", "Coopérer mieux")})
+    yield told("retire-programme", "COOP")
+    yield told("publish-programme", "", {"text": PROGRAMME.replace("Coopérer", "Coopérer")})
+
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 3}
+    ref = "INT-2026-0001"
+    yield told("receive-request", "", wish)
+    yield told("edit-request", ref, wish | {"topic": "Coopérer à Guéret", "tags": "a, b"})
+    yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
+    yield told("acknowledge", ref)
+    yield told("start-analysis", ref)
+    yield told("skip-needs", ref, None, "known client")
+    yield told("draft-offer", ref, {"programme": "COOP"})
+    yield told("skip-proposal", ref, None, "the sheet is enough")
+
+    draft = f"{ref}/V1"
+    head = {"title": "Coopérer", "discount_bp": 200, "discount_label": "Remise"}
+    yield told("edit-quote", draft, head)
+    for _n in range(2):
+        yield told("add-line", draft, LINE)
+    yield told("edit-line", f"{draft}/L1", LINE | {"quantity_e4": 15_000, "detail": "préparation"})
+    yield told("remove-line", f"{draft}/L2")
+    yield told("add-instalment", draft, {"label": "Début", "trigger": "start", "share_bp": 2_000})
+    yield told("edit-instalment", f"{draft}/E2", {"label": "Début", "trigger": "start", "share_bp": 1_000})
+    yield told("remove-instalment", f"{draft}/E2")
+
+    yield told("date-slot", f"{ref}/S1", {"day": "2026-09-15", **MORNING, "trainers": ["TRA-0001"]})
+    where = {"day": "2026-09-15", **AFTERNOON, "trainers": ["TRA-0001", "TRA-0002"], "venue": "VEN-0001"}
+    yield told("move-slot", f"{ref}/S1", where)
+    yield told("move-slot", f"{ref}/S1", where | {"trainers": ["TRA-0002", "TRA-0003"]})
+    yield told("hold-slot", f"{ref}/S1", {"until": "2026-06-20T10:00:00Z"})
+    yield told("confirm-slot", f"{ref}/S1")
+    yield told("undate-slot", f"{ref}/S1")
+    yield told("date-slot", f"{ref}/S1", where)
+    yield told("date-slot", f"{ref}/S2", where | {"day": "2026-09-16"})
+    yield told("add-group", ref, {"name": "Second groupe"})
+    yield told("edit-group", f"{ref}/G2", {"name": "Deuxième groupe", "teaching_max": 12})
+    yield told("add-slot", ref, {"module": "M2", "minutes": 90, "group": "GRP-0002"})
+    yield told("cancel-slot", f"{ref}/S4", None, "not needed after all")
+    people = ["AUCLAIR Delphine; agente", "Roux\tZoé; cheffe; zoe@example.org"]
+    yield told("enrol", f"{ref}/G1", {"people": people})
+    yield told("withdraw-participant", f"{ref}/G1", {"people": ["PAR-0002"]})
+
+    yield told("issue-quote", draft)
+    quote = "DEV-2026-0001-1"
+    yield told("extend-validity", quote, {"until": "2026-09-01"})
+    yield told("revise-quote", quote)
+    yield told("delete-draft", f"{ref}/V2")
+    yield told("revise-quote", quote)
+    yield told("issue-quote", f"{ref}/V3")
+    yield told("revise-quote", quote)
+    yield told("issue-quote", f"{ref}/V4")
+    yield told("refuse-quote", "DEV-2026-0001-3", {"cause": "price"})
+    yield told("accept-quote", quote, SIGNED | {"by": "order", "order_number": "BC-9"})
+    yield told("reverse-acceptance", quote, None, "wrong quote")
+    yield told("accept-quote", "DEV-2026-0001-2", SIGNED)
+    yield told("confirm-slots", ref)
+    yield told("print-attendance-sheets", ref, {"blank_lines": 2})
+    yield told("close", ref)
+    yield told("reopen", ref, None, "one more day")
+
+    other = "INT-2026-0002"
+    yield told("receive-request", "", wish)
+    yield told("skip-acknowledgement", other, None, "by telephone")
+    yield told("decline", other, {"cause": "budget"})
+    yield told("reopen", other, None, "budget found")
+    yield told("withdraw", other, None, "no trainer")
+    yield told("reopen", other, None, "trainer found")
+    yield told("skip-needs", other, None, "known client")
+    yield told("draft-offer", other, {"programme": "COOP"})
+    yield told("add-line", f"{other}/V1", LINE)
+    yield told("issue-quote", f"{other}/V1")
+    yield told("withdraw-quote", "DEV-2026-0002-1", None, "wrong price")
+    yield told("expire", other)
+
+
+def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:
+    told = set()
+    happened = NOW - timedelta(hours=1)
+    before = dump(trade.database)
+    for act, ref, values, reason in story():
+        told.add(act)
+        numbers, said = counters(trade.database), journal(trade.database)
+        stored = trade.act(act, ref, values, reason=reason, occurred_at=happened)
+        row = (act, stored.ref, "er", instant_text(happened), instant_text(NOW))
+        assert journal(trade.database) == [*said, row]
+        assert stored.undoable == acts()[act].undoable
+        if stored.undoable:
+            assert dump(trade.database) != before, act
+            undone = trade.undo()
+            assert (undone.act, undone.ref) == (act, stored.ref)
+            assert dump(trade.database) == before, act
+            back = ("undo", stored.ref, "er", instant_text(NOW), instant_text(NOW))
+            assert journal(trade.database) == [*said, row, back]
+            # References are never given twice; the story names them, so it counts from where it stood.
+            set_counters(trade.database, numbers)
+            assert trade.act(act, ref, values, reason=reason).ref == stored.ref
+        after = dump(trade.database)
+        assert after != before, act
+        before = after
+    assert told == set(acts())
+    assert examine_database(trade.database) == ()
+
+
+def counters(database: Database) -> list[tuple[str, int, str]]:
+    with database.reading() as unit:
+        return [tuple(row) for row in fetch(unit.driver, "SELECT series, value, last_on FROM counters")]
+
+
+def set_counters(database: Database, numbers: list[tuple[str, int, str]]) -> None:
+    with database.transaction() as unit:
+        run(unit.driver, "DELETE FROM counters")
+        for row in numbers:
+            run(unit.driver, "INSERT INTO counters (series, value, last_on) VALUES (?, ?, ?)", row)
+        unit.commit()
