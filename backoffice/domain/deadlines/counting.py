@@ -13,15 +13,25 @@ from backoffice.domain.calendars import Calendar
 WORKING, OUVRABLE = 5, 6
 
 
-@lru_cache(maxsize=1024)
+# Half a kilobyte a year, so that even a count through all of the calendar is made once.
+@lru_cache(maxsize=16_384)
 def _days_of(calendar: Calendar, weekdays: int, year: int) -> array[int]:
-    """The ordinals of a year's days that count, in order; ValueError outside the years 1 to 9999."""
+    """The days of a year that count, from 1 to 366, in order; ValueError outside the years 1 to 9999."""
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     off = {day.toordinal() for day in calendar.holidays(year)}
     for closure in calendar.closures:
         off.update(range(max(first, closure.first.toordinal()), min(last, closure.last.toordinal()) + 1))
     # Ordinal 1 is a Monday.
-    return array("l", (n for n in range(first, last + 1) if (n - 1) % 7 < weekdays and n not in off))
+    found = (n - first + 1 for n in range(first, last + 1) if (n - 1) % 7 < weekdays and n not in off)
+    return array("H", found)
+
+
+def _day_number(day: date) -> int:
+    return day.toordinal() - date(day.year, 1, 1).toordinal() + 1
+
+
+def _day(year: int, number: int) -> date:
+    return date.fromordinal(date(year, 1, 1).toordinal() + number - 1)
 
 
 def nth_after(calendar: Calendar, weekdays: int, start: date, count: int) -> date:
@@ -30,22 +40,25 @@ def nth_after(calendar: Calendar, weekdays: int, start: date, count: int) -> dat
     OverflowError or ValueError when it comes after the year 9999.
     """
     _within(count, (date.max - start).days)
-    year, passed = start.year, bisect_right(_days_of(calendar, weekdays, start.year), start.toordinal())
-    while count > len(_days_of(calendar, weekdays, year)) - passed:
-        count -= len(_days_of(calendar, weekdays, year)) - passed
-        year, passed = year + 1, 0
-    return date.fromordinal(_days_of(calendar, weekdays, year)[passed + count - 1])
+    year, days = start.year, _days_of(calendar, weekdays, start.year)
+    wanted = bisect_right(days, _day_number(start)) + count
+    while wanted > len(days):
+        wanted -= len(days)
+        year += 1
+        days = _days_of(calendar, weekdays, year)
+    return _day(year, days[wanted - 1])
 
 
 def nth_before(calendar: Calendar, weekdays: int, start: date, count: int) -> date:
     """The `count`-th such day before `start`; OverflowError or ValueError when before the year 1."""
     _within(count, (start - date.min).days)
-    year, left = start.year, bisect_left(_days_of(calendar, weekdays, start.year), start.toordinal())
-    while count > left:
-        count -= left
+    year, days = start.year, _days_of(calendar, weekdays, start.year)
+    wanted = bisect_left(days, _day_number(start)) - count
+    while wanted < 0:
         year -= 1
-        left = len(_days_of(calendar, weekdays, year))
-    return date.fromordinal(_days_of(calendar, weekdays, year)[left - count])
+        days = _days_of(calendar, weekdays, year)
+        wanted += len(days)
+    return _day(year, days[wanted])
 
 
 def _within(count: int, days: int) -> None:
@@ -54,10 +67,28 @@ def _within(count: int, days: int) -> None:
         raise OverflowError(count)
 
 
+def working_day_from(calendar: Calendar, day: date) -> date:
+    """`day` itself or the first working day after it; ValueError after the year 9999."""
+    return next(working_days_from(calendar, day))
+
+
+def working_day_until(calendar: Calendar, day: date) -> date:
+    """`day` itself or the last working day before it; ValueError before the year 1."""
+    year, days = day.year, _days_of(calendar, WORKING, day.year)
+    at = bisect_right(days, _day_number(day))
+    while not at:
+        year -= 1
+        days = _days_of(calendar, WORKING, year)
+        at = len(days)
+    return _day(year, days[at - 1])
+
+
 def working_days_from(calendar: Calendar, start: date) -> Iterator[date]:
     """Working days from `start` itself on; ValueError after the year 9999."""
-    year, at = start.year, bisect_left(_days_of(calendar, WORKING, start.year), start.toordinal())
+    year, days = start.year, _days_of(calendar, WORKING, start.year)
+    at = bisect_left(days, _day_number(start))
     while True:
-        for ordinal in _days_of(calendar, WORKING, year)[at:]:
-            yield date.fromordinal(ordinal)
+        for number in days[at:]:
+            yield _day(year, number)
         year, at = year + 1, 0
+        days = _days_of(calendar, WORKING, year)

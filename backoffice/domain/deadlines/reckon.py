@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from backoffice.domain.calendars import Calendar, NoWorkingDay
-from backoffice.domain.deadlines.counting import OUVRABLE, WORKING, nth_after, nth_before
+from backoffice.domain.calendars import Calendar
+from backoffice.domain.deadlines.counting import (
+    OUVRABLE,
+    WORKING,
+    nth_after,
+    nth_before,
+    working_day_from,
+    working_day_until,
+)
 from backoffice.domain.deadlines.errors import FORWARD_ONLY, NEEDS_TIME, TOO_FAR, BadLength, BadStart
 from backoffice.domain.deadlines.length import Length, Unit
 from backoffice.domain.deadlines.start import Start
@@ -67,7 +74,7 @@ def reckon(question: Question) -> Deadline:
     """
     try:
         return _by_the_clock(question) if question.length.by_the_clock else _by_days(question)
-    except (OverflowError, ValueError, NoWorkingDay):
+    except (OverflowError, ValueError):
         raise BadLength(str(question.length), TOO_FAR) from None
 
 
@@ -123,7 +130,7 @@ def _rolled(question: Question, nominal: date) -> date:
     if roll is Roll.USUAL:
         roll = Roll.PREVIOUS if question.backward else Roll.NEXT
     if roll is Roll.NEXT:
-        return question.calendar.next_working_day(nominal)
+        return working_day_from(question.calendar, nominal)
     if roll is Roll.PREVIOUS:
-        return question.calendar.previous_working_day(nominal)
+        return working_day_until(question.calendar, nominal)
     return nominal

@@ -70,10 +70,12 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     change; of two midnights, the second, unless the clocks go back to the first and not before it.
     """
     midnight = datetime.combine(day + _DAY, time())
-    first, second = first_instant(midnight, zone), midnight.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    if second > first and (second - _SECOND).astimezone(zone).date() <= day:
-        return second
-    return first
+    first, second = _both(midnight, zone)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    again = second.astimezone(UTC)
+    comes_back = again > first.astimezone(UTC) and (again - _SECOND).astimezone(zone).date() <= day
+    return again if comes_back else first_instant(midnight, zone)
 
 
 def _both(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
