@@ -208,6 +208,13 @@ def test_working_hours_are_real_hours_for_a_house_that_is_open_while_the_clocks_
     assert found.due_at == instant(due_at)
 
 
+def test_an_opening_that_the_clocks_pass_over_gives_no_time():
+    # In Cairo, Friday 24 April 2026 has no half hour after midnight.
+    hours = read_hours([["00:00", "00:30"]])
+    found = due("2026-04-22T12:00", "2 working hours", zone="Africa/Cairo", hours=hours)
+    assert found.due_at == instant("2026-04-28T21:30:00Z")
+
+
 def test_own_closures_count_as_days_off():
     closed = Calendar(closures=(Closure(d("2026-12-24"), d("2027-01-03")),))
     assert due("2026-12-21", "3 working days", calendar=closed).due_date == d("2027-01-04")
