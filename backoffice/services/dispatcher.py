@@ -11,11 +11,14 @@ from sqlalchemy import select
 
 from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
+from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, acts
-from backoffice.services.kinds import KINDS, resolve
+from backoffice.services.kinds import KINDS, ref_of, resolve
+from backoffice.services.putting_back import check_copied, check_still_free
 from backoffice.store.database import Database
+from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
 from backoffice.store.journal import Entry, Inverse
 from backoffice.store.records import JournalRow, Record, UndoStep, User
@@ -23,6 +26,7 @@ from backoffice.store.records import Settings as SettingsRow
 from backoffice.store.unit import UnitOfWork
 
 REASON_LENGTH = 2_000
+EARLIEST_YEAR = 2000
 
 
 class UnknownAct(BackofficeError):
@@ -105,13 +109,12 @@ def do(
     with database.transaction() as unit:
         known = unit.recall(key, wanted[0].name) if key else None
         if known is not None:
-            return Result(tuple(_answer_again(row) for row in known.result["stored"]))
+            return _answer_again(known.result)
         actor = who(unit, user) if user else None
-        doing = Doing(unit, settings_of(unit), actor, occurred_at or unit.now)
+        doing = Doing(unit, settings_of(unit), actor, _happened(occurred_at, unit.now))
         stored = tuple(_one(doing, order, act) for order, act in zip(orders, wanted, strict=True))
         if key:
-            kept = [_plain(one) for one in stored]
-            unit.remember(key, wanted[0].name, stored[-1].uid, {"stored": kept})
+            unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
         return Result(stored, tuple(doing.copies))
 
@@ -127,15 +130,11 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     values = order.values
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
-    if len(order.reason) > REASON_LENGTH:
-        raise Invalid(
-            _("The reason is longer than {n} characters.").format(n=REASON_LENGTH), remedy=_("Shorten it.")
-        )
-    doing.reason = order.reason.strip()
+    doing.reason = _reason(order.reason)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
-    if order.version is not None and isinstance(record, Record):
-        doing.unit.expect_version(record, order.version, _columns(record, values))
+    if order.version is not None and isinstance(record, Record) and record.version != order.version:
+        raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
     done = act.run(doing, record, values)
     doing.unit.session.flush()
     doing.unit.append(_entry(doing, act, done, watcher))
@@ -148,6 +147,26 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
         undoable=act.undoable,
         payload=dict(done.payload),
     )
+
+
+def _reason(text: str) -> str:
+    """`text` as it is kept; its length is judged after cleaning."""
+    kept = clean(text)
+    if len(kept) > REASON_LENGTH:
+        raise Invalid(
+            _("The reason is longer than {n} characters.").format(n=REASON_LENGTH), remedy=_("Shorten it.")
+        )
+    return kept
+
+
+def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
+    """When it happened; before the century began, it is a slip of the keyboard."""
+    if occurred_at is not None and occurred_at.year < EARLIEST_YEAR:
+        raise Invalid(
+            _("An act can't have happened in {year}.").format(year=occurred_at.year),
+            remedy=_("Correct the date."),
+        )
+    return occurred_at or now
 
 
 def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
@@ -166,7 +185,10 @@ def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
 
 
 def undo(database: Database, *, user: str) -> Stored:
-    """Puts back what this user did last and that can be; raises NothingToUndo or ChangedSince."""
+    """Puts back what this user did last and that can be.
+
+    Raises NothingToUndo, ChangedSince, or SlotConflict when what a slot took up was given to another.
+    """
     with database.transaction() as unit:
         actor = who(unit, user)
         step = unit.session.scalars(
@@ -178,7 +200,11 @@ def undo(database: Database, *, user: str) -> Stored:
         if step is None:
             raise NothingToUndo
         row = unit.session.scalars(select(JournalRow).where(JournalRow.seq == step.journal_seq)).one()
-        revert(unit, step.command["rows"])
+        images = step.command["rows"]
+        doing = Doing(unit, settings_of(unit), actor, unit.now)
+        check_copied(doing, images)
+        revert(unit, images)
+        check_still_free(doing, images)
         step.done_at = unit.now
         entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
         unit.append(entry)
@@ -204,19 +230,31 @@ def settings_of(unit: UnitOfWork) -> Settings:
     return build(Settings, row.body)
 
 
-def _columns(record: Record, values: Any) -> dict[str, Any]:
-    if not isinstance(values, Content):
-        return {}
-    return {name: getattr(values, name) for name in type(values).model_fields if hasattr(record, name)}
+def _differences(doing: Doing, act: Act, record: Record, values: Any) -> tuple[Difference, ...]:
+    """The fields of a form that the record now holds otherwise, as the form would open with them."""
+    if act.opening is None or not isinstance(values, Content):
+        return ()
+    theirs = act.opening(doing, record)
+    return tuple(
+        Difference(name, theirs[name], getattr(values, name))
+        for name in type(values).model_fields
+        if name in theirs and theirs[name] != getattr(values, name)
+    )
 
 
 def _kind(record: Record) -> str:
     return next(name for name, kind in KINDS.items() if type(record) is kind)
 
 
-def _plain(one: Stored) -> dict[str, Any]:
-    return {"act": one.act, "kind": one.kind, "ref": one.ref, "uid": one.uid, "version": one.version}
+def _answer(stored: Sequence[Stored], copies: Sequence[Copy]) -> dict[str, Any]:
+    names = ("act", "kind", "ref", "uid", "version")
+    return {
+        "stored": [{name: getattr(one, name) for name in names} for one in stored],
+        "copies": [[copy.path, copy.sha256] for copy in copies],
+    }
 
 
-def _answer_again(row: Mapping[str, Any]) -> Stored:
-    return Stored(row["act"], row["kind"], row["ref"], row["uid"], row["version"], again=True)
+def _answer_again(known: Mapping[str, Any]) -> Result:
+    """The first answer; its copies too, for a crash may have come before they were written."""
+    stored = tuple(Stored(**row, again=True) for row in known["stored"])
+    return Result(stored, tuple(Copy(path, sha256) for path, sha256 in known.get("copies", ())))

@@ -1,0 +1,38 @@
+"""What must still hold once rows were put back: undoing takes nothing twice and pulls no ground away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.domain.conflicts import OCCUPYING
+from backoffice.services.acts import Doing
+from backoffice.services.slots import check_free
+from backoffice.store.images import ChangedSince
+from backoffice.store.records import RequestModule, Slot
+
+Image = Mapping[str, Any]
+
+
+def check_copied(doing: Doing, images: Sequence[Image]) -> None:
+    """Raises ChangedSince when a programme that would be taken out was copied by a dossier meanwhile."""
+    for image in images:
+        if image["table"] == "programmes" and image["what"] == "made":
+            made = image["after"]
+            copied = select(RequestModule.id).where(
+                RequestModule.programme_ref == made["ref"],
+                RequestModule.programme_version == made["version_no"],
+            )
+            if doing.unit.session.scalars(copied.limit(1)).first() is not None:
+                raise ChangedSince(str(made["ref"]))
+
+
+def check_still_free(doing: Doing, images: Sequence[Image]) -> None:
+    """Raises SlotConflict when a slot was put back where something was taken meanwhile."""
+    numbers = {image["key"] for image in images if image["table"] == "slots" and image["what"] != "made"}
+    for number in sorted(numbers):
+        slot = doing.unit.session.get(Slot, number, populate_existing=True)
+        if slot is not None and slot.state in OCCUPYING:
+            check_free(doing, slot)
