@@ -85,9 +85,9 @@ class Office:
         with self.database.reading() as unit:
             if user:
                 return who(unit, user).ref
-            for name in (self.workspace.user, getpass.getuser()):
+            for name in filter(None, (self.workspace.user, getpass.getuser())):
                 with suppress(UnknownUser):
-                    return who(unit, name).ref if name else ""
+                    return who(unit, name).ref
         return ""
 
     @property
