@@ -15,7 +15,7 @@ from backoffice.content.records import Participant as ParticipantContent
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.kinds import new_ref, resolve
+from backoffice.services.kinds import new_ref, next_rank, resolve
 from backoffice.services.mapping import columns, texts
 from backoffice.store.records import Enrolment, Participant, Request, TrainingGroup
 
@@ -39,7 +39,7 @@ def add_group(doing: Doing, request: Request, values: GroupContent) -> Done:
         TrainingGroup(
             ref=new_ref(doing, "group"),
             request_id=request.id,
-            position=len(request.training_groups) + 1,
+            position=next_rank(doing, request, "G"),
             **columns(doing.unit, values),
         )
     )

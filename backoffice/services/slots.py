@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backoffice.content.acts import Hold, NewSlot
 from backoffice.content.records import SlotDate
@@ -73,8 +73,8 @@ def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
 def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     """Moves a slot: it stays the same slot, and where it was stays in its history.
 
-    A held or confirmed slot keeps its state, and is refused where something is already taken; everyone who
-    had said yes is to be asked again.
+    A held or confirmed slot is held there, and refused where something is already taken; everyone who had
+    said yes is to be asked again. A proposed one takes nothing up yet.
     """
     check_slot_move("move-slot", SlotState(slot.state))
     _remember(doing, slot)
@@ -82,7 +82,8 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     if slot.state == SlotState.CONFIRMED:
         slot.state = SlotState.HELD
     _forget_answers(slot)
-    check_free(doing, slot)
+    if slot.state in rules.OCCUPYING:
+        check_free(doing, slot)
     return _done(doing, slot)
 
 
@@ -160,14 +161,16 @@ def add_slot(doing: Doing, request: Request, values: NewSlot) -> Done:
     group = resolve(doing.unit, values.group, "group").record if values.group else None
     if group is None:
         group = next(iter(request.training_groups), None)
-    position = sum(1 for one in slots_of(doing, request) if one.module_id == module.id) + 1
+    # Taken first: until this is kept, nobody else counts the ranks of this dossier.
+    sequence = next_rank(doing, request, "S")
+    ranks = [one.position for one in slots_of(doing, request) if one.module_id == module.id]
     slot = doing.unit.add(
         Slot(
             request_id=request.id,
             module_id=module.id,
             group_id=group.id if group else None,
-            sequence=next_rank(doing, request, "S"),
-            position=position,
+            sequence=sequence,
+            position=max(ranks, default=0) + 1,
             zone=request.zone,
             minutes=values.minutes,
             counts=values.counts,
@@ -287,6 +290,8 @@ def _around(doing: Doing, slot: Slot) -> Sequence[Slot]:
     query = select(Slot).where(
         Slot.id != slot.id,
         Slot.state.in_([str(state) for state in rules.OCCUPYING]),
+        # An option that has run out holds nothing any more; nothing is written for it to end.
+        or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
         Slot.starts_at < slot.ends_at,
         Slot.ends_at > slot.starts_at,
     )
