@@ -14,6 +14,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.catalogue import offered
 from backoffice.services.live_quotes import end_live_quotes
 from backoffice.services.mapping import columns, texts
+from backoffice.services.quote_drafts import follow_client
 from backoffice.store.records import Client, Request
 
 _BEFORE_OFFER = (Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYSING, Stage.DRAFTING)
@@ -72,7 +73,7 @@ def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done
 )
 def edit_request(doing: Doing, request: Request, values: RequestContent) -> Done:
     """Changes what was noted of a request; its kind and client stay once an offer was made."""
-    wanted = _wanted(doing, values)
+    wanted = _wanted(doing, values, request.details.get("programme"))
     if values.kind != request.kind:
         raise Invalid(
             _("{ref} can't become a request of another kind: its number says it.").format(ref=request.ref),
@@ -81,13 +82,19 @@ def edit_request(doing: Doing, request: Request, values: RequestContent) -> Done
     if Stage(request.stage) not in _BEFORE_OFFER and wanted["client_id"] != request.client_id:
         raise HeldByOffer(_("The client"))
     wanted |= _place(doing, wanted)
+    # What other acts noted there (the format drafted) stays.
+    wanted["details"] = {**request.details, **wanted["details"]}
     changed = [name for name, value in wanted.items() if getattr(request, name) != value]
     for name in changed:
         setattr(request, name, wanted[name])
+    doing.unit.session.flush()
+    doing.unit.session.refresh(request, ["client"])
+    follow_client(doing, request)
     return Done(request, request.ref, {"changed": changed})
 
 
-def _wanted(doing: Doing, values: RequestContent) -> dict[str, Any]:
+def _wanted(doing: Doing, values: RequestContent, held: str | None = None) -> dict[str, Any]:
+    """The columns that `values` stand for; a programme retired since may stay where it is `held`."""
     wanted = columns(doing.unit, values)
     received = values.received_at or doing.occurred_at
     if received > doing.now:
@@ -95,7 +102,7 @@ def _wanted(doing: Doing, values: RequestContent) -> dict[str, Any]:
             _("A request can't have been received in the future."), remedy=_("Correct the date and time.")
         )
     wanted["received_at"] = received
-    if values.programme:
+    if values.programme and values.programme != held:
         offered(doing.unit, values.programme)
     return wanted
 

@@ -150,14 +150,14 @@ def _module_end(slots: Any, module_id: int) -> date | None:
 
 @act("revise-quote", N_("New version of the quote"), on="quote")
 def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
-    """A new draft that begins as the last version; what was issued stays alive until one is accepted."""
+    """A new draft that begins as this version; what was issued stays alive until one is accepted."""
     if any(one.state == "draft" for one in quotes_of(doing, quote.request)):
         raise Invalid(
             _("{ref} already has a quote in draft.").format(ref=quote.request.ref),
             remedy=_("Go on with that draft, or delete it first."),
         )
     move(doing, quote.request, "draft-offer")
-    draft = draft_quote(doing, quote.request, quote.title)
+    draft = draft_quote(doing, quote.request, quote.title, quote)
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
 

@@ -20,6 +20,16 @@ from backoffice.services.quote_drafts import draft_quote
 from backoffice.store.records import Programme, Request, RequestModule, Slot, TrainingGroup
 
 
+class OtherProgramme(BackofficeError):
+    code = "other_programme"
+
+    def __init__(self, ref: str, programme: str) -> None:
+        super().__init__(
+            _("{ref} already holds the modules of {programme}.").format(ref=ref, programme=programme),
+            remedy=_("Draft from that programme, or receive another request for the other one."),
+        )
+
+
 class DraftThere(BackofficeError):
     code = "draft_there"
 
@@ -31,7 +41,10 @@ class DraftThere(BackofficeError):
 
 
 def _opening(_doing: Doing, request: Request) -> Mapping[str, Any]:
-    return {"programme": request.details.get("programme")}
+    return {
+        "programme": request.details.get("programme"),
+        "programme_format": request.details.get("format") or "",
+    }
 
 
 @act("draft-offer", N_("Draft the offer"), on="request", model=Offer, opening=_opening)
@@ -45,6 +58,7 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     move(doing, request, "draft-offer")
     record, programme = offered(doing.unit, values.programme)
     chosen = programme.format(values.programme_format or None)
+    _check_same(request, record.ref, chosen.code)
     if not request.modules:
         _copy_modules(doing, request, record, chosen)
         groups = _groups(doing, request)
@@ -54,6 +68,13 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     minutes = sum(module_of(module.body).training_minutes for module in request.modules)
     payload = {"programme": record.ref, "version": record.version_no, "format": chosen.code}
     return Done(request, request.ref, payload | {"minutes": minutes, "draft": quote.version_no})
+
+
+def _check_same(request: Request, programme: str, chosen: str) -> None:
+    """Raises OtherProgramme when the dossier was made from another programme or format."""
+    held = next((module.programme_ref for module in request.modules if module.programme_ref), programme)
+    if held != programme or (request.modules and request.details.get("format", chosen) != chosen):
+        raise OtherProgramme(request.ref, f"{held} ({request.details.get('format')})")
 
 
 def _copy_modules(doing: Doing, request: Request, record: Programme, chosen: domain.Format) -> None:
@@ -75,7 +96,7 @@ def _copy_modules(doing: Doing, request: Request, record: Programme, chosen: dom
 
 def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:
     while len(request.training_groups) < request.groups:
-        position = len(request.training_groups) + 1
+        position = next_rank(doing, request, "G")
         request.training_groups.append(
             TrainingGroup(
                 ref=new_ref(doing, "group"),

@@ -35,9 +35,9 @@ def check_draft(quote: Quote) -> None:
         raise NotADraft(ref_of(quote))
 
 
-def draft_quote(doing: Doing, request: Request, title: str) -> Quote:
-    """A new draft: a copy of the dossier's last quote if there is one, else without lines."""
-    former = quotes_of(doing, request)
+def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None = None) -> Quote:
+    """A new draft: a copy of `former`, else of the dossier's last quote, else without lines."""
+    former = former or next(reversed(quotes_of(doing, request)), None)
     terms = doing.settings.quotes
     quote = doing.unit.add(
         Quote(
@@ -50,11 +50,22 @@ def draft_quote(doing: Doing, request: Request, title: str) -> Quote:
         )
     )
     if former:
-        _copy(former[-1], quote)
+        _copy(former, quote)
     else:
         _usual_instalments(quote, terms.instalments)
     recount(doing, quote)
     return quote
+
+
+def follow_client(doing: Doing, request: Request) -> None:
+    """Gives a dossier's drafts the client that it has now, and counts them again: VAT depends on it."""
+    for quote in quotes_of(doing, request):
+        if quote.state == "draft" and quote.client_id != request.client_id:
+            quote.client_id = request.client_id
+            quote.language = request.client.language if request.client else doing.settings.language
+            doing.unit.session.flush()
+            doing.unit.session.refresh(quote, ["client"])
+            recount(doing, quote)
 
 
 _LINE = (
