@@ -17,15 +17,13 @@ from backoffice.domain.uid import new_uid
 from backoffice.store.driver import fetch, run
 from backoffice.store.engines import (
     connect_sqlite,
-    driver_errors,
-    is_postgres,
     new_file,
     postgres_engine,
-    shown,
     sqlite_engine,
     translated,
 )
 from backoffice.store.errors import AlreadyThere, VersionConflict
+from backoffice.store.faults import driver_errors, is_postgres, shown
 from backoffice.store.hooks import TrackedSession, Tracking
 from backoffice.store.identity import (
     APPLICATION,
@@ -101,7 +99,7 @@ class Database:
         session = TrackedSession(engine, expire_on_commit=False)
         session.tracking = Tracking(self.clock.now())
         unit = UnitOfWork(session, session.tracking.now, writing=writing)
-        with translated(self.target):
+        with translated(self.target, writing=writing):
             try:
                 session.connection()
                 if writing and self.is_postgres:

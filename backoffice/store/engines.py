@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from backoffice.store.errors import (
-    Busy,
-    CannotConnect,
-    Damaged,
-    Duplicate,
-    Refused,
-    StoreError,
-    WriteFailed,
-)
+from backoffice.store.errors import CannotConnect
+from backoffice.store.faults import driver_errors, meaning, shown
+
+__all__ = ["connect_sqlite", "meaning", "new_file", "postgres_engine", "sqlite_engine", "translated"]
 
 # How long a writer waits for another before it says so.
 BUSY_SECONDS = 30
@@ -35,22 +28,6 @@ PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
 )
-
-
-def is_postgres(target: str) -> bool:
-    """Whether `target` is a server's address; anything else is a path."""
-    return target.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
-
-
-def shown(target: str) -> str:
-    """`target` as it may be printed: an address without its password."""
-    if not is_postgres(target):
-        return target
-    parts = urlsplit(target)
-    place = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    user = f"{parts.username}@" if parts.username else ""
-    return f"postgresql://{user}{place}{port}{parts.path}"
 
 
 def sqlite_engine(path: Path) -> Engine:
@@ -110,66 +87,11 @@ def new_file(path: Path) -> None:
 
 
 @contextmanager
-def translated(target: str) -> Iterator[None]:
+def translated(target: str, *, writing: bool = True) -> Iterator[None]:
     """Turns the engine's errors into ours, without parameters, statements or passwords."""
     try:
         yield
     except DBAPIError as error:
-        raise meaning(error.orig or error, target) from error
+        raise meaning(error.orig or error, target, writing=writing) from error
     except driver_errors() as error:
-        raise meaning(error, target) from error
-
-
-def driver_errors() -> tuple[type[Exception], ...]:
-    """The errors of the drivers that this process uses."""
-    # Only a process that already talks to PostgreSQL can raise its errors; no other pays for the import.
-    psycopg = sys.modules.get("psycopg")
-    return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
-
-
-def meaning(error: BaseException, target: str) -> StoreError:
-    """Our error for the driver's `error`."""
-    if isinstance(error, sqlite3.Error):
-        return _sqlite_meaning(error, shown(target))
-    return _postgres_meaning(error, target)
-
-
-def _sqlite_meaning(error: sqlite3.Error, target: str) -> StoreError:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    text = str(error)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Busy()
-    if name in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
-        return Duplicate(text.partition(": ")[2])
-    if name.startswith("SQLITE_CONSTRAINT"):
-        return Refused(text)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return Damaged(target, text)
-    return WriteFailed(text)
-
-
-def _postgres_meaning(error: BaseException, target: str) -> StoreError:
-    state = str(getattr(error, "sqlstate", None) or "")
-    diagnostic = getattr(error, "diag", None)
-    if state in ("40001", "40P01", "55P03"):
-        return Busy()
-    if state == "23505":
-        return Duplicate(_unique(str(getattr(diagnostic, "constraint_name", ""))))
-    if state == "BK001" or state.startswith("23"):
-        return Refused(str(getattr(diagnostic, "message_primary", "")))
-    if state:
-        return WriteFailed(str(getattr(diagnostic, "message_primary", "")))
-    return CannotConnect(shown(target), _without_password(str(error).splitlines()[0], target))
-
-
-def _unique(constraint: str) -> str:
-    return constraint.removeprefix("uq_").removeprefix("pk_")
-
-
-def _without_password(text: str, target: str) -> str:
-    parts = urlsplit(target)
-    secrets = [parts.password, *(value for key, value in parse_qsl(parts.query) if "password" in key)]
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "…")
-    return text
+        raise meaning(error, target, writing=writing) from error

@@ -167,6 +167,16 @@ class WriteFailed(StoreError):
         )
 
 
+class ReadFailed(StoreError):
+    code = "read_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("The database can't be read: {reason}.").format(reason=reason),
+            remedy=_("Try again; run “backoffice doctor” if it lasts."),
+        )
+
+
 class Duplicate(StoreError):
     code = "duplicate"
 

@@ -16,14 +16,13 @@ from backoffice.clock import Clock, SystemClock
 from backoffice.store.driver import fetch, run
 from backoffice.store.engines import (
     connect_sqlite,
-    is_postgres,
     new_file,
     postgres_engine,
-    shown,
     sqlite_engine,
     translated,
 )
 from backoffice.store.errors import Damaged, OlderDatabase
+from backoffice.store.faults import is_postgres, shown
 from backoffice.store.identity import SCHEMA, check_file, check_postgres, check_sqlite
 
 _SCRIPTS = Path(__file__).parent / "migrations"

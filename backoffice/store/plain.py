@@ -7,23 +7,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backoffice.store.errors import Busy
+from backoffice.store.errors import ReadFailed
+from backoffice.store.faults import meaning
 from backoffice.store.identity import check_file, check_sqlite
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A checked connection that can't write; the same errors as `Database.open`. Shared between threads."""
     check_file(path)
-    connection = _connect(path, "ro")
+    try:
+        return _checked(path, "ro")
+    except ReadFailed:
+        # A crash may have left a journal that only a writer can play back.
+        return _checked(path, "rw")
+
+
+def _checked(path: Path, mode: str) -> sqlite3.Connection:
+    connection = _connect(path, mode)
     try:
         check_sqlite(connection, str(path))
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         connection.close()
-        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise Busy from None
-        # A crash left a journal that only a writer may play back.
-        connection = _connect(path, "rw")
-        check_sqlite(connection, str(path))
+        raise meaning(error, str(path), writing=False) from error
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -34,6 +42,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection.execute("BEGIN")
         yield connection
+    except sqlite3.Error as error:
+        raise meaning(error, str(path), writing=False) from error
     finally:
         connection.close()
 

@@ -25,6 +25,7 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
+@cache
 def statements(engine: str) -> tuple[str, ...]:
     """Every statement that makes the schema on `engine` (``sqlite`` or ``postgresql``), in order."""
     dialect = _dialect(engine)

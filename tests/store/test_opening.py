@@ -7,10 +7,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from backoffice.store.database import Database
 from backoffice.store.errors import (
@@ -29,6 +31,7 @@ from backoffice.store.errors import (
 )
 from backoffice.store.identity import SCHEMA
 from backoffice.store.plain import connect
+from backoffice.store.records import Client
 from tests.store.postgres import Server
 from tests.store.samples import client, entry
 
@@ -147,6 +150,40 @@ def test_a_writer_that_waits_too_long_says_busy(target: str, monkeypatch: pytest
             pass
         unit.append(entry())
         unit.commit()
+    database.close()
+
+
+def test_the_fast_way_plays_back_what_a_crash_left(sqlite_template: Path, tmp_path: Path) -> None:
+    path, crashed = changed(sqlite_template, tmp_path), tmp_path / "crashed.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE half (text TEXT)")
+        connection.executemany("INSERT INTO half VALUES (?)", (("x" * 900,) for _ in range(200)))
+        # What the disk holds if the power goes now: half of a transaction, and the journal that undoes it.
+        crashed.write_bytes(path.read_bytes())
+        Path(f"{crashed}-journal").write_bytes(Path(f"{path}-journal").read_bytes())
+        connection.execute("ROLLBACK")
+    with closing(connect(crashed)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    assert "requests" in names
+    assert "half" not in names
+
+
+def test_several_threads_write_and_read_at_once(target: str) -> None:
+    database = Database.open(target)
+
+    def work(rank: int) -> int:
+        with database.transaction() as unit:
+            unit.add(client(number=rank))
+            unit.append(entry())
+            unit.commit()
+        with database.reading() as unit:
+            return len(unit.session.scalars(select(Client)).all())
+
+    with ThreadPoolExecutor(6) as pool:
+        seen = list(pool.map(work, range(1, 13)))
+    assert max(seen) == 12
     database.close()
 
 
