@@ -12,8 +12,6 @@ from sqlalchemy.types import TypeEngine
 
 from backoffice.store.canonical import canonical
 
-INSTANT = "%Y-%m-%dT%H:%M:%SZ"
-
 # STRICT tables know INTEGER only; PostgreSQL's integer would end at 2 147 483 647 micro-euros.
 Whole = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -121,9 +119,11 @@ def instant_text(value: datetime) -> str:
     """`value` as it is kept; its microseconds are dropped. Raises ValueError when it has no zone."""
     if value.tzinfo is None:
         raise ValueError(f"an instant needs a zone: {value!r}")
-    return value.astimezone(UTC).strftime(INSTANT)
+    return value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def read_instant(text: str) -> datetime:
-    """The instant that `text` keeps."""
-    return datetime.strptime(text, INSTANT).replace(tzinfo=UTC)
+    """The instant that `text` keeps; raises ValueError for any other form."""
+    if len(text) != 20 or text[10] != "T" or text[19] != "Z":
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
