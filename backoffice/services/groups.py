@@ -117,8 +117,8 @@ def _person(doing: Doing, group: TrainingGroup, line: str) -> Participant:
 
 
 def _read_line(line: str) -> Mapping[str, Any]:
-    """``DURAND Zoé; cheffe de projet; zoe@example.org``, with tabs where a spreadsheet put them."""
-    fields = [field.strip() for field in re.split(r"[;\t]", line)]
+    """``DURAND Zoé; cheffe de projet; zoe@example.org``."""
+    fields = [field.strip() for field in line.split(";")]
     words = fields[0].split()
     capitals = [word for word in words if _CAPITALS.match(word)]
     surname = capitals if capitals and len(capitals) < len(words) else words[:1]
