@@ -115,7 +115,7 @@ class BlockFile(_Part):
     gap: BlockGapFile | None = None
     start: Literal["first", "any"] | None = None
     span: Span | None = None
-    cells: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)] | None = None
+    cells: Annotated[tuple[Id, ...], Field(min_length=1, max_length=8)] | None = None
 
     def value(self, order: dict[str, int]) -> values.Block:
         cells = self.cells or tuple(half for half in ("am", "pm") if half in order)
@@ -321,7 +321,7 @@ class ProblemFile(_Part):
     zone: Annotated[str, Field(strict=True, max_length=100)] = "Europe/Paris"
     territory: Territory = "FR"
     good_friday: YesNo | None = None
-    half_days: Annotated[dict[Id, tuple[Hour, Hour]], Field(min_length=1, max_length=3)]
+    half_days: Annotated[dict[Id, tuple[Hour, Hour]], Field(min_length=1, max_length=8)]
     group_size: Annotated[int, _whole(0, 1_000_000)] | None = None
     travel_cells: Annotated[int, _whole(0, 100)] | None = None
     links: Annotated[tuple[LinkFile, ...], Field(max_length=200)] | None = None

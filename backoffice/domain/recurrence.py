@@ -51,6 +51,25 @@ class Recurrence:
     def days(self, start: date, last: date) -> Iterator[date]:
         """The days from `start` to `last`, inclusive; `start` itself only when it fits the rule."""
         end = min(last, self.until) if self.until else last
+        if self.freq == "WEEKLY" and self._names_only_weekdays():
+            return self._weekly(start, end)
+        return self._expanded(start, end)
+
+    def _names_only_weekdays(self) -> bool:
+        others = (self.count, self.positions, self.months, self.monthdays, self.yeardays, self.weeknos)
+        return not any(others)
+
+    def _weekly(self, start: date, end: date) -> Iterator[date]:
+        """Most rules are of this kind, and long: “every Wednesday”."""
+        begins = start.toordinal() - (start.weekday() - self.week_start) % 7
+        weekdays = {weekday for _n, weekday in self.nth} or {start.weekday()}
+        places = sorted((weekday - self.week_start) % 7 for weekday in weekdays)
+        for week in range(begins, end.toordinal() + 1, 7 * self.interval):
+            for day in (week + place for place in places):
+                if start.toordinal() <= day <= end.toordinal():
+                    yield date.fromordinal(day)
+
+    def _expanded(self, start: date, end: date) -> Iterator[date]:
         left = self.count
         rule = self._completed(start)
         for period in _periods(self.freq, self.interval, self.week_start, start, end):
@@ -74,11 +93,7 @@ class Recurrence:
     def _chosen(self, period: tuple[date, date]) -> list[date]:
         first, last = period
         span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        if self.freq == "WEEKLY" and not (self.months or self.monthdays or self.yeardays or self.weeknos):
-            wanted = {weekday for _n, weekday in self.nth}
-            found = [day for day in span if day.weekday() in wanted]
-        else:
-            found = [day for day in span if self._fits(day)]
+        found = [day for day in span if self._fits(day)]
         if not self.positions:
             return found
         size = len(found)

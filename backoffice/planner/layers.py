@@ -65,17 +65,22 @@ class Step:
         self._least: RangeMin | None = None
         self._sides: tuple[RangeMin, RangeMin] | None = None
 
-    def least(self, rows: Ints) -> Ints:
-        """For each end of the block before, the least of `rows` over the starts it allows, with evenness."""
+    def prepare(self) -> None:
+        """Makes what `least` needs; knowing what is reachable needs none of it."""
         if self.target is None:
-            if self._least is None:
-                self._least = RangeMin(self.low, self.high, self.width)
-            return self._least(rows)
-        aim = self.last + self.target
-        if self._sides is None:
-            turn = np.searchsorted(self.day, aim, side="left")
+            self._least = self._least or RangeMin(self.low, self.high, self.width)
+        elif self._sides is None:
+            turn = np.searchsorted(self.day, self.last + self.target, side="left")
             under = RangeMin(self.low, np.minimum(self.high, turn), self.width)
             self._sides = under, RangeMin(np.maximum(self.low, turn), self.high, self.width)
+
+    def least(self, rows: Ints) -> Ints:
+        """For each end of the block before, the least of `rows` over the starts it allows, with evenness."""
+        self.prepare()
+        if self.target is None or self._sides is None:
+            assert self._least is not None
+            return self._least(rows)
+        aim = self.last + self.target
         slope, aimed = self.weight * self.day, self.weight * aim
         under, over = self._sides
         found = np.minimum(under(rows - slope) + aimed, over(rows + slope) - aimed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backoffice.domain.calendar_problem import Trainer
 from backoffice.planner.grid import Bools, Grid, Ints
@@ -25,6 +26,7 @@ class Person:
     row: int | None
     travel: int
     _far: dict[str, Bools] = field(default_factory=dict)
+    _within: dict[int, Bools] = field(default_factory=dict)
     _free: dict[tuple[int, str | None], Bools] = field(default_factory=dict)
 
     @cached_property
@@ -41,8 +43,11 @@ class Person:
         key = id(shape), town if self.travel else None
         found = self._free.get(key)
         if found is None:
-            alone = shape.free(self.taken(key[1])) & ~self.over(shape.first, shape.last, shape.working)
-            found = self._free[key] = alone
+            within = self._within.get(id(shape))
+            if within is None:
+                over = self.over(shape.first, shape.last, shape.working)
+                within = self._within[id(shape)] = ~over
+            found = self._free[key] = shape.free(self.taken(key[1])) & within
         return found
 
     def taken(self, town: str | None) -> Bools:
@@ -54,16 +59,24 @@ class Person:
             found = self._far[town] = self.blocked | self._too_far(town)
         return found
 
+    @cached_property
+    def _placed(self) -> tuple[Ints, NDArray[np.object_], Bools]:
+        """The cell and the town of what is booked, and whether the town is known."""
+        pairs = [(cell, town) for cell, towns in self.sessions.items() for town in towns]
+        towns = np.array([town for _cell, town in pairs], dtype=np.object_)
+        known = np.array([town is not None for _cell, town in pairs], dtype=np.bool_)
+        return np.array([cell for cell, _town in pairs], dtype=np.int64), towns, known
+
     def _too_far(self, town: str) -> Bools:
         """The cells with fewer free ones than travel needs between them and a session in another town."""
         # Sessions further outside the horizon have enough free cells before it.
         margin = self.travel + len(self.sessions)
         size = self.grid.size + 2 * margin
         taken, away = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-        for cell, towns in self.sessions.items():
-            if 0 <= cell + margin < size:
-                taken[cell + margin] = True
-                away[cell + margin] = any(there is not None and there != town for there in towns)
+        cells, towns, known = self._placed
+        inside = (cells >= -margin) & (cells < size - margin)
+        taken[cells[inside] + margin] = True
+        away[cells[inside & known & (towns != town)] + margin] = True
         near = _after(taken, away, self.travel) | _after(taken[::-1], away[::-1], self.travel)[::-1]
         return near[margin : size - margin]
 

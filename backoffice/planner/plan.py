@@ -33,6 +33,7 @@ from backoffice.planner.starts import NEVER, Stage, Starts
 # Rows times cells that a bound over several earlier calendars may take: 8 bytes each.
 JOINT_CELLS = 4_000_000
 SINGLE_CELLS = 20_000_000
+BUDGET_MS = 10_000
 
 
 @dataclass
@@ -52,11 +53,14 @@ class Workshop:
     def graph(self, dropped: int = 0) -> Graph:
         stages = tuple(self.starts.stages(dropped))
         weight = self.problem.weights.continuity
+        steps = self.steps(stages, dropped)
+        for step in steps:
+            step.prepare()
         leads = tuple(Leads.among(stage, bool(weight)) for stage in stages)
         return Graph(
             self.desk.grid,
             stages,
-            self.steps(stages, dropped),
+            steps,
             leads,
             tuple(changed(a, b, weight) for a, b in pairwise(leads)),
             tuple(cost_of(stage) for stage in stages),
@@ -103,18 +107,19 @@ def gap_id(module: str, block: int) -> str:
 
 def plan(
     problem: Problem,
-    budget: int | Budget | None = None,
+    budget: int | Budget | None = BUDGET_MS,
     school: SchoolCalendar = SHIPPED,
     explain: bool = True,
 ) -> Answer:
-    """The calendars that answer `problem`; `budget` is in milliseconds, or one that can be stopped.
+    """The calendars that answer `problem`; `budget` is in milliseconds, or one that can be stopped (None: all
+    the time it takes).
 
     Raises TooManyOptions.
     """
     limit = budget if isinstance(budget, Budget) else Budget(budget)
     days = almanac(problem, school)
     shop = Workshop.of(problem, days, limit.check)
-    return _Planning(problem, shop, limit, explain).answer(_unpublished(problem, days))
+    return Planning(problem, shop, limit, explain).answer(_unpublished(problem, days))
 
 
 def _unpublished(problem: Problem, days: Almanac) -> tuple[Unpublished, ...]:
@@ -126,7 +131,7 @@ def _unpublished(problem: Problem, days: Almanac) -> tuple[Unpublished, ...]:
     )
 
 
-class _Planning:
+class Planning:
     def __init__(self, problem: Problem, shop: Workshop, budget: Budget, explain: bool) -> None:
         self.problem, self.shop, self.budget, self.explain = problem, shop, budget, explain
         self.found: list[Alternative] = []
@@ -135,7 +140,7 @@ class _Planning:
 
     def answer(self, unpublished: tuple[Unpublished, ...]) -> Answer:
         try:
-            status = self._alternatives()
+            status = self.alternatives()
         except TimeIsUp:
             status = Status.STOPPED
         conflict = None
@@ -145,7 +150,7 @@ class _Planning:
             conflict = explain(self.shop, self.budget)
         return Answer(status, tuple(self.found), conflict, unpublished)
 
-    def _alternatives(self) -> Status:
+    def alternatives(self) -> Status:
         graph = self.shop.graph()
         self.budget.check()
         if graph.hopeless:

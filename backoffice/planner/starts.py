@@ -78,6 +78,8 @@ class Starts:
         self.desk = desk
         self.problem = desk.problem
         self._soft = self._soft_costs()
+        self._ways: dict[tuple[str, int], tuple[Option, ...]] = {}
+        self._fixed_by: dict[tuple[int, int], Ints] = {}
         self._soft_by_shape: dict[int, Ints] = {}
         self._kept: dict[tuple[object, ...], tuple[Stage, ...]] = {}
         self._bits: dict[int, int] = {}
@@ -126,6 +128,17 @@ class Starts:
     # Who and where.
 
     def _options(self, module: Module, dropped: int) -> tuple[Option, ...]:
+        """The ways to staff and house a module, by (trainers, venue)."""
+        bits = self.desk.bit(f"team:{module.id}")
+        for venue in module.venues:
+            bits |= self.desk.bit(f"capacity:{venue}")
+        key = module.id, dropped & bits
+        found = self._ways.get(key)
+        if found is None:
+            found = self._ways[key] = self._ways_for(module, dropped)
+        return found
+
+    def _ways_for(self, module: Module, dropped: int) -> tuple[Option, ...]:
         roles = () if self.desk.bit(f"team:{module.id}") & dropped else module.team
         venues: tuple[str | None, ...] = tuple(sorted(v for v in module.venues if self._holds(v, dropped)))
         if not module.venues:
@@ -185,7 +198,7 @@ class Starts:
             last=shape.last[places],
             open=open_,
             soft=soft,
-            fixed=np.array([self._fixed(option) * block.half_days for option in options], dtype=np.int64),
+            fixed=self._fixed_costs(options, block.half_days),
             axis=shape.axis,
             places=places,
             half_days=block.half_days,
@@ -234,6 +247,15 @@ class Starts:
         found = self._soft_by_shape.get(id(shape))
         if found is None:
             found = self._soft_by_shape[id(shape)] = shape.sums(self._soft)
+        return found
+
+    def _fixed_costs(self, options: tuple[Option, ...], half_days: int) -> Ints:
+        # The options of a module are kept, so their identity stands for them.
+        key = id(options), half_days
+        found = self._fixed_by.get(key)
+        if found is None:
+            costs = [self._fixed(option) * half_days for option in options]
+            found = self._fixed_by[key] = np.array(costs, dtype=np.int64)
         return found
 
     def _fixed(self, option: Option) -> int:

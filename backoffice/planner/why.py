@@ -36,10 +36,12 @@ RELAXATIONS = 3
 
 def explain(shop: Workshop, budget: Budget) -> Conflict:
     """The conflict of a problem that has no calendar, as far as the budget allows."""
-    return _Explanation(shop, budget).conflict()
+    return Explanation(shop, budget).conflict()
 
 
-class _Explanation:
+class Explanation:
+    """One search for the reasons of one problem that has no calendar."""
+
     def __init__(self, shop: Workshop, budget: Budget) -> None:
         self.shop, self.budget = shop, budget
         self.problem = shop.problem
@@ -56,7 +58,7 @@ class _Explanation:
 
     def conflict(self) -> Conflict:
         try:
-            names = self._minimal()
+            names = self.minimal()
         except TimeIsUp:
             return Conflict((), (), complete=False)
         rules = tuple(NamedRule(name, self.words.of(name)) for name in names)
@@ -76,7 +78,8 @@ class _Explanation:
     def _impossible(self, kept: int) -> bool:
         return not self.oracle.possible(self.all & ~kept)
 
-    def _minimal(self) -> tuple[str, ...]:
+    def minimal(self) -> tuple[str, ...]:
+        """The identifiers of a minimal conflict; raises TimeIsUp."""
         if self._impossible(0):
             return ()
         found = tuple(self._quick(0, False, list(self.names)))

@@ -47,10 +47,11 @@ class Oracle:
         if kind == "school_holidays":
             return day in self.school[rule["zone"]]
         if kind == "closure":
-            return rule["from"] <= day.isoformat() <= rule["to"]
+            return bool(rule["from"] <= day.isoformat() <= rule["to"])
         if kind == "cells":
             return rule["weekday"] in (None, day.isoweekday()) and rule["half"] in (None, half)
-        return day.isoformat() < rule["date"] if kind == "not_before" else day.isoformat() > rule["date"]
+        early = day.isoformat() < rule["date"]
+        return early if kind == "not_before" else not early and day.isoformat() != rule["date"]
 
     def open(self, module: dict[str, Any], cell: tuple[date, str]) -> bool:
         day = cell[0]
@@ -87,7 +88,7 @@ class Oracle:
                 day += DAY
                 n -= self.working(day)
             return day
-        return day + n * (7 if unit == "weeks" else 1) * DAY
+        return day + int(n) * (7 if unit == "weeks" else 1) * DAY
 
     def number(self, cell: tuple[date, str]) -> int:
         return (cell[0] - self.first).days * len(self.halves) + self.halves.index(cell[1])
@@ -130,7 +131,7 @@ class Oracle:
         self.m.add_exactly_one(where.values())
         at = module["at"]
         if module["level"] == "pinned" and at["venue"] is not None:
-            self.m.add(where[at["venue"]] == 1 if at["venue"] in where else 0 == 1)
+            self.m.add_bool_or([where[at["venue"]]] if at["venue"] in where else [])
         if module["level"] == "pinned" and at["trainers"] is not None and roles:
             teams = [
                 list(zip(roles, order, strict=True)) for order in product(*[at["trainers"]] * len(roles))
