@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Coroutine, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -136,11 +138,17 @@ class BackofficeApp(App[None]):
 
         use_zone(self.house.zone)
         try:
-            self.desk = await asyncio.to_thread(self.opening.open_desk)
+            self.desk = await asyncio.to_thread(self._open_and_warm)
         except Exception as error:
             self.tell_error(self.as_told(error))
             return
         self._desk_came.set()
+
+    def _open_and_warm(self) -> Desk:
+        """The desk first, then the screens' own modules: the next key shouldn't pay for their import."""
+        desk = self.opening.open_desk()
+        threading.Thread(target=_warm, name="warm", daemon=True).start()
+        return desk
 
     # -- asking the desk
 
@@ -280,6 +288,11 @@ class BackofficeApp(App[None]):
     def _fatal_error(self) -> None:
         """Textual's own last resort, kept from printing local variables too."""
         self._handle_exception(RuntimeError())
+
+
+def _warm() -> None:
+    for name in ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form"):
+        import_module(f"backoffice.tui.{name}")
 
 
 def _farewell(error: Exception, house: House) -> str:

@@ -65,6 +65,7 @@ class FakeRows:
         self.gate = threading.Event()
         self.gate.set()
         self.threads: set[str] = set()
+        self.limits: list[int | None] = []
         self.failure: Exception | None = None
 
     def _row(self, n: int) -> tuple[str, ...]:
@@ -83,8 +84,9 @@ class FakeRows:
     def total(self) -> int:
         return len(self.all)
 
-    def ids(self, query: Query) -> array[int]:
+    def ids(self, query: Query, limit: int | None = None) -> array[int]:
         self._asked()
+        self.limits.append(limit)
         words = fold(query.text).split()
         where = [(self._index(key), value) for key, value in query.where]
         found = [
@@ -96,7 +98,7 @@ class FakeRows:
         if query.sort:
             index = self._index(query.sort)
             found.sort(key=lambda one: sort_key(self.all[one][index]), reverse=query.descending)
-        return array("q", found)
+        return array("q", found if limit is None else found[:limit])
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         self._asked()

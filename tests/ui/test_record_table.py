@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
-from conftest import running, settled, text_of, until
+from conftest import running, running_at_once, settled, text_of, until
 from fake_desk import FakeDesk, FakeRows, Refused
 from textual.pilot import Pilot
 
@@ -104,6 +105,27 @@ async def test_a_slow_answer_to_an_old_question_is_dropped(desk: FakeDesk) -> No
         row = shown.row(0)
         assert row is not None
         assert row[1] == "Pôle Lin"
+
+
+async def test_the_first_page_is_there_before_the_whole_list_is_read(desk: FakeDesk) -> None:
+    rows: FakeRows = desk.sources["requests"]
+    whole = threading.Event()
+    ids = rows.ids
+
+    def slow(query: Query, limit: int | None = None) -> Any:
+        if limit is None:
+            whole.wait(10)
+        return ids(query, limit)
+
+    rows.ids = slow  # type: ignore[method-assign]
+    async with running_at_once(desk, first="requests") as (app, pilot):
+        await until(pilot, lambda: "INT-2026-0001" in text_of(app))
+        await pilot.press("j", "j")
+        assert table(app).ref() == "INT-2026-0003"
+        await pilot.press("G")
+        whole.set()
+        await settled(pilot)
+        assert table(app).ref() == "INT-2026-1204"
 
 
 async def test_marks_stay_on_their_records_whatever_the_order(desk: FakeDesk) -> None:

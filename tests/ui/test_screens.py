@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import SIZES, running, settled
+from conftest import SIZES, Check, running, settled
 from fake_desk import FakeDesk
 from scenes import SCENES, WIDE
 from textual.pilot import Pilot
@@ -26,8 +25,8 @@ async def play(pilot: Pilot[Any], scene: str) -> None:
     [(scene, size) for scene in SCENES for size in SIZES if size == "80x24" or scene in WIDE],
 )
 async def test_a_screen_stays_as_it_was_designed(
-    scene: str, size: str, desk: FakeDesk, snapshot: Callable[[Any, str], None]
+    scene: str, size: str, desk: FakeDesk, snapshot: Check
 ) -> None:
     async with running(desk, SIZES[size]) as (app, pilot):
         await play(pilot, scene)
-        snapshot(app, f"{scene}-{size}")
+        await snapshot(app, pilot, f"{scene}-{size}")

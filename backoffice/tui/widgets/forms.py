@@ -182,13 +182,12 @@ class Field(Vertical):
         with Horizontal():
             yield _Caption(self.asked)
             if self.asked.kind in _MANY:
-                yield TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus", compact=True)
+                yield TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
             else:
                 yield Input(
                     self._first_words(),
                     # What an empty field stands for; nothing is typed for the person.
                     placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
-                    compact=True,
                     select_on_focus=False,
                 )
             yield _Said()

@@ -47,18 +47,13 @@ def minutes_pieces(minutes: Minutes, width: int) -> tuple[Piece, ...]:
         (_("Dates") + " ", "quiet"),
         (_("{part} of {total} confirmed").format(part=formats.duration(settled), total=total), ""),
     ]
-    for amount, text in (
-        (minutes.held, _("{time} held")),
-        (minutes.proposed, _("{time} proposed")),
-        (minutes.to_plan, _("{time} to plan")),
+    for amount, text, tone in (
+        (minutes.held, _("{time} held"), ""),
+        (minutes.proposed, _("{time} proposed"), ""),
+        (minutes.to_plan, _("{time} to plan"), "warn"),
     ):
         if amount:
-            pieces.append(
-                (
-                    " · " + text.format(time=formats.duration(amount)),
-                    "" if amount != minutes.to_plan else "warn",
-                )
-            )
+            pieces.append((" · " + text.format(time=formats.duration(amount)), tone))
     room = width - cell_len("".join(text for text, _tone in pieces)) - 4
     return (*pieces, *(_gauge(minutes, min(24, room)) if room >= 8 else ()))
 

@@ -22,18 +22,24 @@ from backoffice.tui.widgets.lines import LineList
 
 _GAP = 2
 _MARGIN = 2  # the cursor's and the mark's own cell
+_FIRST = 200  # ids of the first page and a few more, on screen while the rest is read
 _KEPT_ROWS = 4_000  # about 2 MB; a page is fetched again in less than a millisecond
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A worker's answer to a query: all ids, the rows of the first page, where the kept id stands now."""
+    """A worker's answer to a query: its ids (the first ones when `more` are coming) and the rows of a page.
+
+    `fresh` replaces the rows on screen; a list that goes on after its first page keeps them.
+    """
 
     query: Query
     ids: array[int]
     total: int
     cursor: int
     rows: Mapping[int, tuple[str, ...]]
+    more: bool = False
+    fresh: bool = True
 
 
 class RecordTable(LineList):
@@ -86,6 +92,8 @@ class RecordTable(LineList):
         self.total = 0
         self.marked: dict[int, str] = {}
         self._listed = False
+        self._shown = self.query_now
+        self._to_last = False
         self._rows: dict[int, tuple[str, ...]] = {}
         self._strips: dict[int, Strip] = {}
         self._places: tuple[Place, ...] | None = None
@@ -152,17 +160,27 @@ class RecordTable(LineList):
         if query is None or source is None:
             return
         self._reading = True
-        kept, at, page = self.current_id(), self.cursor, self.page_size + 1
+        again = self._listed and query == self._shown
+        kept, at, page = (self.current_id() if again else None), self.cursor, self.page_size + 1
 
-        def read() -> None:
-            # The rows of the first page come with the ids: one trip, and no placeholder on screen.
+        def whole(fresh: bool) -> None:
+            # The rows of a page come with the ids: one trip, and no placeholder on screen.
             ids = source.ids(query)
             cursor = _found(ids, kept, at)
             top = max(0, cursor - page)
-            listing = _Listing(query, ids, source.total(), cursor, source.rows(ids[top : cursor + page]))
-            self.post_message(self._Read(listing))
+            rows = source.rows(ids[top : cursor + page]) if fresh else {}
+            self.post_message(self._Read(_Listing(query, ids, source.total(), cursor, rows, fresh=fresh)))
 
-        self._in_thread(read, "read")
+        def begun() -> None:
+            ids = source.ids(query, _FIRST)
+            rows = source.rows(ids[:page])
+            # A newer question makes the rest of this answer useless.
+            more = len(ids) == _FIRST and self._wanted_query is None
+            self.post_message(self._Read(_Listing(query, ids, source.total(), 0, rows, more)))
+            if more:
+                whole(fresh=False)
+
+        self._in_thread((lambda: whole(fresh=True)) if again else begun, "read")
 
     def _in_thread(self, work: Callable[[], None], group: str) -> None:
         def guarded() -> None:
@@ -176,20 +194,36 @@ class RecordTable(LineList):
     def on_record_table__read(self, message: RecordTable._Read) -> None:
         message.stop()
         listing = message.listing
-        self._reading = False
+        self._reading = listing.more
         if self._wanted_query is not None and self._wanted_query != listing.query:
-            self._read_next()
+            if not listing.more:
+                self._read_next()
             return
         self._wanted_query = None
-        self.ids, self.total, self._listed = listing.ids, listing.total, True
-        self._rows = dict(listing.rows)
-        self._strips.clear()
-        self._missing = False
-        self.set_reactive(LineList.cursor, listing.cursor)
+        self._take(listing)
         self.measured()
         self.show_cursor()
-        self.post_message(self.Listed(self, len(self.ids), self.total))
-        self.post_message(self.Moved(self, self.cursor))
+        if not listing.more:
+            self.post_message(self.Listed(self, len(self.ids), self.total))
+        if listing.fresh:
+            self.post_message(self.Moved(self, self.cursor))
+
+    def _take(self, listing: _Listing) -> None:
+        self.ids, self.total, self._shown = listing.ids, listing.total, listing.query
+        self._listed = True
+        if listing.fresh:
+            self._rows = dict(listing.rows)
+            self._strips.clear()
+            self.set_reactive(LineList.cursor, listing.cursor)
+        if self._to_last and not listing.more:
+            self.set_reactive(LineList.cursor, max(0, len(self.ids) - 1))
+        self._to_last = self._to_last and listing.more
+        self._missing = False
+
+    def action_last(self) -> None:
+        # The end of a list that is still being read isn't its end: go there once it is known.
+        self._to_last = self._reading
+        super().action_last()
 
     def on_record_table_failed(self, _message: RecordTable.Failed) -> None:
         self._reading = self._fetching = False
