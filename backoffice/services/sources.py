@@ -80,11 +80,11 @@ class ListSource:
         with self._database.reading() as unit:
             return lists.count(unit.driver, self._spec)
 
-    def ids(self, query: Query) -> array[int]:
+    def ids(self, query: Query, limit: int | None = None) -> array[int]:
         sort = f"-{query.sort}" if query.sort and query.descending else query.sort
         wanted = lists.Query(filters=query.where, search=query.text, sort=sort)
         with self._database.reading() as unit:
-            return lists.ids(unit.driver, self._spec, wanted)
+            return lists.ids(unit.driver, self._spec, wanted, limit)
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         with self._database.reading() as unit:

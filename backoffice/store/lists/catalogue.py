@@ -163,7 +163,7 @@ SLOTS = ListSpec(
     "slots",
     "slots",
     keys=(
-        text("id", "t.uid"),
+        text("id", "r.ref || '/S' || t.sequence", "r"),
         text("ref", "r.ref", "r"),
         text("module", "m.code", "m"),
         text("group", "g.ref", "g"),
