@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from backoffice.content.base import build
+from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.problem_checks import calendar_mistakes, problem_mistakes
-from backoffice.content.problem_model import CalendarFile, ProblemFile
+from backoffice.content.problem_model import ProblemFile
 from backoffice.content.reading import parse_json
 from backoffice.domain.calendar_problem import Calendar, Problem
 from backoffice.errors import BackofficeError, Place, Several

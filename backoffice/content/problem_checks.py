@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.problem_model import (
     BlockGapFile,
     BookingFile,
-    CalendarFile,
     GapFile,
     LengthFile,
     LinkFile,
@@ -119,9 +119,9 @@ def _frame(file: ProblemFile) -> Found:
             _("Plan a shorter period."),
         )
     try:
-        ZoneInfo(file.zone)
+        ZoneInfo(file.zone or "Europe/Paris")
     except (KeyError, ValueError, OSError):
-        yield UnknownId(_("time zone"), file.zone, "zone")
+        yield UnknownId(_("time zone"), file.zone or "", "zone")
     before = None
     for half, (start, end) in sorted(file.half_days.items(), key=lambda item: item[1]):
         if start >= end or (before is not None and start < before):

@@ -1,4 +1,4 @@
-"""The shape of a calendar problem's file (``calendar-problem/1``) and of a calendar to check."""
+"""The shape of a calendar problem's file (``calendar-problem/1``)."""
 
 from __future__ import annotations
 
@@ -101,13 +101,14 @@ class BlockGapFile(_Part):
 class LinkFile(_Part):
     id: Id
     source: Annotated[Id, Field(alias="from")]
-    anchor: Anchor = Anchor.END
+    anchor: Anchor | None = None
     to: Id
     min: LengthFile | None = None
     max: LengthFile | None = None
 
     def value(self) -> values.Link:
-        return values.Link(self.id, self.source, self.anchor, self.to, _value(self.min), _value(self.max))
+        anchor = self.anchor or Anchor.END
+        return values.Link(self.id, self.source, anchor, self.to, _value(self.min), _value(self.max))
 
 
 class BlockFile(_Part):
@@ -253,7 +254,7 @@ _NEEDS = {
 class RuleFile(_Part):
     id: Id
     kind: Literal["weekdays", "school_holidays", "closure", "cells", "not_before", "not_after"]
-    hard: YesNo = True
+    hard: YesNo | None = None
     allow: tuple[Annotated[int, _whole(1, 7)], ...] | None = None
     zone: Literal["A", "B", "C"] | None = None
     first: Annotated[Day | None, Field(alias="from")] = None
@@ -269,14 +270,15 @@ class RuleFile(_Part):
 
     def value(self) -> values.Rule:
         """The rule; only when nothing is `missing`."""
+        hard = self.hard is not False
         if self.kind == "weekdays":
-            return values.WeekdaysRule(self.id, tuple(sorted(set(self.allow or ()))), self.hard)
+            return values.WeekdaysRule(self.id, tuple(sorted(set(self.allow or ()))), hard)
         if self.kind == "school_holidays":
-            return values.SchoolRule(self.id, self.zone or "", self.hard)
+            return values.SchoolRule(self.id, self.zone or "", hard)
         if self.kind == "cells":
-            return values.CellsRule(self.id, self.weekday, self.half, self.hard)
+            return values.CellsRule(self.id, self.weekday, self.half, hard)
         if self.kind == "closure":
-            return values.ClosureRule(self.id, self.first or date.min, self.last or date.min, self.hard)
+            return values.ClosureRule(self.id, self.first or date.min, self.last or date.min, hard)
         kind = values.NotBefore if self.kind == "not_before" else values.NotAfter
         return kind(self.id, self.date or date.min)
 
@@ -298,11 +300,12 @@ class WeightsFile(_Part):
 
 
 class DiversityFile(_Part):
-    share_bp: Annotated[int, _whole(0, 10_000)] = 5_000
-    days: Annotated[int, _whole(0, 10_000)] = 7
+    share_bp: Annotated[int, _whole(0, 10_000)] | None = None
+    days: Annotated[int, _whole(0, 10_000)] | None = None
 
     def value(self) -> values.Diversity:
-        return values.Diversity(self.share_bp, self.days)
+        share_bp = 5_000 if self.share_bp is None else self.share_bp
+        return values.Diversity(share_bp, 7 if self.days is None else self.days)
 
 
 class HorizonFile(_Part):
@@ -318,8 +321,8 @@ class ProblemFile(_Part):
 
     format: Literal["calendar-problem/1"]
     horizon: HorizonFile
-    zone: Annotated[str, Field(strict=True, max_length=100)] = "Europe/Paris"
-    territory: Territory = "FR"
+    zone: Annotated[str, Field(strict=True, max_length=100)] | None = None
+    territory: Territory | None = None
     good_friday: YesNo | None = None
     half_days: Annotated[dict[Id, tuple[Hour, Hour]], Field(min_length=1, max_length=8)]
     group_size: Annotated[int, _whole(0, 1_000_000)] | None = None
@@ -331,7 +334,7 @@ class ProblemFile(_Part):
     rules: Annotated[tuple[RuleFile, ...], Field(max_length=500)] | None = None
     weights: WeightsFile | None = None
     diversity: DiversityFile | None = None
-    alternatives: Annotated[int, _whole(1, 4)] = 3
+    alternatives: Annotated[int, _whole(1, 4)] | None = None
 
     def value(self) -> values.Problem:
         """The problem as values; only when it has no mistake."""
@@ -348,9 +351,9 @@ class ProblemFile(_Part):
             links=tuple(one.value() for one in self.links or ()),
             weights=(self.weights or WeightsFile()).value(),
             diversity=(self.diversity or DiversityFile()).value(),
-            alternatives=self.alternatives,
-            zone=self.zone,
-            territory=self.territory,
+            alternatives=self.alternatives or 3,
+            zone=self.zone or "Europe/Paris",
+            territory=self.territory or "FR",
             good_friday=bool(self.good_friday),
             group_size=self.group_size,
             travel_cells=self.travel_cells or 0,
@@ -359,43 +362,3 @@ class ProblemFile(_Part):
 
 def _value(part: Any) -> Any:
     return None if part is None else part.value()
-
-
-class TaughtFile(_Part):
-    id: Id
-    role: Line
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    def value(self) -> values.Taught:
-        return values.Taught(self.id, self.role)
-
-
-class SlotFile(_Part):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    module: Id
-    block: Annotated[int, _whole(0, 1_000)] = 0
-    date: Day
-    half: Id
-    start: Hour | None = None
-    end: Hour | None = None
-    trainers: Annotated[tuple[TaughtFile, ...], Field(max_length=100)] | None = None
-    venue: Id | None = None
-
-    def value(self) -> values.Slot:
-        trainers = tuple(one.value() for one in self.trainers or ())
-        return values.Slot(
-            self.module, self.block, self.date, self.half, trainers, self.venue, self.start, self.end
-        )
-
-
-class CalendarFile(_Part):
-    """One alternative of an answer; its cost and terms are counted again, never believed."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    slots: Annotated[tuple[SlotFile, ...], Field(max_length=5_000)]
-
-    def value(self) -> values.Calendar:
-        return values.Calendar(tuple(slot.value() for slot in self.slots))

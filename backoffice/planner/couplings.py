@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backoffice.domain.calendar_problem import Anchor, Gap, Link
 from backoffice.planner.grid import Grid
 from backoffice.planner.layers import CostToGo, Graph, Waiting
-from backoffice.planner.linked import LinkedCostToGo
+from backoffice.planner.linked import CELLS, LINKS, LinkedCostToGo
 from backoffice.planner.people import Person, row_fits
 from backoffice.planner.separations import Separations
 from backoffice.planner.starts import Stage
@@ -60,8 +60,11 @@ class Couplings:
         return bool(self.links or self.people)
 
     def bounds(self, graph: Graph, check: Callable[[], None]) -> tuple[CostToGo, ...]:
-        """A bound that keeps each link in sight."""
-        return tuple(LinkedCostToGo(graph, link, source, to, check) for source, link, to in self.links)
+        """A bound that keeps each link in sight, the first ones when they are many."""
+        room = CELLS // max(len(self.links[:LINKS]), 1)
+        return tuple(
+            LinkedCostToGo(graph, link, source, to, room, check) for source, link, to in self.links[:LINKS]
+        )
 
     def follow(self, memory: Memory, k: int, option: int, start: int) -> Memory | None:
         """The memory after stage `k` starts there, or None when it can't."""

@@ -13,7 +13,9 @@ from backoffice.planner.layers import FREE, CostToGo, Graph, Waiting
 from backoffice.planner.starts import NEVER
 
 ROWS = 128
-CELLS = 4_000_000
+LINKS = 12
+# Rows times cells of all the links of a problem together: 8 bytes each.
+CELLS = 8_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +29,8 @@ class Anchors:
     high: Ints
 
     @classmethod
-    def of(cls, graph: Graph, link: Link, source: int, to: int) -> Anchors:
-        """`source` and `to` are modules by number; a run is one day when there is room, else a few."""
+    def of(cls, graph: Graph, link: Link, source: int, to: int, room: int) -> Anchors:
+        """`source` and `to` are modules by number; a run is one day when there is `room`, else a few."""
         at_start = link.anchor == Anchor.START
         stage = next(
             k
@@ -38,8 +40,8 @@ class Anchors:
         until = next(k for k, one in enumerate(graph.stages) if one.module == to and one.block == 0)
         here = graph.stages[stage]
         days, place = np.unique(here.first if at_start else here.last, return_inverse=True)
-        widest = max(cost.size for cost in graph.costs)
-        runs = max(1, min(len(days), ROWS, CELLS // max(widest, 1)))
+        between = sum(cost.size for cost in graph.costs[stage + 1 : until + 1])
+        runs = max(1, min(len(days), ROWS, room // max(between, 1)))
         run_of_day = np.arange(len(days)) * runs // len(days)
         first = days[np.searchsorted(run_of_day, np.arange(runs), side="left")]
         last = days[np.searchsorted(run_of_day, np.arange(runs), side="right") - 1]
@@ -52,9 +54,9 @@ class LinkedCostToGo(CostToGo):
     """From the link's first module to its second, a row for each run of anchor days, and one without link."""
 
     def __init__(
-        self, graph: Graph, link: Link, source: int, to: int, check: Callable[[], None] = lambda: None
+        self, graph: Graph, link: Link, source: int, to: int, room: int, check: Callable[[], None]
     ) -> None:
-        self.anchors = Anchors.of(graph, link, source, to)
+        self.anchors = Anchors.of(graph, link, source, to, room)
         self.to = to
         super().__init__(graph, FREE, check)
 
