@@ -46,7 +46,7 @@ TODAY = """
 import sys
 from datetime import date
 from backoffice.tui.app import run
-from backoffice.tui.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
+from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
 lines = tuple(
     AgendaLine(f"INT-{row:04d}", "", "late", step="quote", client="Mairie", day=date(2026, 6, 2), left=-1)
     for row in range(50)
@@ -59,8 +59,8 @@ import sqlite3, sys, threading
 from array import array
 from datetime import date
 from backoffice.tui.app import run
-from backoffice.tui.opening import Agenda, House, Opening
-from backoffice.tui.ports import Cell, Column
+from backoffice.services.opening import Agenda, House, Opening
+from backoffice.services.ports import Cell, Column
 FILE = {file!r}
 class Rows:
     columns = (

@@ -8,19 +8,9 @@ from pydantic import BeforeValidator, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
+from backoffice.domain.choices import DECLINE_REASONS
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
-
-DECLINE_REASONS = (
-    ("price", N_("price")),
-    ("dates", N_("dates")),
-    ("competitor", N_("another organisation")),
-    ("budget", N_("no budget or no funding")),
-    ("postponed", N_("postponed by the client")),
-    ("content", N_("content doesn't fit")),
-    ("no_answer", N_("no answer")),
-    ("other", N_("other")),
-)
 
 
 class Offer(Content):

@@ -11,44 +11,22 @@ from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_
 from backoffice.content.fields import Kind, ask
 from backoffice.content.settings import Siret, Territory, Zone
 from backoffice.domain import identifiers
+from backoffice.domain.choices import (
+    CHANNELS,
+    CLIENT_KINDS,
+    FUNDER_KINDS,
+    LANGUAGES,
+    NATURES,
+    OUR_ROLES,
+    REQUEST_KINDS,
+    ROLES,
+    STATUS_CATEGORIES,
+    TERRITORIES,
+    TRAINER_KINDS,
+    VENUE_KINDS,
+)
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
-
-TERRITORIES = (
-    ("FR", N_("mainland France")),
-    ("FR-57", N_("Moselle")),
-    ("FR-67", N_("Bas-Rhin")),
-    ("FR-68", N_("Haut-Rhin")),
-    ("GP", N_("Guadeloupe")),
-    ("MQ", N_("Martinique")),
-    ("GF", N_("Guyane")),
-    ("RE", N_("Réunion")),
-    ("YT", N_("Mayotte")),
-    ("MF", N_("Saint-Martin")),
-    ("BL", N_("Saint-Barthélemy")),
-    ("PM", N_("Saint-Pierre-et-Miquelon")),
-)
-CLIENT_KINDS = (
-    ("company", N_("company")),
-    ("association", N_("association")),
-    ("public", N_("public buyer")),
-    ("individual", N_("individual")),
-)
-REQUEST_KINDS = (
-    ("intra", N_("intra")),
-    ("procedure", N_("public procedure")),
-    ("inter", N_("inter")),
-    ("own_session", N_("own session")),
-)
-CHANNELS = (
-    ("mail", N_("e-mail")),
-    ("phone", N_("telephone")),
-    ("web", N_("web form")),
-    ("letter", N_("letter")),
-    ("meeting", N_("meeting")),
-    ("platform", N_("buyers' platform")),
-)
-LANGUAGES = (("fr", N_("French")), ("en", N_("English")))
 
 
 def _email(text: str) -> str:
@@ -120,14 +98,7 @@ class Funder(Content):
     kind: Literal["opco", "faf", "region", "state", "france_travail", "other"] = ask(
         N_("Kind"),
         Kind.CHOICE,
-        choices=(
-            ("opco", N_("skills operator (OPCO)")),
-            ("faf", N_("fund of the self-employed (FAF)")),
-            ("region", N_("region")),
-            ("state", N_("State")),
-            ("france_travail", N_("France Travail")),
-            ("other", N_("other")),
-        ),
+        choices=FUNDER_KINDS,
         default="opco",
     )
     siret: Siret | None = ask(N_("SIRET"), default=None)
@@ -144,7 +115,7 @@ class Trainer(Content):
     kind: Literal["employee", "subcontractor"] = ask(
         N_("Kind"),
         Kind.CHOICE,
-        choices=(("employee", N_("employee")), ("subcontractor", N_("subcontractor"))),
+        choices=TRAINER_KINDS,
         default="employee",
     )
     company: Line = ask(N_("Company"), help=N_("The subcontractor's name."), default="")
@@ -172,13 +143,7 @@ class Venue(Content):
     kind: Literal["client", "own", "hired", "remote", "town"] = ask(
         N_("Kind"),
         Kind.CHOICE,
-        choices=(
-            ("client", N_("at the client's")),
-            ("own", N_("our own")),
-            ("hired", N_("hired")),
-            ("remote", N_("remote link")),
-            ("town", N_("a town, room not known yet")),
-        ),
+        choices=VENUE_KINDS,
         default="client",
     )
     client: Line | None = ask(N_("Client"), Kind.RECORD, refers_to="client", default=None)
@@ -205,14 +170,7 @@ class Participant(Content):
     status_category: Literal["", "employee", "apprentice", "job_seeker", "self_paying", "other"] = ask(
         N_("Status for the yearly report"),
         Kind.CHOICE,
-        choices=(
-            ("", N_("not known yet")),
-            ("employee", N_("employee of a private employer")),
-            ("apprentice", N_("apprentice")),
-            ("job_seeker", N_("job seeker")),
-            ("self_paying", N_("individual who pays")),
-            ("other", N_("other (public agent, self-employed…)")),
-        ),
+        choices=STATUS_CATEGORIES,
         default="",
     )
     external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
@@ -226,12 +184,7 @@ class User(Content):
     role: Literal["administrator", "planner", "accountant", "manager"] = ask(
         N_("Role"),
         Kind.CHOICE,
-        choices=(
-            ("administrator", N_("training administrator")),
-            ("planner", N_("planner")),
-            ("accountant", N_("accountant")),
-            ("manager", N_("manager")),
-        ),
+        choices=ROLES,
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
@@ -276,11 +229,7 @@ class Request(Content):
     our_role: Literal["own", "subcontractor", "partner"] = ask(
         N_("Our role"),
         Kind.CHOICE,
-        choices=(
-            ("own", N_("in our own name")),
-            ("subcontractor", N_("subcontractor")),
-            ("partner", N_("partner")),
-        ),
+        choices=OUR_ROLES,
         default="own",
     )
     owner: Line | None = ask(N_("Owner"), Kind.RECORD, refers_to="user", default=None)
@@ -325,12 +274,7 @@ class QuoteLine(Content):
     nature: Literal["training", "ancillary", "consulting", "other"] = ask(
         N_("Nature"),
         Kind.CHOICE,
-        choices=(
-            ("training", N_("training")),
-            ("ancillary", N_("linked to the training")),
-            ("consulting", N_("consulting")),
-            ("other", N_("other")),
-        ),
+        choices=NATURES,
         help=N_("VAT depends on it."),
         default="training",
     )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.settings import Settings
+from backoffice.i18n import N_
 from backoffice.store.records import Record, User
 from backoffice.store.unit import UnitOfWork
 
@@ -121,3 +122,13 @@ def act(
 def acts() -> Mapping[str, Act]:
     """Every act there is, by name, in the order of the trade."""
     return _ACTS
+
+
+# What the journal records beside acts.
+_OTHERS = {"undo": N_("Undo"), "apply-settings": N_("Apply the settings")}
+
+
+def label_of(name: str) -> str:
+    """What people call the act `name`, as a message id; one that no longer exists keeps its name."""
+    known = _ACTS.get(name)
+    return known.label if known else _OTHERS.get(name, name)

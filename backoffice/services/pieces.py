@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.i18n import N_
-from backoffice.services.acts import Doing
+from backoffice.services.acts import Doing, label_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
 from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
@@ -175,7 +175,7 @@ def history(doing: Doing, record: Record) -> Lines:
         N_("History"),
         (
             Column("at", N_("When"), 16, kind=Cell.INSTANT),
-            Column("act", N_("Act"), 20, grow=2, kind=Cell.STATE, states="act"),
+            Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
             Column("who", N_("Who"), 5),
             Column("recorded", N_("Recorded"), 10, kind=Cell.INSTANT, priority=2),
             Column("why", N_("Reason"), 14, grow=3, priority=1),
@@ -183,7 +183,7 @@ def history(doing: Doing, record: Record) -> Lines:
         (
             (
                 _raw(row.occurred_at),
-                row.act,
+                label_of(row.act),
                 user.initials if user else "",
                 _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
                 _reason(row.payload),

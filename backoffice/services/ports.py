@@ -57,6 +57,7 @@ class Cell(StrEnum):
     QUANTITY = "quantity"  # ten-thousandths
     UNIT_PRICE = "unit_price"  # millionths of a euro
     SIRET = "siret"
+    MESSAGE = "message"  # a message id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,14 @@ class Query:
 class RowSource(Protocol):
     """A list of any length. Every method but `columns` is called from a worker thread.
 
-    The first cell of a row is the reference that opens its record.
+    `ids` gives them all in order, or the first `limit`: the first page is on screen before the last id is
+    read. The first cell of a row is the reference that opens its record.
     """
 
     @property
     def columns(self) -> tuple[Column, ...]: ...
     def total(self) -> int: ...
-    def ids(self, query: Query) -> array[int]: ...
+    def ids(self, query: Query, limit: int | None = None) -> array[int]: ...
     def rows(self, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]: ...
 
 

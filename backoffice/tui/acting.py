@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
+from backoffice.services.ports import Act, Desk, Form, NextStep, Outcome, Stopped
 from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonPrompt, Watched
-from backoffice.tui.ports import Act, Desk, Form, NextStep, Outcome, Stopped
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp

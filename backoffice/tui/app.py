@@ -20,15 +20,15 @@ from textual.widget import Widget
 from backoffice import i18n
 from backoffice.errors import BackofficeError, Several
 from backoffice.i18n import N_, _
+from backoffice.services.opening import Agenda, House, Opening
 from backoffice.tui import keys, themes
 from backoffice.tui.keys import APP_KEYS
-from backoffice.tui.opening import Agenda, House, Opening
 from backoffice.tui.shown import ControlFilter, shown
 from backoffice.tui.terminal import colourless
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
-    from backoffice.tui.ports import Desk
+    from backoffice.services.ports import Desk
 
 T = TypeVar("T")
 

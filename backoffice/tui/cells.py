@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from backoffice.i18n import formats
-from backoffice.tui.ports import Cell, Column
+from backoffice.i18n import _, formats
+from backoffice.services.ports import Cell, Column
 from backoffice.tui.shown import line
 from backoffice.tui.states import sign
 
@@ -20,7 +20,7 @@ def use_zone(zone: str) -> None:
     _zone[0] = zone
 
 
-RIGHT = frozenset({Cell.MONEY, Cell.MINUTES, Cell.NUMBER})
+RIGHT = frozenset({Cell.MONEY, Cell.MINUTES, Cell.NUMBER, Cell.QUANTITY, Cell.UNIT_PRICE})
 
 
 def written(raw: str, kind: Cell = Cell.TEXT, states: str = "") -> tuple[str, str]:
@@ -48,6 +48,14 @@ def _value(raw: str, kind: Cell) -> str:
             return formats.duration(int(raw))
         case Cell.NUMBER:
             return formats.number(int(raw))
+        case Cell.QUANTITY:
+            return formats.quantity(int(raw))
+        case Cell.UNIT_PRICE:
+            return formats.unit_price(int(raw))
+        case Cell.SIRET:
+            return formats.siret(raw)
+        case Cell.MESSAGE:
+            return _(raw)
         case _:
             return line(raw)
 

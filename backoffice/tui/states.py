@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
-from backoffice.i18n import language, pgettext
+from backoffice.domain.choices import FAMILIES
+from backoffice.i18n import _, language, pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,43 @@ def _document() -> dict[str, Sign]:
     }
 
 
+def _programme() -> dict[str, Sign]:
+    return {
+        "draft": Sign("◔", pgettext("programme", "draft"), "info"),
+        "published": Sign("●", pgettext("programme", "published"), "good"),
+        "retired": Sign("■", pgettext("programme", "retired"), "quiet"),
+    }
+
+
+def _answer() -> dict[str, Sign]:
+    return {
+        "not_asked": Sign("○", pgettext("answer", "not asked"), "quiet"),
+        "asked": Sign("◔", pgettext("answer", "asked"), "info"),
+        "yes": Sign("✓", pgettext("answer", "yes"), "good"),
+        "no": Sign("✗", pgettext("answer", "no"), "bad"),
+    }
+
+
+def _enrolment() -> dict[str, Sign]:
+    return {
+        "candidate": Sign("○", pgettext("enrolment", "candidate"), "info"),
+        "admitted": Sign("◔", pgettext("enrolment", "admitted"), "info"),
+        "waiting": Sign("‖", pgettext("enrolment", "waiting"), "warn"),
+        "refused": Sign("✗", pgettext("enrolment", "refused"), "quiet"),
+        "enrolled": Sign("●", pgettext("enrolment", "enrolled"), "good"),
+        "withdrawn": Sign("⊘", pgettext("enrolment", "withdrawn"), "quiet"),
+        "replaced": Sign("⇢", pgettext("enrolment", "replaced"), "quiet"),
+    }
+
+
+def _option() -> dict[str, Sign]:
+    return {"option": Sign("+", pgettext("quote line", "option"), "info")}
+
+
+def _words(pairs: tuple[tuple[str, str], ...]) -> dict[str, Sign]:
+    return {token: Sign("", _(label)) for token, label in pairs}
+
+
 _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "stage": _stage,
     "due": _due,
@@ -175,4 +213,9 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "mode": _mode,
     "kind": _kind,
     "document": _document,
+    "programme": _programme,
+    "answer": _answer,
+    "enrolment": _enrolment,
+    "option": _option,
+    **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

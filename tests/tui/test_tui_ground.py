@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from backoffice import i18n
 from backoffice.tui import crash, keys
 from backoffice.tui.cells import written
-from backoffice.tui.ports import Cell
+from backoffice.services.ports import Cell
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import _FAMILIES, sign
 from backoffice.tui.terminal import NoTerminal, colourless, obstacle
@@ -37,7 +37,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(first: str) -> None:
 import sys, asyncio
 from datetime import date
 from backoffice.tui.app import BackofficeApp
-from backoffice.tui.opening import Agenda, House, Opening
+from backoffice.services.opening import Agenda, House, Opening
 def absent(): raise OSError  # what comes after the first paint may import anything
 opening = Opening(House("A", "er", date(2026, 6, 1), language="en"), absent, Agenda(()), {first!r})
 async def main():

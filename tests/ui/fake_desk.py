@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from backoffice.domain.text import fold, sort_key
 from backoffice.errors import BackofficeError
-from backoffice.tui.ports import (
+from backoffice.services.ports import (
     Act,
     Agenda,
     AgendaGroup,

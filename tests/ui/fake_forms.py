@@ -10,7 +10,7 @@ from pydantic import model_validator
 from backoffice.content.base import Content, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
 from backoffice.errors import Invalid
-from backoffice.tui.ports import Form
+from backoffice.services.ports import Form
 
 
 class Everything(Content):

@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 
 from backoffice.errors import Invalid
 from backoffice.tui.app import BackofficeApp
-from backoffice.tui.ports import Act, Hit, Outcome, Sheet
+from backoffice.services.ports import Act, Hit, Outcome, Sheet
 
 VISIBLE = ("Salle [/] B", "Prix [HT]", "[@click=app.quit]x[/]", "[b]gras", "\\[red]")
 # Several at a time: each look costs a screen, and any one of them would show.

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from backoffice.tui.app import BackofficeApp
 from backoffice.tui.cells import laid_out
-from backoffice.tui.ports import Column, Query
+from backoffice.services.ports import Column, Query
 from backoffice.tui.widgets.record_table import RecordTable
 
 

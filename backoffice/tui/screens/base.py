@@ -14,8 +14,8 @@ from backoffice.tui.keys import PAGE_KEYS
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 
 if TYPE_CHECKING:
+    from backoffice.services.ports import Act
     from backoffice.tui.app import BackofficeApp
-    from backoffice.tui.ports import Act
 
 
 class Page(Screen[None]):

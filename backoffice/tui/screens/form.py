@@ -17,8 +17,8 @@ from backoffice.content.fields import Kind, describe
 from backoffice.content.typed_form import Reading, read_field, read_typed
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import N_, _, ngettext
+from backoffice.services.ports import Form
 from backoffice.tui.keys import FORM_KEYS
-from backoffice.tui.ports import Form
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.forms import Field, texts

@@ -13,8 +13,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from backoffice.i18n import N_, _
+from backoffice.services.ports import Act, Query, RowSource, SavedView, Sheet
 from backoffice.tui.keys import LIST_SCREEN_KEYS
-from backoffice.tui.ports import Act, Query, RowSource, SavedView, Sheet
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.record_table import RecordTable
 from backoffice.tui.widgets.sheet import SheetView

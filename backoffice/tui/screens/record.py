@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
+from backoffice.services.ports import Act, NextStep, Sheet
 from backoffice.tui.keys import RECORD_KEYS
-from backoffice.tui.ports import Act, NextStep, Sheet
 from backoffice.tui.screens.base import Page
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList

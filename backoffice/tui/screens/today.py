@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from backoffice.i18n import N_, _, formats, ngettext
-from backoffice.tui.opening import Agenda
+from backoffice.services.opening import Agenda
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.agenda import AgendaList
 

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
-from backoffice.tui.opening import Agenda, AgendaGroup, AgendaLine
+from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList

@@ -16,8 +16,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from backoffice.i18n import _, formats
+from backoffice.services.opening import House
 from backoffice.tui.keys import key_name
-from backoffice.tui.opening import House
 from backoffice.tui.shown import fit, line
 
 

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
-from backoffice.tui.ports import Clock, Minutes, Sheet, Tab
+from backoffice.services.ports import Clock, Minutes, Sheet, Tab
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.bars import Bar

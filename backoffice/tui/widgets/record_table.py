@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from backoffice.i18n import _
+from backoffice.services.ports import Query, RowSource
 from backoffice.tui.cells import RIGHT, Place, laid_out, written
 from backoffice.tui.keys import TABLE_KEYS
-from backoffice.tui.ports import Query, RowSource
 from backoffice.tui.shown import fit
 from backoffice.tui.widgets.lines import LineList
 

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats
+from backoffice.services.ports import Block, Facts, Lines, Prose, Sheet, Tab
 from backoffice.tui.cells import RIGHT, laid_out, written
-from backoffice.tui.ports import Block, Facts, Lines, Prose, Sheet, Tab
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined

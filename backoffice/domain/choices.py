@@ -1,0 +1,108 @@
+"""The closed lists that people choose from: each token with its label (a message id)."""
+
+from __future__ import annotations
+
+from backoffice.i18n import N_
+
+Choices = tuple[tuple[str, str], ...]
+
+TERRITORIES = (
+    ("FR", N_("mainland France")),
+    ("FR-57", N_("Moselle")),
+    ("FR-67", N_("Bas-Rhin")),
+    ("FR-68", N_("Haut-Rhin")),
+    ("GP", N_("Guadeloupe")),
+    ("MQ", N_("Martinique")),
+    ("GF", N_("Guyane")),
+    ("RE", N_("Réunion")),
+    ("YT", N_("Mayotte")),
+    ("MF", N_("Saint-Martin")),
+    ("BL", N_("Saint-Barthélemy")),
+    ("PM", N_("Saint-Pierre-et-Miquelon")),
+)
+CLIENT_KINDS = (
+    ("company", N_("company")),
+    ("association", N_("association")),
+    ("public", N_("public buyer")),
+    ("individual", N_("individual")),
+)
+REQUEST_KINDS = (
+    ("intra", N_("intra")),
+    ("procedure", N_("public procedure")),
+    ("inter", N_("inter")),
+    ("own_session", N_("own session")),
+)
+CHANNELS = (
+    ("mail", N_("e-mail")),
+    ("phone", N_("telephone")),
+    ("web", N_("web form")),
+    ("letter", N_("letter")),
+    ("meeting", N_("meeting")),
+    ("platform", N_("buyers' platform")),
+)
+LANGUAGES = (("fr", N_("French")), ("en", N_("English")))
+FUNDER_KINDS = (
+    ("opco", N_("skills operator (OPCO)")),
+    ("faf", N_("fund of the self-employed (FAF)")),
+    ("region", N_("region")),
+    ("state", N_("State")),
+    ("france_travail", N_("France Travail")),
+    ("other", N_("other")),
+)
+TRAINER_KINDS = (
+    ("employee", N_("employee")),
+    ("subcontractor", N_("subcontractor")),
+)
+VENUE_KINDS = (
+    ("client", N_("at the client's")),
+    ("own", N_("our own")),
+    ("hired", N_("hired")),
+    ("remote", N_("remote link")),
+    ("town", N_("a town, room not known yet")),
+)
+STATUS_CATEGORIES = (
+    ("", N_("not known yet")),
+    ("employee", N_("employee of a private employer")),
+    ("apprentice", N_("apprentice")),
+    ("job_seeker", N_("job seeker")),
+    ("self_paying", N_("individual who pays")),
+    ("other", N_("other (public agent, self-employed…)")),
+)
+ROLES = (
+    ("administrator", N_("training administrator")),
+    ("planner", N_("planner")),
+    ("accountant", N_("accountant")),
+    ("manager", N_("manager")),
+)
+OUR_ROLES = (
+    ("own", N_("in our own name")),
+    ("subcontractor", N_("subcontractor")),
+    ("partner", N_("partner")),
+)
+NATURES = (
+    ("training", N_("training")),
+    ("ancillary", N_("linked to the training")),
+    ("consulting", N_("consulting")),
+    ("other", N_("other")),
+)
+DECLINE_REASONS = (
+    ("price", N_("price")),
+    ("dates", N_("dates")),
+    ("competitor", N_("another organisation")),
+    ("budget", N_("no budget or no funding")),
+    ("postponed", N_("postponed by the client")),
+    ("content", N_("content doesn't fit")),
+    ("no_answer", N_("no answer")),
+    ("other", N_("other")),
+)
+
+# By the name of the family that a screen shows a token of.
+FAMILIES: dict[str, Choices] = {
+    "client_kind": CLIENT_KINDS,
+    "funder_kind": FUNDER_KINDS,
+    "trainer_kind": TRAINER_KINDS,
+    "venue_kind": VENUE_KINDS,
+    "role": ROLES,
+    "channel": CHANNELS,
+    "cause": DECLINE_REASONS,
+}
