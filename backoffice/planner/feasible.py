@@ -8,8 +8,8 @@ import numpy as np
 
 from backoffice.planner.budget import Budget
 from backoffice.planner.couplings import Couplings
-from backoffice.planner.grid import Bools
-from backoffice.planner.layers import CostToGo, Graph, Step
+from backoffice.planner.grid import Bools, Grid
+from backoffice.planner.layers import FREE, CostToGo, Graph, Leads, Step
 from backoffice.planner.search import Search
 from backoffice.planner.starts import NEVER, Stage
 
@@ -36,13 +36,15 @@ class Oracle:
         stages = tuple(shop.starts.stages(dropped))
         if not all(len(stage.starts) for stage in stages):
             return False
-        if not reachable(stages, shop.steps(stages, dropped)):
+        graph = bare(self.shop.desk.grid, stages, shop.steps(stages, dropped))
+        ways = reachable(stages, graph.steps)
+        if ways is None:
             return False
-        graph = shop.graph(dropped)
         couplings = shop.couplings(graph, dropped)
         if couplings.contradict or not couplings.coupled:
             return not couplings.contradict
-        return self._search(graph, couplings).any() is not None
+        bounds = (Reach(graph, ways), *couplings.bounds(graph, self.budget.check))
+        return Search(graph, couplings, bounds, self.budget).any() is not None
 
     def optimum(self, shop: Workshop, dropped: int) -> int | None:
         """The optimum's cost, None when there is no calendar; raises TimeIsUp."""
@@ -62,16 +64,31 @@ class Oracle:
         return Search(graph, couplings, bounds, self.budget)
 
 
-def reachable(stages: tuple[Stage, ...], steps: tuple[Step, ...]) -> bool:
-    """Whether the chain alone can be walked to its end."""
-    following: Bools | None = None
+def bare(grid: Grid, stages: tuple[Stage, ...], steps: tuple[Step, ...]) -> Graph:
+    """A graph in which nothing costs anything."""
+    leads = tuple(Leads.among(stage, False) for stage in stages)
+    changes = tuple(np.zeros((1, 1), dtype=np.int64) for _step in steps)
+    costs = tuple(np.where(stage.open, 0, NEVER) for stage in stages)
+    return Graph(grid, stages, steps, leads, changes, costs)
+
+
+class Reach(CostToGo):
+    """A bound that only knows from where the end can be reached along the chain."""
+
+    def __init__(self, graph: Graph, ways: list[Bools]) -> None:
+        self.graph, self.allowance = graph, FREE
+        self.rows = [np.where(way, 0, NEVER)[None] for way in ways]
+
+
+def reachable(stages: tuple[Stage, ...], steps: tuple[Step, ...]) -> list[Bools] | None:
+    """For each stage, by option and start, whether the chain alone leads on to its end; None when nowhere."""
+    ways: list[Bools] = []
     for k in range(len(stages) - 1, -1, -1):
-        stage = stages[k]
-        here: Bools = stage.open
-        if following is not None:
-            ahead = np.atleast_2d(following.any(axis=0)) if stage.closes else following
+        here = stages[k].open
+        if ways:
+            ahead = np.atleast_2d(ways[-1].any(axis=0)) if stages[k].closes else ways[-1]
             here = here & steps[k].reaches(ahead)
         if not here.any():
-            return False
-        following = here
-    return bool(np.any(following))
+            return None
+        ways.append(here)
+    return ways[::-1]

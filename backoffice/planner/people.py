@@ -137,22 +137,19 @@ class Person:
     @cached_property
     def _runs(self) -> tuple[Ints, Ints]:
         """For each day, how many booked days in a row end just before it, and begin just after it."""
-        days, busy = self.grid.days, self.busy_days
-        left, right = np.zeros(days, dtype=np.int64), np.zeros(days, dtype=np.int64)
-        left[0] = _run(busy, -1, -1)
-        for day in range(1, days):
-            left[day] = left[day - 1] + 1 if day - 1 in busy else 0
-        right[days - 1] = _run(busy, days, 1)
-        for day in range(days - 2, -1, -1):
-            right[day] = right[day + 1] + 1 if day + 1 in busy else 0
-        return left, right
+        # A run that goes on further outside the horizon is already longer than any limit that matters.
+        days, margin = self.grid.days, (self.row or 0) + 1
+        busy = np.zeros(days + 2 * margin, dtype=np.bool_)
+        inside = [day + margin for day in self.busy_days if -margin <= day < days + margin]
+        busy[inside] = True
+        left, right = _ending(busy), _ending(busy[::-1])[::-1]
+        return left[margin - 1 : margin - 1 + days], right[margin + 1 : margin + 1 + days]
 
 
-def _run(busy: frozenset[int], day: int, step: int) -> int:
-    length = 0
-    while day in busy:
-        length, day = length + 1, day + step
-    return length
+def _ending(busy: Bools) -> Ints:
+    """For each day, how many days in a row are busy up to it."""
+    every = np.arange(len(busy))
+    return every - np.maximum.accumulate(np.where(busy, -1, every))
 
 
 def row_fits(busy: frozenset[int], days: set[int], fresh: set[int], most: int) -> bool:

@@ -47,14 +47,9 @@ class Explanation:
         self.problem = shop.problem
         self.words = Words(self.problem)
         self.oracle = Oracle(shop, budget)
-        self.names = tuple(dict.fromkeys(droppable(self.problem, shop)))
-        self.all = self._sum(self.names)
-
-    def _sum(self, names: Sequence[str]) -> int:
-        total = 0
-        for name in names:
-            total |= self.shop.desk.bit(name)
-        return total
+        # Each rule is its bit from here on, in the order in which conflicts prefer them.
+        self.names = {shop.desk.bit(name): name for name in droppable(self.problem, shop)}
+        self.all = sum(self.names)
 
     def conflict(self) -> Conflict:
         try:
@@ -82,17 +77,14 @@ class Explanation:
         """The identifiers of a minimal conflict; raises TimeIsUp."""
         if self._impossible(0):
             return ()
-        found = tuple(self._quick(0, False, list(self.names)))
-        if not self._opens():
-            return self._in_order(found)
-        if not self._impossible(self._sum(found)):
-            found = self.names
-        return self._in_order(self._without_needless(found))
+        found = self._quick(0, False, list(self.names))
+        if self._opens():
+            if not self._impossible(sum(found)):
+                found = list(self.names)
+            found = self._without_needless(found)
+        return tuple(name for bit, name in self.names.items() if bit in found)
 
-    def _in_order(self, found: Sequence[str]) -> tuple[str, ...]:
-        return tuple(name for name in self.names if name in set(found))
-
-    def _quick(self, kept: int, added: bool, rules: list[str]) -> list[str]:
+    def _quick(self, kept: int, added: bool, rules: list[int]) -> list[int]:
         """The preferred conflict among `rules` beside those `kept`; `added` when something was just kept."""
         if added and self._impossible(kept):
             return []
@@ -100,20 +92,20 @@ class Explanation:
             return rules
         half = len(rules) // 2
         first, second = rules[:half], rules[half:]
-        late = self._quick(kept | self._sum(first), bool(first), second)
-        early = self._quick(kept | self._sum(late), bool(late), first)
+        late = self._quick(kept | sum(first), bool(first), second)
+        early = self._quick(kept | sum(late), bool(late), first)
         return early + late
 
-    def _without_needless(self, found: Sequence[str]) -> tuple[str, ...]:
+    def _without_needless(self, found: list[int]) -> list[int]:
         """`found` less all that can go one by one while it stays impossible, until none can."""
-        kept, again = list(found), True
+        kept, again = found, True
         while again:
             again = False
-            for name in reversed(kept.copy()):
-                rest = [one for one in kept if one != name]
-                if self._impossible(self._sum(rest)):
+            for one in reversed(kept.copy()):
+                rest = [other for other in kept if other != one]
+                if self._impossible(sum(rest)):
                     kept, again = rest, True
-        return tuple(kept)
+        return kept
 
     def _opens(self) -> bool:
         """Whether dropping some rule could take a calendar away."""
@@ -135,7 +127,7 @@ class Explanation:
                 yield from self._dropping(name)
 
     def _dropping(self, name: str) -> Iterator[Relaxation]:
-        cost = self.oracle.optimum(self.shop, self._sum([name]))
+        cost = self.oracle.optimum(self.shop, self.shop.desk.bit(name))
         if cost is not None:
             text = _("Without: {rule}").format(rule=self.words.of(name))
             yield Relaxation(name, None, None, cost, text)
