@@ -7,9 +7,10 @@ from typing import Any
 
 from backoffice.content.acts import Refusal, Waiting
 from backoffice.content.records import Request as RequestContent
+from backoffice.domain.choices import DECLINE_REASONS
 from backoffice.domain.lifecycle import MOVES, Stage, step
 from backoffice.errors import BackofficeError, Invalid
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.catalogue import offered
 from backoffice.services.live_quotes import end_live_quotes
@@ -160,7 +161,8 @@ def _end(doing: Doing, request: Request, name: str, why: Mapping[str, Any]) -> D
 @act("decline", N_("The client declines"), on="request", model=Refusal)
 def decline(doing: Doing, request: Request, values: Refusal) -> Done:
     """The client says no to the whole dossier; its live quotes are refused with it."""
-    doing.reason = doing.reason or values.detail or _(values.cause)
+    with speaking(doing.settings.language):
+        doing.reason = doing.reason or values.detail or _(dict(DECLINE_REASONS)[values.cause])
     end_live_quotes(doing, request, "refused")
     return _end(doing, request, "decline", {"cause": values.cause, "detail": values.detail})
 

@@ -10,7 +10,7 @@ from backoffice.content.programme import module_body, module_of
 from backoffice.domain import programme as domain
 from backoffice.domain.slots import Sitting, slots_to_plan
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.catalogue import offered
 from backoffice.services.intake import move
@@ -100,7 +100,7 @@ def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:
         request.training_groups.append(
             TrainingGroup(
                 ref=new_ref(doing, "group"),
-                name=_("Group {n}").format(n=position),
+                name=_group_name(doing, position),
                 position=position,
                 headcount_included=request.headcount_max,
                 teaching_max=request.headcount_max,
@@ -108,6 +108,12 @@ def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:
         )
     doing.unit.session.flush()
     return list(request.training_groups)
+
+
+def _group_name(doing: Doing, position: int) -> str:
+    """In the house's language: it is kept and printed, whatever the screen's."""
+    with speaking(doing.settings.language):
+        return _("Group {n}").format(n=position)
 
 
 def _add_slots(doing: Doing, request: Request, group: TrainingGroup, subgroups: int) -> None:

@@ -12,7 +12,7 @@ from backoffice.domain import instalments as plan
 from backoffice.domain import money
 from backoffice.domain.vat import LineNature, VatStatus, VatTreatment, vat_for
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
@@ -189,9 +189,11 @@ def edit_quote(doing: Doing, quote: Quote, values: QuoteHead) -> Done:
     """What a draft says as a whole: title, validity, discount, note."""
     check_draft(quote)
     quote.title = values.title
+    with speaking(quote.language):
+        usual = _("Discount")
     discount = {
         "kind": "whole",
-        "label": values.discount_label or _("Discount"),
+        "label": values.discount_label or usual,
         "share_bp": values.discount_bp,
         "fixed_cents": None,
     }
