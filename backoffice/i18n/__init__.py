@@ -46,8 +46,8 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """`message` in the language in force."""
-    return _catalogue(language()).gettext(message)
+    """`message` in the language in force; no text stays no text (gettext would give its own header)."""
+    return _catalogue(language()).gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -210,7 +210,7 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("ref", N_("File"), 24, grow=1),
         Column("kind", N_("Document"), 16, kind=Cell.STATE, states="document"),
         Column("version", N_("Version"), 7, kind=Cell.NUMBER, priority=2),
-        Column("issued", N_("Issued"), 16, kind=Cell.INSTANT, priority=1),
+        Column("issued", N_("Issued"), 16, kind=Cell.STAMP, priority=1),
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
@@ -218,5 +218,6 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    past = history(doing, request)
+    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups)
+    past = history(doing, request, *parts)
     return Tab("history", N_("History"), (past,))

@@ -19,10 +19,10 @@ REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
     Column("topic", N_("Topic"), 20, grow=3),
     Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
-    Column("received_at", N_("Received"), 10, kind=Cell.INSTANT, priority=1),
+    Column("received_at", N_("Received"), 10, kind=Cell.LOCAL_DAY, priority=1),
 )
 SLOT_COLUMNS = (
-    Column("id", N_("Slot"), 16),
+    Column("id", N_("Slot"), 17),
     Column("date", N_("Date"), 10, kind=Cell.DATE),
     Column("hours", N_("Hours"), 11),
     Column("module", N_("Module"), 10, grow=2),
@@ -162,28 +162,30 @@ def group_lines(group: TrainingGroup) -> Lines:
     )
 
 
-def history(doing: Doing, record: Record) -> Lines:
-    """What happened to a record, the last first: when, who, which act, and its reason."""
+def history(doing: Doing, record: Record, *parts: Record) -> Lines:
+    """What happened to a record and to its parts, the last first: when, who, which act, to what, and why."""
     query = (
         select(JournalRow, User)
         .outerjoin(User, User.id == JournalRow.actor_id)
-        .where(JournalRow.subject_uid == record.uid)
+        .where(JournalRow.subject_uid.in_([record.uid, *(part.uid for part in parts)]))
         .order_by(JournalRow.seq.desc())
         .limit(500)
     )
     return lines(
         N_("History"),
         (
-            Column("at", N_("When"), 16, kind=Cell.INSTANT),
+            Column("at", N_("When"), 16, kind=Cell.STAMP),
             Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
+            Column("on", N_("On"), 17, priority=1),
             Column("who", N_("Who"), 5),
-            Column("recorded", N_("Recorded"), 10, kind=Cell.INSTANT, priority=2),
+            Column("recorded", N_("Recorded"), 16, kind=Cell.STAMP, priority=2),
             Column("why", N_("Reason"), 14, grow=3, priority=1),
         ),
         (
             (
                 _raw(row.occurred_at),
                 label_of(row.act),
+                row.subject_ref or "",
                 user.initials if user else "",
                 _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
                 _reason(row.payload),

@@ -50,7 +50,9 @@ class Cell(StrEnum):
     TEXT = "text"
     STATE = "state"  # a token of `Column.states`, shown as a glyph and a word
     DATE = "date"  # 2026-06-01
-    INSTANT = "instant"  # 2026-06-01T07:00:00Z
+    INSTANT = "instant"  # 2026-06-01T07:00:00Z, written out
+    STAMP = "stamp"  # an instant, short: for columns
+    LOCAL_DAY = "local_day"  # the local day of an instant
     MONEY = "money"  # cents
     MINUTES = "minutes"
     NUMBER = "number"

@@ -41,7 +41,12 @@ def _value(raw: str, kind: Cell) -> str:
         case Cell.DATE:
             return formats.short_date(date.fromisoformat(raw))
         case Cell.INSTANT:
-            return formats.moment(datetime.fromisoformat(raw).astimezone(ZoneInfo(_zone[0])))
+            return formats.moment(_local(raw))
+        case Cell.STAMP:
+            local = _local(raw)
+            return f"{formats.short_date(local.date())} {local:%H:%M}"
+        case Cell.LOCAL_DAY:
+            return formats.short_date(_local(raw).date())
         case Cell.MONEY:
             return formats.money(int(raw))
         case Cell.MINUTES:
@@ -58,6 +63,10 @@ def _value(raw: str, kind: Cell) -> str:
             return _(raw)
         case _:
             return line(raw)
+
+
+def _local(raw: str) -> datetime:
+    return datetime.fromisoformat(raw).astimezone(ZoneInfo(_zone[0]))
 
 
 @dataclass(frozen=True, slots=True)
