@@ -234,10 +234,18 @@ class RecordTable(LineList):
             self._missing = True
             self.call_later(self._fetch)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The next page is fetched before it is asked for, so that PgDn draws it at once."""
+        super().watch_scroll_y(old_value, new_value)
+        top, page = self.scroll_offset.y, self.page_size
+        edges = (max(0, top - page), min(top + 2 * page, len(self.ids)) - 1)
+        if any(0 <= edge < len(self.ids) and self.ids[edge] not in self._rows for edge in edges):
+            self._want_rows()
+
     def _fetch(self) -> None:
         self._missing = False
         source, top, page = self.source, self.scroll_offset.y, self.page_size
-        around = self.ids[max(0, top - page) : top + 2 * page + 1]
+        around = self.ids[max(0, top - 2 * page) : top + 3 * page + 1]
         asked = tuple(one for one in around if one not in self._rows)
         if not asked or source is None or self._fetching:
             return
