@@ -271,7 +271,18 @@ def add_instalment(doing: Doing, quote: Quote, values: InstalmentLine) -> Done:
     return _done(quote, position)
 
 
-@act("edit-instalment", N_("Edit the instalment"), on="instalment", model=InstalmentLine, key="e")
+def _instalment(_doing: Doing, one: Instalment) -> Mapping[str, Any]:
+    return {name: getattr(one, name) for name in InstalmentLine.model_fields}
+
+
+@act(
+    "edit-instalment",
+    N_("Edit the instalment"),
+    on="instalment",
+    model=InstalmentLine,
+    opening=_instalment,
+    key="e",
+)
 def edit_instalment(doing: Doing, one: Instalment, values: InstalmentLine) -> Done:
     """Changes a payment of a draft."""
     check_draft(one.quote)
