@@ -82,7 +82,7 @@ def story() -> Iterator[Told]:
     yield told("edit-group", f"{ref}/G2", {"name": "Deuxième groupe", "teaching_max": 12})
     yield told("add-slot", ref, {"module": "M2", "minutes": 90, "group": "GRP-0002"})
     yield told("cancel-slot", f"{ref}/S4", None, "not needed after all")
-    people = ["AUCLAIR Delphine; agente", "Roux\tZoé; cheffe; zoe@example.org"]
+    people = ["AUCLAIR Delphine; agente", "Roux Zoé\tcheffe\tzoe@example.org"]
     yield told("enrol", f"{ref}/G1", {"people": people})
     yield told("withdraw-participant", f"{ref}/G1", {"people": ["PAR-0002"]})
 

@@ -1,0 +1,240 @@
+"""Hostile texts through every field of every form: kept clean and whole, printed whole or refused by name."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from backoffice.content.base import Content
+from backoffice.content.fields import Kind, describe
+from backoffice.documents.errors import GlyphMissing
+from backoffice.domain.text import clean, clean_line
+from backoffice.services.acts import Doing, acts
+from backoffice.services.dispatcher import settings_of
+from backoffice.services.kinds import resolve
+from backoffice.services.papers import print_draft, safe_name
+from backoffice.services.quote_sheet import quote_sheet
+from backoffice.store.doctor import examine_database
+from backoffice.store.records import Document
+from tests.services.conftest import LINE, PROGRAMME, Trade, dump
+from tests.store.postgres import NOW
+
+HOSTILE = 'Salle [/] B <b>& "Œuvre" {n} %s'
+DRESSED = f"\x1b[2J\u202e{HOSTILE}\u200f\x00\x9b\ufeff"
+BARE = f"[2J{HOSTILE}"
+# What each form needs besides the field under test.
+NEEDED: dict[str, dict[str, Any]] = {
+    "edit-client": {"name": "N"},
+    "edit-contact": {"client": "CLI-0001", "name": "N"},
+    "edit-funder": {"name": "N"},
+    "edit-trainer": {"name": "N"},
+    "edit-venue": {"name": "N"},
+    "edit-participant": {"name": "N"},
+    "edit-user": {"initials": "ER", "name": "N"},
+    "edit-request": {"topic": "T", "client": "CLI-0001"},
+    "edit-group": {"name": "N"},
+    "edit-quote": {"title": "T", "discount_bp": 100},
+    "edit-line": dict(LINE),
+    "edit-instalment": {"label": "L", "trigger": "signature", "share_bp": 3_000},
+}
+AT = {
+    "edit-client": "CLI-0001",
+    "edit-contact": "CON-0001",
+    "edit-funder": "FUN-0001",
+    "edit-trainer": "TRA-0001",
+    "edit-venue": "VEN-0001",
+    "edit-participant": "PAR-0001",
+    "edit-user": "er",
+    "edit-request": "INT-2026-0001",
+    "edit-group": "INT-2026-0001/G1",
+    "edit-quote": "INT-2026-0001/V1",
+    "edit-line": "INT-2026-0001/V1/L1",
+    "edit-instalment": "INT-2026-0001/V1/E1",
+}
+# Fields with a form of their own, which no free text has.
+SHAPED = {"siret", "vat_number", "email", "initials", "zone"}
+
+
+def furnished(trade: Trade) -> str:
+    """One of everything, and a drafted dossier."""
+    client = trade.client()
+    trade.act("new-contact", "", {"client": client, "name": "N"})
+    trade.act("new-funder", "", {"name": "N"})
+    trade.trainer()
+    trade.venue()
+    trade.act("new-participant", "", {"name": "N"})
+    return trade.drafted(client=client)
+
+
+def free_texts(model: type[Content]) -> list[str]:
+    texts = (Kind.LINE, Kind.TEXT, Kind.LINES)
+    return [one.name for one in describe(model) if one.kind in texts and one.name not in SHAPED]
+
+
+def opening(trade: Trade, act: str, ref: str) -> Any:
+    """The values that the form of `act` opens with."""
+    found = acts()[act]
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        assert found.opening is not None
+        return found.opening(doing, resolve(unit, ref, found.on).record)
+
+
+def test_every_free_text_of_every_form_is_kept_clean_and_whole(trade: Trade) -> None:
+    assert set(NEEDED) == {name for name, act in acts().items() if name.startswith("edit-")}
+    furnished(trade)
+    for act, needed in NEEDED.items():
+        model = acts()[act].model
+        assert model is not None
+        names = free_texts(model)
+        several = {
+            one.name for one in describe(model) if str(model.model_fields[one.name].annotation)[:5] == "tuple"
+        }
+        given_ = {name: [DRESSED] if name in several else DRESSED for name in names}
+        trade.act(act, AT[act], needed | given_)
+        opened = opening(trade, act, AT[act])
+        for name in names:
+            kept = opened[name]
+            assert kept == ((BARE,) if name in several else BARE), (act, name)
+    assert examine_database(trade.database) == ()
+
+
+def test_a_reason_is_cleaned_and_kept_whole_like_any_text(trade: Trade) -> None:
+    ref = trade.received()
+    trade.act("skip-acknowledgement", ref, reason=DRESSED)
+    with trade.database.reading() as unit:
+        assert resolve(unit, ref).record.skipped[0]["reason"] == BARE
+
+
+@given(st.text(max_size=60))
+def test_cleaning_is_done_once_for_all(text: str) -> None:
+    for rule in (clean, clean_line):
+        once = rule(text)
+        assert rule(once) == once
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", once)
+
+
+# -- printed
+
+
+def hostile_dossier(trade: Trade, word: str) -> str:
+    """A drafted dossier of which each printed text is `word` with its place."""
+    client = trade.client(
+        **{name: f"{word} {name}" for name in ("name", "legal_form", "street", "postcode", "city", "billing")}
+    )
+    contact = trade.act("new-contact", "", {"client": client, "name": f"{word} contact", "role": f"{word} r"})
+    trainer = trade.act(
+        "new-trainer", "", {"name": f"{word} trainer", "first_name": "F", "qualification": f"{word} q"}
+    ).ref
+    venue = trade.venue(name=f"{word} venue", street=f"{word} vs", city=f"{word} vc")
+    text = PROGRAMME.replace("ateliers", f"'''{word}'''".strip("'")).replace('"COOP"', '"DUR"')
+    text = text.replace(f'"{word}"', f"'{word}'")
+    trade.act("publish-programme", "", {"text": text})
+    ref = trade.received(client=client, contact=contact.ref, programme="DUR", audience=f"{word} audience")
+    trade.act("acknowledge", ref)
+    trade.act("skip-needs", ref, reason=word)
+    trade.act("draft-offer", ref, {"programme": "DUR", "title": f"{word} title"})
+    names = ("section", "label", "detail", "unit")
+    trade.act("add-line", f"{ref}/V1", LINE | {name: f"{word} {name}" for name in names})
+    trade.act("add-line", f"{ref}/V1", LINE | {"label": f"{word} option", "optional": True})
+    head = {
+        "title": f"{word} title",
+        "discount_bp": 100,
+        "discount_label": f"{word} dl",
+        "note": f"{word} note",
+    }
+    trade.act("edit-quote", f"{ref}/V1", head)
+    label = {"label": f"{word} il", "trigger": "signature", "share_bp": 3_000}
+    trade.act("edit-instalment", f"{ref}/V1/E1", label)
+    trade.dated(f"{ref}/S1", "2026-09-15", trainers=[trainer], venue=venue)
+    trade.act("edit-group", f"{ref}/G1", {"name": f"{word} group"})
+    return ref
+
+
+def pages(data: bytes) -> str:
+    found = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    return squeezed(found)
+
+
+def squeezed(text: str) -> str:
+    """Without blanks or case: lines break where they must, and surnames stand in capitals."""
+    return re.sub(r"\s+", "", text).casefold()
+
+
+WORD = 'S[/]<b>&"Œ"</b>'
+
+
+def test_hostile_texts_print_whole_on_quotes_and_sheets(trade: Trade) -> None:
+    ref = hostile_dossier(trade, WORD)
+    trade.act("issue-quote", f"{ref}/V1")
+    trade.act("enrol", f"{ref}/G1", {"people": [f"{WORD};{WORD} f"]})
+    trade.act("print-attendance-sheets", ref, {})
+    with trade.database.reading() as unit:
+        documents = {d.kind: pages(unit.get_blob(d.sha256)) for d in unit.session.query(Document)}
+        names = [d.path for d in unit.session.query(Document)]
+    on_quote = (
+        "name legal_form street postcode city contact title section label detail unit option dl note il"
+    )
+    for place in (*on_quote.split(), "trainer", "venue", "q"):
+        assert squeezed(f"{WORD} {place}") in documents["quote"], place
+    for place in ("title", "trainer", "venue", "group", "f"):
+        assert squeezed(f"{WORD} {place}") in documents["attendance_sheet"], place
+    assert all(re.fullmatch(r"[A-Za-z0-9._/-]+", str(name)) for name in names)
+
+
+def test_a_glyph_that_the_typeface_lacks_is_marked_on_a_draft_and_refused_by_name_at_issue(
+    trade: Trade,
+) -> None:
+    ref = furnished(trade)
+    before_number = dump(trade.database)
+    trade.act("edit-line", f"{ref}/V1/L1", LINE | {"label": "Diplôme 🎓"})
+    trade.act("edit-client", "CLI-0001", {"name": "Caisse 漢", "kind": "association"})
+    before = dump(trade.database)
+    with pytest.raises(GlyphMissing) as raised:
+        trade.act("issue-quote", f"{ref}/V1")
+    assert "1F393" in raised.value.message
+    assert "6F22" in raised.value.message
+    assert dump(trade.database) == before != before_number
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, NOW)
+        drawn = print_draft(doing, quote_sheet(doing, resolve(unit, f"{ref}/V1").record)).pdf
+    assert "[u+1f393]" in pages(drawn)
+    trade.act("edit-line", f"{ref}/V1/L1", LINE)
+    trade.act("edit-client", "CLI-0001", {"name": "Caisse", "kind": "association"})
+    assert trade.act("issue-quote", f"{ref}/V1").ref == "DEV-2026-0001-1"
+
+
+def test_ten_thousand_characters_print_whole(trade: Trade) -> None:
+    ref = furnished(trade)
+    words = " ".join(f"mot{n}" for n in range(1_500))
+    trade.act("edit-line", f"{ref}/V1/L1", LINE | {"detail": words})
+    trade.act("issue-quote", f"{ref}/V1")
+    with trade.database.reading() as unit:
+        text = pages(unit.get_blob(unit.session.query(Document).one().sha256))
+    assert all(f"mot{n}" in text for n in range(1_500))
+
+
+# -- file names
+
+
+@given(st.text(max_size=400))
+def test_a_file_name_made_of_data_stays_in_its_folder_and_is_legal_everywhere(text: str) -> None:
+    name = safe_name(text)
+    assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", name)
+    assert len(name) <= 100
+    assert not name.endswith((".", "-"))
+
+
+@pytest.mark.parametrize(
+    "text", ["../../etc/passwd", "/", "..", "-rf", "CON", "nul.pdf", "a" * 300, "", "é/è"]
+)
+def test_no_name_leads_out_of_its_folder(text: str) -> None:
+    name = safe_name(text)
+    assert "/" not in name
+    assert name not in ("", ".", "..")
