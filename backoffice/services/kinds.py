@@ -136,9 +136,17 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
     asked = ref.strip()
     record = _part(unit, asked) or _whole(unit, asked, kind)
+    if record is None and asked.endswith(".pdf"):
+        record = _document(unit, asked)
     if record is None or (kind and not isinstance(record, KINDS[kind])):
         raise NotFound(kind or "record", asked)
     return Found(kind_of(record), record, ref_of(record))
+
+
+def _document(unit: UnitOfWork, name: str) -> Record | None:
+    """A document by the name of its file, which its version makes its own."""
+    record: Record | None = unit.session.scalars(select(Document).where(Document.file_name == name)).first()
+    return record
 
 
 def _whole(unit: UnitOfWork, ref: str, kind: str) -> Record | None:

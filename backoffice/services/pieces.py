@@ -57,9 +57,16 @@ def _raw(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def lines(title: str, columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]], empty: str = "") -> Lines:
+def lines(
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[str, ...]],
+    empty: str = "",
+    *,
+    opens: bool = True,
+) -> Lines:
     """A short list; `empty` says what to do when there is nothing in it."""
-    return Lines(title, columns, tuple(rows), empty)
+    return Lines(title, columns, tuple(rows), empty, opens)
 
 
 def prose(title: str, text: str | None) -> tuple[Block, ...]:
@@ -174,18 +181,18 @@ def history(doing: Doing, record: Record, *parts: Record) -> Lines:
     return lines(
         N_("History"),
         (
+            Column("on", N_("On"), 17, priority=1),
             Column("at", N_("When"), 16, kind=Cell.STAMP),
             Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
-            Column("on", N_("On"), 17, priority=1),
             Column("who", N_("Who"), 5),
             Column("recorded", N_("Recorded"), 16, kind=Cell.STAMP, priority=2),
             Column("why", N_("Reason"), 14, grow=3, priority=1),
         ),
         (
             (
+                row.subject_ref or "",
                 _raw(row.occurred_at),
                 label_of(row.act),
-                row.subject_ref or "",
                 user.initials if user else "",
                 _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
                 _reason(row.payload),

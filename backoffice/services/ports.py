@@ -168,7 +168,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A short list (at most some hundreds of rows); the first cell of a row is its reference.
+    """A short list (at most some hundreds of rows); the first cell of a row is its reference, if it `opens`.
 
     `empty` (a message id) says what to do when there is none.
     """
@@ -177,6 +177,7 @@ class Lines:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = ""
+    opens: bool = True
 
 
 @dataclass(frozen=True, slots=True)

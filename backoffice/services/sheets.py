@@ -250,7 +250,7 @@ def _programme(doing: Doing, record: Programme) -> Iterable[Block]:
                 Column("slots", N_("Slots"), 5, kind=Cell.NUMBER, priority=1),
             ),
             ((label, title, minutes, str(count)) for label, title, minutes, count in modules),
-            "",
+            opens=False,
         ),
         Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
         *prose(N_("Methods"), programme.methods),
@@ -322,6 +322,7 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             ),
             past,
             N_("It never moved."),
+            opens=False,
         ),
     )
 

@@ -140,7 +140,11 @@ def _line_rows(block: Lines, width: int) -> list[_Row]:
             raw = cells[place.index] if place.index < len(cells) else ""
             text, tone = written(raw, column.kind, column.states)
             pieces += [(fit(text, place.width, right=column.kind in RIGHT), tone), ("  ", "")]
-        rows.append(_Row(tuple(pieces), stops=True, opens=cells[0] or None, copies=cells[0]))
+        rows.append(
+            _Row(
+                tuple(pieces), stops=True, opens=(cells[0] or None) if block.opens else None, copies=cells[0]
+            )
+        )
     return rows
 
 
