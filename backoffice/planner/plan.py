@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,6 +43,7 @@ class Workshop:
     problem: Problem
     desk: Desk
     starts: Starts
+    _whole: Graph | None = field(default=None, init=False)
 
     @classmethod
     def of(cls, problem: Problem, days: Almanac, check: Callable[[], None] = lambda: None) -> Workshop:
@@ -51,6 +52,14 @@ class Workshop:
         return cls(problem, desk, Starts(desk))
 
     def graph(self, dropped: int = 0) -> Graph:
+        """The layers of the problem with some rules dropped; the whole one is made once."""
+        if dropped:
+            return self._graph(dropped)
+        if self._whole is None:
+            self._whole = self._graph(0)
+        return self._whole
+
+    def _graph(self, dropped: int) -> Graph:
         stages = tuple(self.starts.stages(dropped))
         weight = self.problem.weights.continuity
         steps = self.steps(stages, dropped)
