@@ -107,7 +107,7 @@ def test_the_quote_holds_the_dossiers_facts(played: Path) -> None:
         "L'Atelier des Passerelles",
         "999 017 429 00013",
         "75 87 02413 87",
-        "Formation-action : conduire la coopération territoriale (modules 3, 4 et 5)",
+        "Formation-action : conduire la coopération territoriale (modules 3 à 5)",
         "Module 3",
         "Module 4",
         "Module 5",
@@ -137,7 +137,7 @@ def test_each_sheet_names_its_module_its_people_and_its_half_days(played: Path, 
         "Œnone",
     ]
     days = {1: ("15", "16"), 2: ("13", "14"), 3: ("17",)}[rank]
-    for fact in (*facts, "modules 3, 4 et 5", "Kerbrat", *days):
+    for fact in (*facts, "modules 3 à 5", "Kerbrat", *days):
         assert fact in text, fact
     assert ("Benamar" in text) == (rank > 1)
 
