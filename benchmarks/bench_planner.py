@@ -228,7 +228,7 @@ def compare(problems: list[Problem], ortools: str) -> None:
         found = plan(one, explain=False).alternatives
         costs.append(found[0].cost if found else None)
     lines = "".join(oracle_line(n, one) + "\n" for n, one in enumerate(given))
-    command = [ortools, str(ROOT / "tests/planner/cpsat_oracle.py"), "60"]
+    command = [ortools, str(ROOT / "tests/planner/cpsat_oracle.py"), "20"]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     proven = [one for one in answers if one["status"] in ("OPTIMAL", "INFEASIBLE")]

@@ -21,9 +21,9 @@ def test_alternatives_are_the_same_whichever_bounds_are_affordable(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = replace(medium(seed), alternatives=4, diversity=Diversity(5_000, 3))
-    jointly = plan(given, explain=False)
+    jointly = plan(given, None, explain=False)
     monkeypatch.setattr(planning, "JOINT_CELLS", 0)
-    singly = plan(given, explain=False)
+    singly = plan(given, None, explain=False)
     assert singly == jointly
 
 
@@ -32,10 +32,10 @@ def test_small_alternatives_are_the_same_without_any_bound_on_distance(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = replace(problem(seed), alternatives=4, diversity=Diversity(5_000, 2))
-    guided = plan(given, explain=False)
+    guided = plan(given, None, explain=False)
     monkeypatch.setattr(planning, "JOINT_CELLS", 0)
     monkeypatch.setattr(planning, "SINGLE_CELLS", 0)
-    assert plan(given, explain=False) == guided
+    assert plan(given, None, explain=False) == guided
 
 
 def test_a_chain_that_cannot_be_walked_has_no_finite_bound() -> None:
@@ -51,7 +51,7 @@ def test_a_chain_that_cannot_be_walked_has_no_finite_bound() -> None:
 def test_no_calendar_costs_less_than_the_bound() -> None:
     for seed in range(100):
         given = medium(seed)
-        answer = plan(given, explain=False)
+        answer = plan(given, None, explain=False)
         shop = Workshop.of(given, almanac(given))
         for one in answer.alternatives:
             assert CostToGo(shop.graph()).least() <= one.cost, seed

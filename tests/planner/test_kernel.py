@@ -20,7 +20,7 @@ def test_the_alternatives_are_those_that_trying_every_calendar_gives(first: int)
         given = problem(seed)
         brute = Brute(given)
         tried = brute.alternatives()
-        answer = plan(given, explain=False)
+        answer = plan(given, None, explain=False)
         found = [(one.cost, one.calendar.slots) for one in answer.alternatives]
         assert found == [(cost, brute.slots(calendar)) for cost, calendar in tried], seed
         expected = Status.OPTIMAL if len(tried) == given.alternatives else Status.FEWER_EXIST
@@ -31,7 +31,7 @@ def test_the_alternatives_are_those_that_trying_every_calendar_gives(first: int)
 def test_the_check_finds_the_kernels_calendars_valid_and_at_the_cost_of_their_ledger(first: int) -> None:
     for seed in range(first, first + 20):
         given = problem(seed)
-        for one in plan(given, explain=False).alternatives:
+        for one in plan(given, None, explain=False).alternatives:
             seen = check(given, Calendar(one.calendar.slots))
             assert seen.violations == (), seed
             assert seen.cost == one.cost == sum(term.cost for term in one.terms), seed
@@ -39,5 +39,5 @@ def test_the_check_finds_the_kernels_calendars_valid_and_at_the_cost_of_their_le
 
 
 def test_the_problems_tried_cover_every_outcome() -> None:
-    outcomes = {plan(problem(seed), explain=False).status for seed in range(60)}
+    outcomes = {plan(problem(seed), None, explain=False).status for seed in range(60)}
     assert outcomes == {Status.OPTIMAL, Status.FEWER_EXIST, Status.IMPOSSIBLE}

@@ -46,7 +46,7 @@ def _many(
 
 def test_two_hundred_modules_over_ten_years_are_planned() -> None:
     given = _many(200, 3_650, max_days_week=3)
-    answer = plan(given)
+    answer = plan(given, None)
     assert answer.status == Status.OPTIMAL
     assert check(given, Calendar(answer.alternatives[0].calendar.slots)).cost == answer.alternatives[0].cost
 
@@ -82,7 +82,7 @@ def test_too_many_teams_to_try_are_refused_with_what_to_do() -> None:
 
 def test_no_trainer_with_the_skill_is_an_explained_answer() -> None:
     given = replace(_many(1, 60), modules=(Module("M0", (Block(2),), None, (Role("lead", ()),)),))
-    answer = plan(given)
+    answer = plan(given, None)
     assert answer.status == Status.IMPOSSIBLE
     assert answer.conflict is not None
     assert [one.id for one in answer.conflict.rules] == ["team:M0"]
@@ -91,7 +91,7 @@ def test_no_trainer_with_the_skill_is_an_explained_answer() -> None:
 
 def test_a_module_longer_than_any_window_has_an_empty_conflict() -> None:
     given = replace(_many(1, 60), modules=(Module("M0", (Block(40),)),))
-    answer = plan(given)
+    answer = plan(given, None)
     assert answer.status == Status.IMPOSSIBLE
     assert answer.conflict is not None
     assert answer.conflict.rules == ()
@@ -100,7 +100,7 @@ def test_a_module_longer_than_any_window_has_an_empty_conflict() -> None:
 def test_a_trainer_away_without_end_stays_away_within_the_horizon() -> None:
     away = Absence("off", FIRST, date(2199, 12, 31), "FREQ=DAILY")
     given = replace(_many(2, 60, trainers=1), trainers=(Trainer("T0", away=(away,)),))
-    answer = plan(given)
+    answer = plan(given, None)
     assert answer.conflict is not None
     assert "off" in {one.id for one in answer.conflict.rules}
 

@@ -26,7 +26,7 @@ def test_the_kernels_optimum_is_the_one_that_another_solver_proved(part: int) ->
     for seed, (print_, optimum) in list(PROVEN.items())[part::PARTS]:
         given = medium(int(seed))
         assert fingerprint(given) == print_, "the generator changed: prove the optima again"
-        answer = plan(given, explain=False)
+        answer = plan(given, None, explain=False)
         assert [one.cost for one in answer.alternatives] == ([] if optimum is None else [optimum]), seed
         for one in answer.alternatives:
             assert check(given, Calendar(one.calendar.slots)).cost == optimum, seed

@@ -20,7 +20,7 @@ def _explained(first: int, last: int) -> list[tuple[int, Problem, Conflict]]:
     found = []
     for seed in range(first, last):
         given = problem(seed)
-        answer = plan(given)
+        answer = plan(given, None)
         if answer.conflict is not None:
             found.append((seed, given, answer.conflict))
     return found

@@ -21,8 +21,8 @@ from fake_forms import everything
 from textual.pilot import Pilot
 
 from backoffice.errors import Invalid
-from backoffice.tui.app import BackofficeApp
 from backoffice.services.ports import Act, Hit, Outcome, Sheet
+from backoffice.tui.app import BackofficeApp
 
 VISIBLE = ("Salle [/] B", "Prix [HT]", "[@click=app.quit]x[/]", "[b]gras", "\\[red]")
 # Several at a time: each look costs a screen, and any one of them would show.

@@ -10,9 +10,9 @@ from conftest import running, running_at_once, settled, text_of, until
 from fake_desk import FakeDesk, FakeRows, Refused
 from textual.pilot import Pilot
 
+from backoffice.services.ports import Column, Query
 from backoffice.tui.app import BackofficeApp
 from backoffice.tui.cells import laid_out
-from backoffice.services.ports import Column, Query
 from backoffice.tui.widgets.record_table import RecordTable
 
 
