@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 
-from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic
+from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
 from backoffice.domain.choices import DECLINE_REASONS
 from backoffice.errors import Invalid
@@ -35,7 +35,7 @@ class Acceptance(Content):
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
     on: Day = ask(N_("On"), Kind.DATE)
     order_number: Line = ask(N_("Order number"), default="")
-    order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0)
+    order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     proof: Line = ask(N_("Where the proof is kept"), default="")
     subject_to_funding: bool = ask(N_("Subject to funding"), Kind.YES_NO, default=False)
 
@@ -113,7 +113,7 @@ class InstalmentLine(Content):
     share_bp: int | None = ask(
         N_("Share"), Kind.RATE, help=N_("Of the total with VAT."), default=None, ge=1, le=10_000
     )
-    fixed_cents: int | None = ask(N_("Or amount"), Kind.AMOUNT, default=None, ge=1)
+    fixed_cents: int | None = ask(N_("Or amount"), Kind.AMOUNT, default=None, ge=1, le=MOST_CENTS)
 
 
 class Hold(Content):

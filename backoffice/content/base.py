@@ -26,6 +26,8 @@ V = TypeVar("V")
 D = TypeVar("D", bound=dt.date)
 
 LINE_MAX = 500
+# Ten thousand million euros: far beyond any, and far inside the 64 bits that both engines keep.
+MOST_CENTS = 10**12
 TEXT_MAX = 200_000
 
 

@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
-from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.base import (
+    MOST_CENTS,
+    Content,
+    Day,
+    Instant,
+    Line,
+    Name,
+    Text,
+    as_pydantic,
+    checked_by,
+)
 from backoffice.content.fields import Kind, ask
 from backoffice.content.settings import Siret, Territory, Zone
 from backoffice.domain import identifiers
@@ -127,7 +137,7 @@ class Trainer(Content):
     skills: tuple[Line, ...] = ask(
         N_("Modules"), Kind.LINES, help=N_("One code of a module a line."), default=()
     )
-    day_cost_cents: int | None = ask(N_("Cost of a day"), Kind.AMOUNT, default=None, ge=0)
+    day_cost_cents: int | None = ask(N_("Cost of a day"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     town: Line = ask(N_("Town"), default="")
     max_days_week: int | None = ask(N_("Days a week at most"), Kind.WHOLE, default=None, ge=1, le=7)
     max_days_row: int | None = ask(N_("Days in a row at most"), Kind.WHOLE, default=None, ge=1, le=31)
@@ -222,7 +232,7 @@ class Request(Content):
     period: Line = ask(N_("Period wanted"), default="")
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
-    budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0)
+    budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     submission_at: Instant | None = ask(
         N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
     )
