@@ -315,3 +315,18 @@ def test_vat_follows_the_status_of_the_house_on_the_day(trade: Trade) -> None:
         assert (draft.net_cents, draft.vat_cents) == (290_000, 0)
         assert draft.lines[0].vat["reason"]
     assert ref
+
+
+def test_an_amount_too_large_to_be_kept_is_refused_in_words(trade: Trade) -> None:
+    ref = trade.drafted()
+    before = dump(trade.database)
+    for act, at, values in (
+        ("add-line", f"{ref}/V1", LINE | {"quantity_e4": 10**12, "unit_micro": 10**15}),
+        ("add-line", f"{ref}/V1", LINE | {"unit_micro": 10**20}),
+        ("edit-instalment", f"{ref}/V1/E1", INSTALMENT | {"share_bp": None, "fixed_cents": 10**20}),
+        ("new-trainer", "", {"name": "N", "day_cost_cents": 10**20}),
+        ("receive-request", "", {"topic": "T", "client": "CLI-0001", "budget_cents": 10**20}),
+    ):
+        with pytest.raises(BackofficeError):
+            trade.act(act, at, values)
+    assert dump(trade.database) == before
