@@ -16,6 +16,7 @@ from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
+from backoffice.store.counting import totals_of
 from backoffice.store.records import Instalment, Quote, QuoteLine, Request
 
 
@@ -104,7 +105,7 @@ def recount(doing: Doing, quote: Quote) -> money.Totals:
     """Every amount of a draft again, from its lines: nets, VAT, totals, instalments."""
     for line in quote.lines:
         line.vat = _vat_json(_vat(doing, quote, line.nature))
-    totals = money.totals([_priced(line) for line in quote.lines], _discounts(quote))
+    totals = totals_of(quote)
     for line, net in zip(quote.lines, totals.line_nets, strict=True):
         line.net_cents = net
     quote.net_cents, quote.vat_cents, quote.total_cents = (
@@ -120,11 +121,6 @@ def recount(doing: Doing, quote: Quote) -> money.Totals:
     return totals
 
 
-def totals_of(quote: Quote) -> money.Totals:
-    """The amounts of a quote as its lines and discounts give them."""
-    return money.totals([_priced(line) for line in quote.lines], _discounts(quote))
-
-
 def _vat(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
     organisation = doing.settings.organisation
     client = quote.client
@@ -138,24 +134,6 @@ def _vat(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
 
 def _vat_json(vat: VatTreatment) -> dict[str, Any]:
     return {"category": vat.category, "rate_bp": vat.rate_bp, "code": vat.code, "reason": vat.reason}
-
-
-def _priced(line: QuoteLine) -> money.Line:
-    return money.Line(
-        unit_micro=line.unit_micro,
-        quantity_e4=line.quantity_e4,
-        vat=VatTreatment(**line.vat),
-        discount_bp=line.discount_bp,
-        nature=LineNature(line.nature),
-        optional=line.optional,
-    )
-
-
-def _discounts(quote: Quote) -> tuple[money.Discount, ...]:
-    return tuple(
-        money.Discount(money.DiscountKind(one["kind"]), one["label"], one["share_bp"], one["fixed_cents"])
-        for one in quote.body.get("discounts", ())
-    )
 
 
 def to_plan(one: Instalment) -> plan.Instalment:

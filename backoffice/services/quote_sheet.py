@@ -13,7 +13,7 @@ from backoffice.i18n.formats import counted
 from backoffice.services.action_sheet import action_of
 from backoffice.services.acts import Doing
 from backoffice.services.papers import organisation, person_of
-from backoffice.services.quote_drafts import totals_of
+from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Contact, Quote, QuoteLine
 
 

@@ -7,26 +7,31 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.programme import programme_of
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
 from backoffice.services.dossier_sheet import dossier_sheet
-from backoffice.services.kinds import Found, ref_of
+from backoffice.services.kinds import Found
+from backoffice.services.offer_sheets import (
+    document_blocks,
+    instalment_blocks,
+    line_blocks,
+    module_blocks,
+    programme_blocks,
+    quote_blocks,
+)
 from backoffice.services.pieces import (
     REQUEST_COLUMNS,
     SLOT_COLUMNS,
     facts,
     group_lines,
     history,
-    instalment_lines,
     lines,
     person,
     prose,
-    quote_lines,
     request_row,
     slot_row,
 )
-from backoffice.services.ports import Block, Cell, Column, Prose, Sheet, Tab
+from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.store.records import (
     Client,
     Contact,
@@ -217,66 +222,6 @@ def _user(doing: Doing, user: User) -> Iterable[Block]:
     )
 
 
-def _programme(doing: Doing, record: Programme) -> Iterable[Block]:
-    programme = programme_of(record.body)
-    modules = tuple(
-        (module.label, module.title, str(module.training_minutes), len(module.sittings))
-        for fmt in programme.formats
-        for module in fmt.modules
-    )
-    gaps = tuple(
-        Prose(module.label, module.link.meanwhile)
-        for fmt in programme.formats
-        for module in fmt.modules
-        if module.link and module.link.meanwhile
-    )
-    return (
-        facts(
-            N_("Programme"),
-            (N_("Version"), record.version_no, Cell.NUMBER),
-            (N_("State"), record.state, Cell.STATE, "programme"),
-            (N_("Since"), record.valid_from, Cell.DATE),
-            (N_("Category"), programme.category),
-            (N_("Duration"), programme.formats[0].training_minutes, Cell.MINUTES),
-            (N_("Audience"), programme.audience),
-            (N_("Recognition"), programme.recognition),
-        ),
-        lines(
-            N_("Modules"),
-            (
-                Column("label", N_("Module"), 10),
-                Column("title", N_("Title"), 24, grow=3),
-                Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
-                Column("slots", N_("Slots"), 5, kind=Cell.NUMBER, priority=1),
-            ),
-            ((label, title, minutes, str(count)) for label, title, minutes, count in modules),
-            opens=False,
-        ),
-        Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
-        *prose(N_("Methods"), programme.methods),
-        *gaps,
-    )
-
-
-def _quote(doing: Doing, quote: Quote) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Quote"),
-            (N_("State"), quote.state, Cell.STATE, "quote"),
-            (N_("Dossier"), quote.request.ref, Cell.TEXT, "", quote.request),
-            (N_("Issued on"), quote.issued_on, Cell.DATE),
-            (N_("Valid until"), quote.valid_until, Cell.DATE),
-            (N_("Net"), quote.net_cents, Cell.MONEY),
-            (N_("VAT"), quote.vat_cents, Cell.MONEY),
-            (N_("Total"), quote.total_cents, Cell.MONEY),
-            (N_("Signed by"), (quote.acceptance or {}).get("name")),
-        ),
-        quote_lines(quote),
-        instalment_lines(quote),
-        *prose(N_("Note"), str(quote.body.get("note") or "")),
-    )
-
-
 def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     past = (
         (
@@ -339,56 +284,6 @@ def _group(doing: Doing, group: TrainingGroup) -> Iterable[Block]:
     )
 
 
-def _line(doing: Doing, line: QuoteLine) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Line"),
-            (N_("Quote"), ref_of(line.quote), Cell.TEXT, "", line.quote),
-            (N_("Section"), line.section),
-            (N_("Quantity"), line.quantity_e4, Cell.QUANTITY),
-            (N_("Unit"), line.unit),
-            (N_("Unit price"), line.unit_micro, Cell.UNIT_PRICE),
-            (N_("Net"), line.net_cents, Cell.MONEY),
-        ),
-        *prose(N_("Detail"), line.detail),
-    )
-
-
-def _instalment(doing: Doing, one: Instalment) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Instalment"),
-            (N_("Quote"), ref_of(one.quote), Cell.TEXT, "", one.quote),
-            (N_("Due on"), one.due_on, Cell.DATE),
-            (N_("Amount"), one.amount_cents, Cell.MONEY),
-        ),
-    )
-
-
-def _module(doing: Doing, module: RequestModule) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Module"),
-            (N_("Dossier"), module.request.ref, Cell.TEXT, "", module.request),
-            (N_("Code"), module.code),
-        ),
-    )
-
-
-def _document(doing: Doing, document: Document) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Document"),
-            (N_("Kind"), document.kind, Cell.STATE, "document"),
-            (N_("Number"), document.number),
-            (N_("Version"), document.version_no, Cell.NUMBER),
-            (N_("Issued"), document.issued_at, Cell.INSTANT),
-            (N_("Copy"), f"invoices/{document.path}"),
-            (N_("Hash"), document.sha256),
-        ),
-    )
-
-
 _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
@@ -397,14 +292,14 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Venue: _venue,
     Participant: _participant,
     User: _user,
-    Programme: _programme,
-    Quote: _quote,
+    Programme: programme_blocks,
+    Quote: quote_blocks,
     Slot: _slot,
     TrainingGroup: _group,
-    QuoteLine: _line,
-    Instalment: _instalment,
-    RequestModule: _module,
-    Document: _document,
+    QuoteLine: line_blocks,
+    Instalment: instalment_blocks,
+    RequestModule: module_blocks,
+    Document: document_blocks,
 }
 
 

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from backoffice.domain import money
-from backoffice.domain.vat import LineNature, VatTreatment
 from backoffice.errors import BackofficeError
+from backoffice.store.counting import totals_of
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.driver import fetch
-from backoffice.store.records import Base, Client, Listed, Quote, QuoteLine, Slot
+from backoffice.store.records import Base, Client, Listed, Quote, Slot
 
 _AT_ONCE = 500
 _DIGITS = re.compile(r"\d+")
@@ -93,7 +92,7 @@ def _quote_state(quote: Quote, name: str) -> Iterator[Finding]:
 
 def _amounts(quote: Quote, name: str) -> Iterator[Finding]:
     try:
-        counted = money.totals([_priced(line) for line in quote.lines], _discounts(quote))
+        counted = totals_of(quote)
     except (BackofficeError, AttributeError, KeyError, TypeError, ValueError) as error:
         yield finding("quote_totals", name, str(error))
         return
@@ -105,24 +104,6 @@ def _amounts(quote: Quote, name: str) -> Iterator[Finding]:
     parts = [one.amount_cents for one in quote.instalments]
     if parts and (sum(parts) != quote.total_cents or min(parts) < 0):
         yield finding("quote_instalments", name)
-
-
-def _priced(line: QuoteLine) -> money.Line:
-    return money.Line(
-        unit_micro=line.unit_micro,
-        quantity_e4=line.quantity_e4,
-        vat=VatTreatment(**line.vat),
-        discount_bp=line.discount_bp,
-        nature=LineNature(line.nature),
-        optional=line.optional,
-    )
-
-
-def _discounts(quote: Quote) -> tuple[money.Discount, ...]:
-    return tuple(
-        money.Discount(money.DiscountKind(one["kind"]), one["label"], one["share_bp"], one["fixed_cents"])
-        for one in quote.body.get("discounts", ())
-    )
 
 
 def stages(connection: Any) -> Iterator[Finding]:

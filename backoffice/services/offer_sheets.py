@@ -1,0 +1,123 @@
+"""The screens of what is offered and issued: programmes, quotes and their parts, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backoffice.content.programme import programme_of
+from backoffice.i18n import N_
+from backoffice.services.acts import Doing
+from backoffice.services.kinds import ref_of
+from backoffice.services.pieces import facts, instalment_lines, lines, prose, quote_lines
+from backoffice.services.ports import Block, Cell, Column, Prose
+from backoffice.store.records import Document, Instalment, Programme, Quote, QuoteLine, RequestModule
+
+
+def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
+    programme = programme_of(record.body)
+    modules = tuple(
+        (module.label, module.title, str(module.training_minutes), len(module.sittings))
+        for fmt in programme.formats
+        for module in fmt.modules
+    )
+    gaps = tuple(
+        Prose(module.label, module.link.meanwhile)
+        for fmt in programme.formats
+        for module in fmt.modules
+        if module.link and module.link.meanwhile
+    )
+    return (
+        facts(
+            N_("Programme"),
+            (N_("Version"), record.version_no, Cell.NUMBER),
+            (N_("State"), record.state, Cell.STATE, "programme"),
+            (N_("Since"), record.valid_from, Cell.DATE),
+            (N_("Category"), programme.category),
+            (N_("Duration"), programme.formats[0].training_minutes, Cell.MINUTES),
+            (N_("Audience"), programme.audience),
+            (N_("Recognition"), programme.recognition),
+        ),
+        lines(
+            N_("Modules"),
+            (
+                Column("label", N_("Module"), 10),
+                Column("title", N_("Title"), 24, grow=3),
+                Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
+                Column("slots", N_("Slots"), 5, kind=Cell.NUMBER, priority=1),
+            ),
+            ((label, title, minutes, str(count)) for label, title, minutes, count in modules),
+            opens=False,
+        ),
+        Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
+        *prose(N_("Methods"), programme.methods),
+        *gaps,
+    )
+
+
+def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Quote"),
+            (N_("State"), quote.state, Cell.STATE, "quote"),
+            (N_("Dossier"), quote.request.ref, Cell.TEXT, "", quote.request),
+            (N_("Issued on"), quote.issued_on, Cell.DATE),
+            (N_("Valid until"), quote.valid_until, Cell.DATE),
+            (N_("Net"), quote.net_cents, Cell.MONEY),
+            (N_("VAT"), quote.vat_cents, Cell.MONEY),
+            (N_("Total"), quote.total_cents, Cell.MONEY),
+            (N_("Signed by"), (quote.acceptance or {}).get("name")),
+        ),
+        quote_lines(quote),
+        instalment_lines(quote),
+        *prose(N_("Note"), str(quote.body.get("note") or "")),
+    )
+
+
+def line_blocks(doing: Doing, line: QuoteLine) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Line"),
+            (N_("Quote"), ref_of(line.quote), Cell.TEXT, "", line.quote),
+            (N_("Section"), line.section),
+            (N_("Quantity"), line.quantity_e4, Cell.QUANTITY),
+            (N_("Unit"), line.unit),
+            (N_("Unit price"), line.unit_micro, Cell.UNIT_PRICE),
+            (N_("Net"), line.net_cents, Cell.MONEY),
+        ),
+        *prose(N_("Detail"), line.detail),
+    )
+
+
+def instalment_blocks(doing: Doing, one: Instalment) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Instalment"),
+            (N_("Quote"), ref_of(one.quote), Cell.TEXT, "", one.quote),
+            (N_("Due on"), one.due_on, Cell.DATE),
+            (N_("Amount"), one.amount_cents, Cell.MONEY),
+        ),
+    )
+
+
+def module_blocks(doing: Doing, module: RequestModule) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Module"),
+            (N_("Dossier"), module.request.ref, Cell.TEXT, "", module.request),
+            (N_("Code"), module.code),
+        ),
+    )
+
+
+def document_blocks(doing: Doing, document: Document) -> Iterable[Block]:
+    return (
+        facts(
+            N_("Document"),
+            (N_("Kind"), document.kind, Cell.STATE, "document"),
+            (N_("Number"), document.number),
+            (N_("Version"), document.version_no, Cell.NUMBER),
+            (N_("Issued"), document.issued_at, Cell.INSTANT),
+            (N_("Copy"), f"invoices/{document.path}"),
+            (N_("Hash"), document.sha256),
+        ),
+    )

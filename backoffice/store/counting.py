@@ -1,0 +1,30 @@
+"""What a quote's kept lines and discounts add up to: one answer for its acts and for doctor."""
+
+from __future__ import annotations
+
+from backoffice.domain import money
+from backoffice.domain.vat import LineNature, VatTreatment
+from backoffice.store.records import Quote, QuoteLine
+
+
+def totals_of(quote: Quote) -> money.Totals:
+    """The amounts of `quote` counted again; raises BadDiscount and AmountTooLarge."""
+    return money.totals([_priced(line) for line in quote.lines], _discounts(quote))
+
+
+def _priced(line: QuoteLine) -> money.Line:
+    return money.Line(
+        unit_micro=line.unit_micro,
+        quantity_e4=line.quantity_e4,
+        vat=VatTreatment(**line.vat),
+        discount_bp=line.discount_bp,
+        nature=LineNature(line.nature),
+        optional=line.optional,
+    )
+
+
+def _discounts(quote: Quote) -> tuple[money.Discount, ...]:
+    return tuple(
+        money.Discount(money.DiscountKind(one["kind"]), one["label"], one["share_bp"], one["fixed_cents"])
+        for one in quote.body.get("discounts", ())
+    )
