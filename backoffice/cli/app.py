@@ -159,3 +159,7 @@ def run(arguments: Sequence[str]) -> int | Session:
         # The reader (head, less) has seen enough.
         sys.stderr.close()
         return 0
+    except Exception as wrong:
+        from backoffice.cli.crash import Crashed
+
+        return fail(Crashed(wrong), as_json=as_json)

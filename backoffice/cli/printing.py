@@ -17,7 +17,7 @@ def command(name: str) -> click.Command:
     text = _("Print a quote (a draft is only shown), or a dossier's attendance sheets.")
 
     @click.command(
-        name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance-sheets INT-2026-0001"
+        name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance_sheet INT-2026-0001"
     )
     @click.argument("kind", type=click.Choice(KINDS))
     @click.argument("ref")
