@@ -218,3 +218,21 @@ def test_editing_one_field_leaves_the_others(call: Call, workspace: Path) -> Non
     after = call("show", E, "--json", folder=workspace).json
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {"places", "version"}
+
+
+def test_a_fault_of_the_program_is_one_line_that_holds_nothing_typed(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backoffice.services.office import Office
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise RuntimeError("Caisse des familles")
+
+    monkeypatch.setattr(Office, "show", broken)
+    [error] = call("show", E, "--json").errors
+    assert (error["code"], error["remedy"] is not None) == ("crash", True)
+    said = call("show", E)
+    assert said.status == 1
+    assert "RuntimeError" in said.err
+    assert "Caisse" not in said.err + said.out
+    assert "Traceback" not in said.err
