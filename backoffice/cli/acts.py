@@ -71,7 +71,7 @@ def _option(field: Description) -> click.Option:
     return click.Option(
         [option_name(field.name), field.name],
         multiple=field.kind in (Kind.RECORDS, Kind.LINES),
-        metavar=choices or field.kind.value.upper(),
+        metavar=choices or ("TEXT|@FILE" if field.kind is Kind.TEXT else field.kind.value.upper()),
         help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
     )
 
@@ -127,14 +127,22 @@ def _values(
         return {key: value for key, value in found.items() if key != "format"}
     zone = office.settings.organisation.zone
     opened = typed_values(act.model, office.opening(act.name, ref), zone)
-    typed = {name: _typed(value) for name, value in given.items() if value not in (None, ())}
+    long = {field.name for field in describe(act.model) if field.kind is Kind.TEXT}
+    typed = {
+        name: _typed(value, from_file=name in long)
+        for name, value in given.items()
+        if value not in (None, ())
+    }
     reading = read_typed(act.model, opened | typed, local_date(office.now, zone), zone)
     if reading.value is None:
         raise _several(reading.errors, reading.remedies)
     return reading.value
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any, *, from_file: bool) -> str:
+    """What was typed; a long text may be given as ``@FILE``."""
+    if from_file and isinstance(value, str) and value.startswith("@"):
+        return read_text(Path(value[1:]))
     return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 

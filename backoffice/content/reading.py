@@ -88,11 +88,11 @@ def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
 
 
 def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise ValueError(_("the key {key} is given twice").format(key=double[:80]))
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(_("the key {key} is given twice").format(key=name[:80]))
+        found[name] = value
     return found
 
 
