@@ -8,7 +8,6 @@ Each document differs from the last. Wall time, best of several rounds, warm pro
 from __future__ import annotations
 
 import argparse
-import gettext
 import json
 import os
 import subprocess
@@ -25,7 +24,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from backoffice import i18n
 from backoffice.documents.kit.design import A4, A4_LANDSCAPE, REGULAR, SEMIBOLD, Style
 from backoffice.documents.kit.faces import face
 from backoffice.documents.kit.paper import Paper
@@ -155,8 +153,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", default="", help="a folder for one document of each engine")
     told = parser.parse_args()
-    if not (i18n._LOCALES / "fr/LC_MESSAGES/backoffice.mo").exists():
-        i18n._catalogue = lambda _language: gettext.NullTranslations()  # type: ignore[assignment]
     for name in (REGULAR, SEMIBOLD):
         face(name)
         pdfmetrics.registerFont(TTFont("Bare-" + name, str(FONTS / f"{name}.ttf")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -11,17 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from backoffice import i18n
 from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture(autouse=True)
-def _words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the French catalogue isn't compiled, its messages stand for themselves."""
-    if not (i18n._LOCALES / "fr/LC_MESSAGES/backoffice.mo").exists():
-        monkeypatch.setattr(i18n, "_catalogue", lambda _language: gettext.NullTranslations())
 
 
 @pytest.fixture(scope="session")
