@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
 from backoffice.domain import identifiers
-from backoffice.errors import Invalid
+from backoffice.domain.school import SchoolYear, school_year
+from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 
 Territory = Literal[
@@ -224,6 +225,36 @@ class QuoteSettings(Content):
     terms: Text = ""
 
 
+class SchoolHolidayRow(Content):
+    """A school holiday: its first day, and the day when class resumes."""
+
+    name: Name
+    first: Day
+    back: Day
+
+
+class SchoolYearRows(Content):
+    """A school year that the back office doesn't ship yet, or a rectorate's own; believed first."""
+
+    zone: Name
+    starts_on: Day
+    last: Day
+    holidays: tuple[SchoolHolidayRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SchoolYearRows:
+        try:
+            self.value()
+        except BackofficeError as wrong:
+            raise as_pydantic(wrong) from None
+        return self
+
+    def value(self) -> SchoolYear:
+        """The year as the rules see it; raises BadSchoolYear."""
+        rows = ((one.name, one.first, one.back) for one in self.holidays)
+        return school_year(self.zone, self.starts_on, self.last, rows)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -239,6 +270,7 @@ class Settings(Content):
     hours: Hours = Hours()
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
+    school_years: tuple[SchoolYearRows, ...] = ()
     clock: FrozenTime = FrozenTime()
 
 

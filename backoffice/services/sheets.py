@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.kinds import Found
 from backoffice.services.offer_sheets import (
@@ -245,6 +246,8 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
             (N_("Option until"), slot.hold_until, Cell.INSTANT),
+            (N_("Public holiday"), public_holiday(slot)),
+            (N_("School holidays"), school_holiday(doing.settings, slot)),
         ),
         lines(
             N_("Team"),

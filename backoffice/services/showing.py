@@ -12,6 +12,7 @@ from backoffice.content.base import Content
 from backoffice.content.records import Group
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
@@ -29,7 +30,7 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Quote():
             return _quote(found.record)
         case Slot():
-            return {"format": "slot/1", **slot_item(found.record), **_slot_more(found.record)}
+            return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
         case Programme():
             return _programme(found.record)
         case TrainingGroup():
@@ -162,8 +163,10 @@ def slot_item(slot: Slot) -> dict[str, Any]:
     }
 
 
-def _slot_more(slot: Slot) -> dict[str, Any]:
+def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
     return {
+        "public_holiday": public_holiday(slot),
+        "school_holiday": school_holiday(doing.settings, slot),
         "version": slot.version,
         "zone": slot.zone,
         "counts": slot.counts,
