@@ -7,7 +7,9 @@ import unicodedata
 
 # Control characters other than tab and newline, and the marks that turn the reading direction round:
 # they hide or rewrite what a person sees in a terminal (the set is the terminal line filter's too).
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _SPACES = re.compile(r"\s+")
 

@@ -73,7 +73,7 @@ def _sheets_to_print(
 
 
 def sheets_missing(doing: Doing, request: Request) -> int:
-    """How many sheets would be printed that aren't yet, as they would be now."""
+    """How many sheets would be printed that never were."""
     printed = set(
         doing.unit.session.scalars(
             select(Document.subject_uid).where(

@@ -34,7 +34,7 @@ from backoffice.services.slots import slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
-from backoffice.store.records import Quote, Request
+from backoffice.store.records import Quote, Request, Slot
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -228,13 +228,17 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
             quote = _quote_meant(doing, request, act.name)
             return Found("quote", quote, ref_of(quote)) if quote else None
         case "slot":
-            slot = next((s for s in slots_of(doing, request) if s.state == SlotState.TO_PLAN), None)
+            slot = next((s for s in slots_of(doing, request) if _to_date(s)), None)
             return Found("slot", slot, ref_of(slot)) if slot else None
         case "group":
             group = next(iter(request.training_groups), None)
             return Found("group", group, group.ref) if group else None
         case _:
             return None
+
+
+def _to_date(slot: Slot) -> bool:
+    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:

@@ -16,6 +16,7 @@ from backoffice.services.catalogue import offered
 from backoffice.services.live_quotes import end_live_quotes
 from backoffice.services.mapping import columns, texts
 from backoffice.services.quote_drafts import follow_client
+from backoffice.services.release import release, take_back
 from backoffice.store.records import Client, Request
 
 _BEFORE_OFFER = (Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYSING, Stage.DRAFTING)
@@ -131,6 +132,7 @@ def move(doing: Doing, request: Request, act_name: str) -> None:
         }
         request.skipped = [*request.skipped, note]
     if act_name == "reopen":
+        take_back(doing, request, (request.ended or {}).get("slots", ()))
         request.ended = None
 
 
@@ -154,7 +156,7 @@ _plain_move("reopen", N_("Reopen the dossier"))
 def _end(doing: Doing, request: Request, name: str, why: Mapping[str, Any]) -> Done:
     before = request.stage
     move(doing, request, name)
-    request.ended = {"stage": before, "act": name, **why}
+    request.ended = {"stage": before, "act": name, "slots": release(doing, request), **why}
     return Done(request, request.ref, {"from": before, "to": request.stage})
 
 

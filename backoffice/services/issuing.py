@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from backoffice.content.acts import Acceptance, Refusal, Validity
+from backoffice.content.programme import module_of
 from backoffice.domain import instalments as plan
+from backoffice.domain.agreement import missing_conditions
 from backoffice.errors import BackofficeError, Invalid, Several
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import short_date
@@ -19,6 +21,7 @@ from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.papers import issue
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
+from backoffice.services.release import release
 from backoffice.store.records import Quote, Request, Slot
 
 _PAYERS = {
@@ -35,6 +38,19 @@ class NoLine(BackofficeError):
     def __init__(self, ref: str) -> None:
         super().__init__(
             _("{ref} has no line with a price.").format(ref=ref), remedy=_("Add its lines, then issue it.")
+        )
+
+
+class ConditionsMissing(BackofficeError):
+    """Time without a live trainer that counts as training without what the law asks of it."""
+
+    code = "conditions_missing"
+
+    def __init__(self, missing: tuple[tuple[str, str], ...]) -> None:
+        told = "; ".join(f"{title}: {_(what)}" for title, what in missing)
+        super().__init__(
+            _("The law asks more of time without a live trainer. {missing}").format(missing=told),
+            remedy=_("Complete these parts in the programme, or leave them outside the training hours."),
         )
 
 
@@ -84,6 +100,9 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     check_draft(quote)
     if not any(not line.optional for line in quote.lines):
         raise NoLine(ref_of(quote))
+    missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
+    if missing and quote.body.get("training_action", True):
+        raise ConditionsMissing(missing)
     move(doing, quote.request, "issue-quote")
     recount(doing, quote)
     _schedule(doing, quote)
@@ -261,7 +280,7 @@ def expire(doing: Doing, request: Request, _values: None) -> Done:
         )
     before = request.stage
     move(doing, request, "expire")
-    request.ended = {"stage": before, "act": "expire"}
+    request.ended = {"stage": before, "act": "expire", "slots": release(doing, request)}
     for one in alive:
         one.state = "expired"
     return Done(request, request.ref, {"from": before, "to": request.stage})

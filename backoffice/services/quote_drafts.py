@@ -53,7 +53,9 @@ def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None
     if former:
         _copy(former, quote)
     else:
-        _usual_instalments(quote, terms.instalments)
+        # A public buyer pays nothing in advance unless it was agreed: the last instalment takes all.
+        public = request.client is not None and request.client.kind == "public"
+        _usual_instalments(quote, terms.instalments[-1:] if public else terms.instalments)
     recount(doing, quote)
     return quote
 

@@ -26,7 +26,9 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     """What comes next on a dossier, and what it lacks."""
     quotes, slots = quotes_of(doing, request), slots_of(doing, request)
     drafts = [quote for quote in quotes if quote.state == "draft"]
-    states = [SlotState(slot.state) for slot in slots]
+    # Time at one's own pace or without anybody has no date to find.
+    live_slots = [slot for slot in slots if slot.time == "live" and slot.supervision != "none"]
+    states = [SlotState(slot.state) for slot in live_slots]
     dated = [slot for slot in slots if slot.ends_at is not None]
     return next_step(
         Standing(
