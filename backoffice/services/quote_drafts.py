@@ -237,11 +237,10 @@ def _line_columns(values: LineContent) -> dict[str, Any]:
 def add_instalment(doing: Doing, quote: Quote, values: InstalmentLine) -> Done:
     """A new payment before the last one, which goes on taking what remains."""
     check_draft(quote)
-    ranks = [one.position for one in quote.instalments]
     last = quote.instalments[-1] if quote.instalments else None
     position = last.position if last else 1
     if last is not None:
-        last.position = max(ranks) + 1
+        last.position += 1
         doing.unit.session.flush()
     quote.instalments.insert(
         max(len(quote.instalments) - 1, 0),

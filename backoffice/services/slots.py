@@ -161,16 +161,15 @@ def add_slot(doing: Doing, request: Request, values: NewSlot) -> Done:
     group = resolve(doing.unit, values.group, "group").record if values.group else None
     if group is None:
         group = next(iter(request.training_groups), None)
-    # Taken first: until this is kept, nobody else counts the ranks of this dossier.
+    # The rank in the dossier is beyond that of every sitting of its modules, and serves for both.
     sequence = next_rank(doing, request, "S")
-    ranks = [one.position for one in slots_of(doing, request) if one.module_id == module.id]
     slot = doing.unit.add(
         Slot(
             request_id=request.id,
             module_id=module.id,
             group_id=group.id if group else None,
             sequence=sequence,
-            position=max(ranks, default=0) + 1,
+            position=sequence,
             zone=request.zone,
             minutes=values.minutes,
             counts=values.counts,
