@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from backoffice.cli.output import fail
+from backoffice.cli.output import fail, usage
 from backoffice.cli.session import Session
 from backoffice.cli.words import teach_click
 from backoffice.errors import BackofficeError
@@ -154,6 +154,8 @@ def run(arguments: Sequence[str]) -> int | Session:
         return 130
     except click.ClickException as wrong:
         wrong.show()
+        if as_json:
+            usage(wrong.format_message())
         return wrong.exit_code
     except BrokenPipeError:
         # The reader (head, less) has seen enough.

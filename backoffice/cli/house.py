@@ -26,9 +26,20 @@ def _init() -> click.Command:
     @click.argument("folder", metavar="DIR")
     @click.option("--name", default="", help=_("Your name."))
     @click.option("--initials", default="", help=_("Your initials."))
-    def init(folder: str, name: str, initials: str) -> None:
+    @click.option("--json", "json_out", is_flag=True)
+    def init(folder: str, name: str, initials: str, json_out: bool) -> None:
         made = upkeep.init(Path(folder), name, initials)
-        line(_("Made {folder}; you are {user} there.").format(folder=made.folder, user=made.user))
+        if json_out:
+            as_json(
+                {
+                    "format": "init/1",
+                    "folder": str(made.folder),
+                    "user": made.user,
+                    "config": str(made.config),
+                }
+            )
+        else:
+            line(_("Made {folder}; you are {user} there.").format(folder=made.folder, user=made.user))
         say(
             _("Now fill in {config}, then: backoffice --workspace {folder} config apply").format(
                 config=made.config, folder=folder
@@ -67,9 +78,12 @@ def _schema() -> click.Command:
 
     @click.command("schema", help=_example(text, "backoffice schema programme"))
     @click.argument("kind", required=False)
-    def schema(kind: str | None) -> None:
+    @click.option("--json", "json_out", is_flag=True)
+    def schema(kind: str | None, json_out: bool) -> None:
         found = upkeep.schemas()
-        if kind is None:
+        if kind is None and json_out:
+            as_json({"format": "schemas/1", "kinds": list(found)})
+        elif kind is None:
             for one in found:
                 line(one)
         elif kind in found:

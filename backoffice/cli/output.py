@@ -50,6 +50,18 @@ def fail(wrong: BackofficeError, *, as_json: bool) -> int:
     return 1
 
 
+class Misused(BackofficeError):
+    """A command line that can't be understood."""
+
+    code = "usage"
+
+
+def usage(message: str) -> None:
+    """Prints a usage mistake as an ``error/1`` document: with ``--json`` standard output is never empty."""
+    misused = Misused(message, remedy=_("Add --help to the command to see what it takes."))
+    click.echo(json.dumps(error_document([misused]), ensure_ascii=False))
+
+
 def error_document(errors: Iterable[BackofficeError]) -> dict[str, Any]:
     """The contract's ``error/1``."""
     return {"format": "error/1", "errors": [error.as_json() for error in errors]}

@@ -40,7 +40,7 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
         case Document():
             ref = found.record.request.ref if found.record.request else None
-            return {"format": "document/1", "ref": ref, **document_item(found.record)}
+            return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
         case _:
             return _plain(found)
 

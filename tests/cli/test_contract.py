@@ -169,6 +169,14 @@ def test_any_record_is_shown_in_json_and_for_people(call: Call, ref: str) -> Non
     assert call("show", ref).status == 0
 
 
+def test_a_document_is_shown_with_every_key_of_its_list(call: Call) -> None:
+    listed = call("documents", "--json", "--limit", "1").json["items"][0]
+    shown = call("show", listed["id"], "--json").json
+    assert {key: shown[key] for key in KEYS["documents"].split()} == {
+        key: listed[key] for key in KEYS["documents"].split()
+    }
+
+
 # -- exit statuses and errors
 
 
@@ -188,6 +196,26 @@ def test_a_usage_mistake_is_status_2(call: Call, arguments: tuple[str, ...]) -> 
     assert said.status == 2
     assert said.out == ""
     assert said.err
+
+
+@pytest.mark.parametrize("arguments", [("nonsense",), ("requests", "--limit", "0"), ("show",), ("plan",)])
+def test_a_usage_mistake_is_json_too_when_json_was_asked(call: Call, arguments: tuple[str, ...]) -> None:
+    said = call(*arguments, "--json")
+    assert said.status == 2
+    assert said.json["format"] == "error/1"
+    [error] = said.json["errors"]
+    assert set(error) == {"code", "message", "file", "line", "path", "remedy"}
+    assert error["code"] == "usage"
+    assert error["message"] in said.err
+
+
+def test_making_a_workspace_and_naming_the_schemas_answer_in_json(call: Call, tmp_path: Path) -> None:
+    made = call("init", str(tmp_path / "bureau"), "--json").json
+    assert Path(made["config"]).is_file()
+    assert set(made) == {"format", "folder", "user", "config"}
+    kinds = call("schema", "--json").json["kinds"]
+    assert "programme" in kinds
+    assert call("schema", "programme", "--json").json["type"] == "object"
 
 
 def test_an_unknown_record_is_status_1_with_an_error_on_standard_output(call: Call) -> None:
