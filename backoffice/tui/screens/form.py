@@ -139,6 +139,7 @@ class FormScreen(Screen[bool]):
             self.show_errors(errors)
             return
         self._saving = True
+        self.query_one(CrumbBar).say(note=_("* needed"))
         self.run_worker(self._store(reading.value), group="save", exit_on_error=True)
 
     async def _store(self, value: object) -> None:

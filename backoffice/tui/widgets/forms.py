@@ -13,14 +13,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from backoffice.content.fields import Description, Kind
 from backoffice.content.typed_form import NO, YES, default_typed
 from backoffice.domain.text import fold
 from backoffice.i18n import N_, _
 from backoffice.tui.keys import FIELD_KEYS
-from backoffice.tui.shown import fit, line
+from backoffice.tui.shown import content, fit, line
 from backoffice.tui.widgets.bars import Bar
 from backoffice.tui.widgets.lines import LineList, joined
 
@@ -66,15 +66,16 @@ class _Said(Bar):
         return [Segment(fit(f" = {line(self.text)}", width), self.style_of("strong"))]
 
 
-class _Under(Bar):
-    """What is wrong with the field, or else its help."""
+class _Under(Static):
+    """What is wrong with the field, or else its help; whole, on as many lines as it takes."""
 
     DEFAULT_CSS = """
-    _Under { margin-left: 24; background: $bo-ground; }
+    _Under { margin-left: 24; height: auto; color: $bo-quiet; background: $bo-ground; }
+    _Under.-wrong { color: $bo-warn; text-style: bold; }
     """
 
     def __init__(self, asked: Description) -> None:
-        super().__init__()
+        super().__init__(markup=False)
         self.asked = asked
         self.wrong = ""
 
@@ -85,12 +86,12 @@ class _Under(Bar):
         self.wrong = wrong
         # A line is taken only when it says something: a form of fifteen fields should stand on one screen.
         self.display = bool(wrong or self.asked.help)
-        self.refresh()
+        self.set_class(bool(wrong), "-wrong")
+        self.retell()
 
-    def fill(self, width: int) -> list[Segment]:
-        if self.wrong:
-            return [Segment(fit(f"▲ {line(self.wrong)}", width), self.style_of("warn"))]
-        return [Segment(fit(_(self.asked.help) if self.asked.help else "", width), self.style_of("quiet"))]
+    def retell(self) -> None:
+        said = f"▲ {line(self.wrong)}" if self.wrong else _(self.asked.help) if self.asked.help else ""
+        self.update(content(said))
 
 
 class Suggestions(LineList, can_focus=False):
@@ -188,7 +189,8 @@ class Field(Vertical):
                     self._first_words(),
                     # What an empty field stands for; nothing is typed for the person.
                     placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
-                    select_on_focus=False,
+                    # Typing over what stands there replaces it; `9h` after `09:00` would be no hour.
+                    select_on_focus=True,
                 )
             yield _Said()
         if self.asked.kind in _PICKED:
@@ -355,6 +357,9 @@ class Field(Vertical):
         self.accept_if_alone()
         for suggestions in self.query(Suggestions):
             suggestions.offer(())
+        box = self.box
+        if isinstance(box, Input):
+            box.cursor_position = 0  # a long name is read from its beginning
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
