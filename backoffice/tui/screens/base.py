@@ -24,6 +24,7 @@ class Page(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*PAGE_KEYS]
     AUTO_FOCUS = "LineList"
     acts: tuple[Act, ...] = ()
+    _place = ""
 
     @property
     def shell(self) -> BackofficeApp:
@@ -52,7 +53,9 @@ class Page(Screen[None]):
 
     def place(self) -> str:
         """The name of the screen that a key opens and that this one belongs to."""
-        return self.shell.current_mode
+        # Kept from the first time: a screen that reads itself again may stand behind another place's.
+        self._place = self._place or self.shell.current_mode
+        return self._place
 
     def say_crumbs(self) -> None:
         self.query_one(CrumbBar).say(crumbs=self.crumbs())

@@ -48,6 +48,7 @@ class ListScreen(Page):
         self._views: tuple[SavedView, ...] = ()
         self._sources: dict[str, RowSource] = {}
         self.acts: tuple[Act, ...] = ()
+        self._made = ""  # the record just made: the cursor goes to it when it is listed
         self._asked: Timer | None = None
         self._previewed: Timer | None = None
 
@@ -68,6 +69,7 @@ class ListScreen(Page):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= _WIDE, "-wide")
+        self._moved()
 
     @property
     def table(self) -> RecordTable:
@@ -93,6 +95,7 @@ class ListScreen(Page):
             self.table.attach(source, Query(text=self.text))
         self._views = await shell.ask(lambda desk: desk.views(kind))
         self.acts = await shell.ask(lambda desk: desk.acts_on(kind))
+        self.refresh_bindings()  # the footer names their keys
         self._show_choices()
         self.query_one(CountBar).show(await shell.ask(lambda desk: desk.counts(kind)))
 
@@ -111,6 +114,9 @@ class ListScreen(Page):
     def _listed(self, event: RecordTable.Listed) -> None:
         chip = Chip(self.text, event.matched, event.total)
         self.note(str(chip), "strong" if chip.narrows else "quiet")
+        if self._made:
+            self.table.go_to_ref(self._made)
+            self._made = ""
 
     @on(RecordTable.Failed)
     def _failed(self, event: RecordTable.Failed) -> None:
@@ -228,13 +234,20 @@ class ListScreen(Page):
         act = await chosen(self.shell, (*self.acts, *(act for act in acts if act.name not in own)))
         if act is not None:
             # What makes a new record is done to the list, the rest to the lines.
-            await perform(self.shell, act, (self.kind,) if act.name in own else refs)
+            if act.name in own:
+                await self._make(act)
+            else:
+                await perform(self.shell, act, refs)
 
     def perform(self, act: Act) -> None:
         """Does an act to the list: what makes a new record."""
+        self.shell.later(self._make(act), "act", self)
+
+    async def _make(self, act: Act) -> None:
         from backoffice.tui.acting import perform
 
-        self.shell.later(perform(self.shell, act, (self.kind,)), "act", self)
+        outcome = await perform(self.shell, act, (self.kind,))
+        self._made = (outcome.ref or "") if outcome is not None else ""
 
 
 class RequestsScreen(ListScreen):

@@ -145,6 +145,12 @@ class RecordTable(LineList):
         row = self.row(self.cursor if index is None else index)
         return row[0] if row else None
 
+    def go_to_ref(self, ref: str) -> None:
+        """Puts the cursor on a record, when its line is among those at hand."""
+        one = next((one for one, row in self._rows.items() if row and row[0] == ref), None)
+        if one is not None and one in self.ids:
+            self.go_to(self.ids.index(one))
+
     def chosen_refs(self) -> tuple[str, ...]:
         """The references that an act applies to: the marked lines', else the cursor's."""
         if self.marked:
