@@ -154,7 +154,7 @@ def instalment_lines(quote: Quote) -> Lines:
 def group_lines(group: TrainingGroup) -> Lines:
     """The people of a group."""
     return lines(
-        "",
+        N_("Participants"),
         (
             Column("ref", N_("Reference"), 9),
             Column("name", N_("Name"), 20, grow=2),
@@ -165,7 +165,7 @@ def group_lines(group: TrainingGroup) -> Lines:
             (one.participant.ref, person(one.participant), one.participant.function or "", one.state)
             for one in group.enrolments
         ),
-        N_("Nobody yet: choose the act Enrol participants."),
+        N_("Nobody yet: open the group, then c enrols participants."),
     )
 
 

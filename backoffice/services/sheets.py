@@ -254,7 +254,7 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (
                 Column("ref", N_("Reference"), 9),
                 Column("name", N_("Name"), 20, grow=2),
-                Column("role", N_("Role"), 12),
+                Column("role", N_("Role"), 12, kind=Cell.STATE, states="team_role"),
                 Column("answer", N_("Answer"), 12, kind=Cell.STATE, states="answer"),
             ),
             ((one.trainer.ref, person(one.trainer), one.role, one.answer) for one in slot.team),

@@ -28,10 +28,14 @@ class ActRefused(BackofficeError):
 
 
 async def chosen(shell: BackofficeApp, acts: tuple[Act, ...]) -> Act | None:
-    """Lists `acts`, those that are refused with their reason; the one that is chosen, or None."""
-    choices = [Choice(act.name, act.label, act.key, act.refused) for act in acts]
+    """Lists `acts`, those that are refused last and with their reason; the one that is chosen, or None."""
+    choices = [Choice(act.name, act.label, act.key, act.refused) for act in sorted(acts, key=_refused)]
     name = await shell.push_screen_wait(Menu(_("What to do?"), choices))
     return next((act for act in acts if act.name == name), None)
+
+
+def _refused(act: Act) -> bool:
+    return bool(act.refused)
 
 
 async def perform(

@@ -62,7 +62,7 @@ class BackofficeApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
     CSS = """
     Screen { background: $bo-ground; color: $bo-text; }
-    ToastRack { align-horizontal: right; }
+    ToastRack { align-horizontal: right; margin-bottom: 2; } /* the next step and the keys stay in sight */
     Toast { background: $bo-bar; color: $bo-text; padding: 0 1; max-width: 70; tint: transparent; }
     Toast.-error { border-left: outer $bo-bad; }
     Toast.-warning { border-left: outer $bo-warn; }
@@ -184,6 +184,7 @@ class BackofficeApp(App[None]):
 
     def tell(self, text: str) -> None:
         """A short message that goes away by itself; whatever it holds is shown as it is."""
+        self.clear_notifications()  # the last act is the one that `u` undoes
         self.notify(shown(text).plain, markup=False, timeout=6)
 
     def tell_error(self, error: BackofficeError) -> None:

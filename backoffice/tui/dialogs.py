@@ -38,6 +38,7 @@ class Dialog(ModalScreen[R], Generic[R]):
         background: $bo-raised; border: round $bo-frame;
         border-title-color: $bo-brand; border-title-style: bold;
     }
+    Menu > Vertical { width: 92; } /* the reasons of what is refused need the room */
     Dialog.-bad > Vertical { border: round $bo-bad; border-title-color: $bo-bad; }
     Dialog.-warn > Vertical { border: round $bo-warn; border-title-color: $bo-warn; }
     Dialog Static { width: 100%; height: auto; margin-bottom: 1; }

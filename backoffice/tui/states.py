@@ -55,6 +55,11 @@ def _stage() -> dict[str, Sign]:
     }
 
 
+def _team_role() -> dict[str, Sign]:
+    # Other roles are the house's own words, and shown as they are.
+    return {"lead": Sign("", pgettext("trainer", "lead"))}
+
+
 def _due() -> dict[str, Sign]:
     return {
         "late": Sign("▲", pgettext("commitment", "late"), "bad"),
@@ -204,6 +209,7 @@ def _words(pairs: tuple[tuple[str, str], ...]) -> dict[str, Sign]:
 
 _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "stage": _stage,
+    "team_role": _team_role,
     "due": _due,
     "slot": _slot,
     "quote": _quote,

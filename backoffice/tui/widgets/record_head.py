@@ -242,7 +242,7 @@ class NextBar(Bar):
 
     def fill(self, width: int) -> list[Segment]:
         missing = ", ".join(line(one) for one in self._missing)
-        text = _("missing: {things}").format(things=missing) if missing else ""
+        text = "· " + _("missing: {things}").format(things=missing) if missing else ""
         says = f" {line(self._says)} "
         return [
             Segment(" n ", self.style_of("here")),
