@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -16,6 +18,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "workstation.json": Workstation,
     "programme.json": ProgrammeFile,
     "acts.json": Script,
+    "calendar-problem.json": ProblemFile,
+    "calendar.json": CalendarFile,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.errors import NotFound
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Client,
@@ -139,7 +139,7 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     if record is None and asked.endswith(".pdf"):
         record = _document(unit, asked)
     if record is None or (kind and not isinstance(record, KINDS[kind])):
-        raise NotFound(kind or "record", asked)
+        raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
 

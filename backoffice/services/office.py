@@ -13,7 +13,7 @@ from typing import Any
 from backoffice.clock import Clock, FrozenClock, SystemClock
 from backoffice.content.base import Content
 from backoffice.content.settings import Settings
-from backoffice.errors import BackofficeError, Invalid
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services import every_act  # noqa: F401  registers the acts
 from backoffice.services.acts import Act, Copy, Doing, acts
@@ -211,11 +211,4 @@ def _clock(settings: Settings, now: datetime | None) -> Clock:
         return FrozenClock(frozen) if frozen else SystemClock()
     if frozen is None:
         raise NotFrozen
-    if now > frozen:
-        raise Invalid(
-            _("The clock of this workspace stands at {instant}; it can't be later.").format(
-                instant=frozen.isoformat()
-            ),
-            remedy=_("Give an earlier instant, or leave --now out."),
-        )
     return FrozenClock(now)
