@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -9,22 +10,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FRENCH = ROOT / "backoffice/i18n/locales/fr/LC_MESSAGES/backoffice.po"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "ngettext_id": (1, 2), "pgettext": ((1, "c"), 2)}
 _FIELDS = re.compile(r"\{(\w*)")
 
 
 def extracted() -> Catalog:
     """Every message of the sources, without line numbers: they would change at each edit."""
     catalogue = Catalog(project="backoffice", locale="fr", charset="utf-8", fuzzy=False)
-    for found in extract_from_dir(str(ROOT / "backoffice"), [("**.py", "python")], keywords=KEYWORDS):
-        file, _line, message, comments, context = found
-        catalogue.add(message, locations=[(f"backoffice/{file}", 0)], auto_comments=comments, context=context)
+    for path in sorted((ROOT / "backoffice").rglob("*.py")):
+        for message, context in _messages(path):
+            catalogue.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     return catalogue
+
+
+def _messages(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """The messages of a file, from its syntax tree: a reader of tokens misses those inside an f-string."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+        if node.func.id in ("_", "N_") and texts and texts[0]:
+            yield texts[0], None
+        elif node.func.id in ("ngettext", "ngettext_id") and len(texts) >= 2:
+            yield (texts[0], texts[1]), None
+        elif node.func.id == "pgettext" and len(texts) == 2:
+            yield texts[1], texts[0]
 
 
 def french() -> Catalog:
