@@ -252,7 +252,6 @@ def test_a_frozen_clock_may_be_set_earlier_or_later(call: Call) -> None:
         assert call("--now", instant, "requests", "--json").status == 0
 
 
-
 def test_now_goes_back_in_a_frozen_workspace(call: Call) -> None:
     assert call("--now", "2026-05-20T08:00:00Z", "requests", "--json").status == 0
 
