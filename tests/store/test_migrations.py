@@ -154,6 +154,7 @@ def first_schema(path: Path) -> Path:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
+    path.chmod(0o600)
     return path
 
 
