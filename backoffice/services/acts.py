@@ -57,11 +57,17 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act leaves: its subject, how people call it, and a small payload of ids and figures."""
+    """What an act leaves: its subject, how people call it, and a small payload of ids and figures.
+
+    `says` is what the person should know now (who is next on a waiting list), in their language; `others`
+    are further subjects of a batch, each of which has its own row in the journal.
+    """
 
     subject: Record
     ref: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
+    others: tuple[Done, ...] = ()
 
 
 Run = Callable[[Doing, Any, Any], Done]

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time
 
 from sqlalchemy import select
 
 from backoffice.content.acts import SheetWish
 from backoffice.documents import sheets
+from backoffice.domain.enrolments import EnrolmentState
 from backoffice.domain.slots import SlotState
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _, speaking
-from backoffice.services.action_sheet import place
+from backoffice.services.action_sheet import place, programme_behind
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.groups import enrolled
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.papers import issue, organisation
 from backoffice.services.slots import slots_of
 from backoffice.services.teams import full_name
-from backoffice.store.records import Document, Participant, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Document,
+    Enrolment,
+    Participant,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 
 _PRINTED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED, SlotState.DONE)
 
@@ -96,7 +105,8 @@ def attendance_sheet(
     """The snapshot of one sheet; its title is the quote's own."""
     quote = _quote(doing, request)
     language = quote.language if quote else doing.settings.language
-    people = enrolled(group) if group else []
+    people = _followers(module, group, slots) if group else []
+    own = request.kind == "own_session"
     rank = group.position if group else 0
     with speaking(language):
         return sheets.AttendanceSheet(
@@ -104,12 +114,13 @@ def attendance_sheet(
             reference=request.ref,
             version=1,
             organisation=organisation(doing, language),
-            client_name=request.client.name if request.client else "",
-            title=quote.title if quote else request.topic,
+            client_name=request.client.name if request.client else _("Several clients") if own else "",
+            title=quote.title if quote else _title(doing, request),
             module_label=module.label,
             module_title=module.title,
             slots=tuple(_slot(slot) for slot in slots),
-            participants=tuple(_participant(person) for person in people),
+            participants=tuple(_participant(one.participant) for one in people),
+            marks=tuple(_marks(people, slots)),
             number=f"EMA-{request.ref}-M{module.position}{f'-G{rank}' if rank else ''}",
             contract_kind="quote",
             contract_number=(quote.full_number or "") if quote else "",
@@ -118,8 +129,42 @@ def attendance_sheet(
         )
 
 
+def _followers(module: RequestModule, group: TrainingGroup, slots: Sequence[Slot]) -> list[Enrolment]:
+    """Those who follow the module on one of its days; who left after the first day stays on the sheet."""
+    return [
+        one
+        for one in group.enrolments
+        if (one.state == EnrolmentState.ENROLLED or one.until is not None)
+        and module.code in (one.details.get("parts") or (module.code,))
+        and any(_there(one, slot) for slot in slots)
+    ]
+
+
+def _there(one: Enrolment, slot: Slot) -> bool:
+    assert slot.day is not None
+    return (one.since is None or one.since <= slot.day) and (one.until is None or slot.day <= one.until)
+
+
+def _marks(people: Sequence[Enrolment], slots: Sequence[Slot]) -> Iterator[sheets.Mark]:
+    """The cells of who came later or left: nobody signs there."""
+    for row, one in enumerate(people):
+        for column, slot in enumerate(slots):
+            if not _there(one, slot):
+                yield sheets.Mark(row, column, "not_enrolled")
+
+
+def _title(doing: Doing, request: Request) -> str:
+    programme = programme_behind(doing, request) if request.kind == "own_session" else None
+    return programme.title if programme else request.topic
+
+
 def _quote(doing: Doing, request: Request) -> Quote | None:
-    """The quote whose title the sheets bear: the accepted one, else the last one issued."""
+    """The quote whose title the sheets bear: the accepted one, else the last one issued.
+
+    An own session's sheets are shared by several clients: they bear none's.
+    """
+    if request.kind == "own_session":
+        return None
     issued = [quote for quote in quotes_of(doing, request) if quote.number]
     accepted = [quote for quote in issued if quote.state == "accepted"]
     chosen = accepted or issued

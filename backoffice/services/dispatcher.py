@@ -82,6 +82,7 @@ class Stored:
     undoable: bool = False
     again: bool = False
     payload: Mapping[str, Any] | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     done = act.run(doing, record, values)
     doing.unit.session.flush()
     doing.unit.append(_entry(doing, act, done, watcher))
+    for other in done.others:
+        doing.unit.append(_entry_of(doing, act, other))
     return Stored(
         act.name,
         _kind(done.subject),
@@ -146,6 +149,7 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
         done.subject.version,
         undoable=act.undoable,
         payload=dict(done.payload),
+        says=done.says,
     )
 
 
@@ -170,9 +174,13 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
 
 
 def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
-    payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
+    return _entry_of(doing, act, done, inverse)
+
+
+def _entry_of(doing: Doing, act: Act, done: Done, inverse: Inverse | None = None) -> Entry:
+    payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
         act=act.name,
         subject_uid=done.subject.uid,

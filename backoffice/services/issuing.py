@@ -41,6 +41,16 @@ class NoLine(BackofficeError):
         )
 
 
+class NoClient(BackofficeError):
+    code = "no_client"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} is for nobody: a quote goes to a client.").format(ref=ref),
+            remedy=_("Give the dossier its client; for an own session, use draft-client-quote."),
+        )
+
+
 class ConditionsMissing(BackofficeError):
     """Time without a live trainer that counts as training without what the law asks of it."""
 
@@ -95,9 +105,12 @@ QUOTE_LABELS = {
 def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     """Numbers a draft, freezes it and prints it, in this transaction or not at all.
 
-    The first offer of a dossier takes a number; each further version or variant takes the next index of it.
+    The first offer to a client of a dossier takes a number; each further version or variant takes the next
+    index of it.
     """
     check_draft(quote)
+    if quote.client is None:
+        raise NoClient(ref_of(quote))
     if not any(not line.optional for line in quote.lines):
         raise NoLine(ref_of(quote))
     missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
@@ -125,8 +138,13 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     return Done(quote, str(quote.full_number), payload)
 
 
+def to_same_client(doing: Doing, quote: Quote) -> tuple[Quote, ...]:
+    """The versions of one offer: the dossier's quotes to the same client, this one among them."""
+    return tuple(one for one in quotes_of(doing, quote.request) if one.client_id == quote.client_id)
+
+
 def _number(doing: Doing, quote: Quote) -> None:
-    numbered = [one for one in quotes_of(doing, quote.request) if one.number]
+    numbered = [one for one in to_same_client(doing, quote) if one.number]
     pattern = doing.settings.numbering.quote
     if numbered:
         quote.number = numbered[0].number
@@ -170,12 +188,13 @@ def _module_end(slots: Any, module_id: int) -> date | None:
 @act("revise-quote", N_("New version of the quote"), on="quote")
 def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     """A new draft that begins as this version; what was issued stays alive until one is accepted."""
-    if any(one.state == "draft" for one in quotes_of(doing, quote.request)):
+    if any(one.state == "draft" for one in to_same_client(doing, quote)):
         raise Invalid(
             _("{ref} already has a quote in draft.").format(ref=quote.request.ref),
             remedy=_("Go on with that draft, or delete it first."),
         )
-    move(doing, quote.request, "draft-offer")
+    own = quote.request.kind == "own_session"
+    move(doing, quote.request, "draft-client-quote" if own else "draft-offer")
     draft = draft_quote(doing, quote.request, quote.title, quote)
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
@@ -186,11 +205,11 @@ def _signed(doing: Doing, _quote: Quote) -> Mapping[str, Any]:
 
 @act("accept-quote", N_("The client accepts"), on="quote", model=Acceptance, opening=_signed)
 def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
-    """Records a signature or a purchase order; the other live versions are superseded."""
+    """Records a signature or a purchase order; the other live versions to this client are superseded."""
     _check_live(quote)
     _check_signed(doing, quote, values.on)
     move(doing, quote.request, "accept-quote")
-    others = [one for one in live(quotes_of(doing, quote.request)) if one is not quote]
+    others = [one for one in live(to_same_client(doing, quote)) if one is not quote]
     for other in others:
         other.state = "superseded"
     quote.state = "accepted"
