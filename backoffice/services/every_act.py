@@ -13,6 +13,7 @@ from backoffice.services import (
     merging,
     offers,
     quote_drafts,
+    renewing,
     session_quotes,
     slots,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "merging",
     "offers",
     "quote_drafts",
+    "renewing",
     "session_quotes",
     "slots",
 ]

@@ -195,7 +195,7 @@ def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
         )
     own = quote.request.kind == "own_session"
     move(doing, quote.request, "draft-client-quote" if own else "draft-offer")
-    draft = draft_quote(doing, quote.request, quote.title, quote)
+    draft = draft_quote(doing, quote.request, quote.title, quote, client=quote.client)
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
 

@@ -47,7 +47,7 @@ def draft_quote(
 ) -> Quote:
     """A new draft for `client` (the dossier's when None): a copy of `former`, else of this client's last
     quote, else, or without `copy`, without lines."""
-    client = client or (former.client if former else None) or request.client
+    client = client or request.client
     if former is None and copy:
         theirs = (one for one in reversed(quotes_of(doing, request)) if one.client is client)
         former = next(theirs, None)
