@@ -74,7 +74,8 @@ def _option(field: Description) -> click.Option:
     return click.Option(
         [option_name(field.name), field.name],
         multiple=field.kind in (Kind.RECORDS, Kind.LINES),
-        metavar=choices or (f"{field.kind.value.upper()}|@FILE" if field.kind in _LONG else field.kind.value.upper()),
+        metavar=choices
+        or (f"{field.kind.value.upper()}|@FILE" if field.kind in _LONG else field.kind.value.upper()),
         help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
     )
 

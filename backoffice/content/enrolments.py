@@ -77,9 +77,7 @@ class Following(Content):
     since: Day | None = ask(
         N_("Follows from"), Kind.DATE, help=N_("Empty: from the first day."), default=None
     )
-    until: Day | None = ask(
-        N_("Follows until"), Kind.DATE, help=N_("Empty: to the last day."), default=None
-    )
+    until: Day | None = ask(N_("Follows until"), Kind.DATE, help=N_("Empty: to the last day."), default=None)
     note: Text = ask(N_("Note"), Kind.TEXT, default="")
 
     @model_validator(mode="after")
@@ -183,7 +181,9 @@ class Membership(Content):
 
     label: Name = ask(N_("Membership"), help=N_("As you call it: Membership 2027."))
     from_day: Day = ask(N_("From"), Kind.DATE)
-    to_day: Day | None = ask(N_("To"), Kind.DATE, help=N_("That day included; empty: until told."), default=None)
+    to_day: Day | None = ask(
+        N_("To"), Kind.DATE, help=N_("That day included; empty: until told."), default=None
+    )
     number: Line = ask(N_("Number"), default="")
 
     @model_validator(mode="after")
@@ -218,4 +218,3 @@ class Period(Content):
                 Invalid(_("The last day comes before the first."), remedy=_("Give the earlier day first."))
             )
         return self
-

@@ -146,9 +146,7 @@ def allowed(stage: Stage, kind: str = "") -> tuple[str, ...]:
     return tuple(move.act for move in moves_of(kind) if stage in move.sources)
 
 
-def step(
-    stage: Stage, act: str, *, reason: str = "", before: Stage | None = None, kind: str = ""
-) -> Stage:
+def step(stage: Stage, act: str, *, reason: str = "", before: Stage | None = None, kind: str = "") -> Stage:
     """The stage that `act` leads to from `stage`; `before` is where a dossier stood when it ended.
 
     Raises MoveRefused with the acts allowed, or ReasonMissing.

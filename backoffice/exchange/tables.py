@@ -103,7 +103,9 @@ def header(cells: Sequence[str], titles: Mapping[str, Sequence[str]]) -> list[st
 def _check_size(text: str, file: str | None, most_rows: int) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > BYTES:
-        raise _refused(_("The table has {n} bytes; at most {limit} are read.").format(n=size, limit=BYTES), file)
+        raise _refused(
+            _("The table has {n} bytes; at most {limit} are read.").format(n=size, limit=BYTES), file
+        )
     rows = text.count("\n") + 1
     if rows > most_rows:
         raise _refused(
@@ -144,16 +146,16 @@ def _check_cells(cells: Sequence[str], line: int, file: str | None) -> None:
     longest = max(map(len, cells))
     if longest > CELL:
         raise _refused(
-            _("A cell has {n} characters; at most {limit} are read.").format(n=longest, limit=CELL), file, line
+            _("A cell has {n} characters; at most {limit} are read.").format(n=longest, limit=CELL),
+            file,
+            line,
         )
 
 
 def _check_doubles(names: Sequence[str], line: int, file: str | None) -> None:
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise _refused(
-            _("Two columns mean the same: {names}.").format(names=", ".join(twice)), file, line
-        )
+        raise _refused(_("Two columns mean the same: {names}.").format(names=", ".join(twice)), file, line)
 
 
 def _table(

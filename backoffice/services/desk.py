@@ -197,7 +197,9 @@ class OfficeDesk:
         done = self._office.do(act, target, values, reason=reason, key=key or None)
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
-        told = " ".join([says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
+        told = " ".join(
+            [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
+        )
         return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:

@@ -46,7 +46,9 @@ class WasThere(BackofficeError):
         super().__init__(
             _("{name} was in {group} before ({ref}).").format(name=name, group=group, ref=ref),
             place=place,
-            remedy=_("Take that enrolment up again with the act reconsider-enrolment on {ref}.").format(ref=ref),
+            remedy=_("Take that enrolment up again with the act reconsider-enrolment on {ref}.").format(
+                ref=ref
+            ),
         )
 
 

@@ -112,7 +112,9 @@ def replace_participant(doing: Doing, one: Enrolment, values: Replacement) -> Do
         raise is_there(there)
     leave(doing, one, target)
     payer = Payer(one.payer or "", one.payer_client, one.payer_funder)
-    made = come(doing, group, newcomer, people[0].payer if people[0].payer.kind else payer, EnrolmentState(before))
+    made = come(
+        doing, group, newcomer, people[0].payer if people[0].payer.kind else payer, EnrolmentState(before)
+    )
     made.details = {**made.details, "parts": list(one.details.get("parts", [])), "instead_of": ref_of(one)}
     one.details = {**one.details, "by": ref_of(made)}
     if before == EnrolmentState.ENROLLED:

@@ -74,7 +74,9 @@ def group_facts(group: TrainingGroup, title: str) -> Facts:
 
 def people_blocks(doing: Doing, group: TrainingGroup) -> tuple[Lines, ...]:
     """The people of a group, those on the waiting list in their turn, last those who won't come."""
-    ordered = sorted(group.enrolments, key=lambda one: (_RANK[one.state], one.waiting_rank or 0, one.position))
+    ordered = sorted(
+        group.enrolments, key=lambda one: (_RANK[one.state], one.waiting_rank or 0, one.position)
+    )
     return (
         lines(
             N_("Participants"),
@@ -85,7 +87,15 @@ def people_blocks(doing: Doing, group: TrainingGroup) -> tuple[Lines, ...]:
     )
 
 
-_RANK = {"enrolled": 0, "admitted": 0, "candidate": 1, "waiting": 2, "refused": 3, "withdrawn": 3, "replaced": 3}
+_RANK = {
+    "enrolled": 0,
+    "admitted": 0,
+    "candidate": 1,
+    "waiting": 2,
+    "refused": 3,
+    "withdrawn": 3,
+    "replaced": 3,
+}
 
 
 def _row(doing: Doing, one: Enrolment) -> tuple[str, ...]:
@@ -156,7 +166,9 @@ def _requirements(doing: Doing, one: Enrolment) -> Lines:
     for rank, asked in enumerate(requirements_of(doing, one.group.request), start=1):
         proof = proofs.get(rank, {})
         state = "proved" if rank not in missing else "missing" if asked.mandatory else "wished"
-        rows.append((str(rank), asked.text, asked.kind, state, proof.get("seen") or "", proof.get("on") or ""))
+        rows.append(
+            (str(rank), asked.text, asked.kind, state, proof.get("seen") or "", proof.get("on") or "")
+        )
     return lines(
         N_("Requirements"),
         (
@@ -207,4 +219,3 @@ _MOST = 300
 def _enrolment_row(one: Enrolment) -> tuple[str, ...]:
     group = one.group
     return ref_of(one), person(one.participant), group.request.topic, group.name, one.state
-

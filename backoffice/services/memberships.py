@@ -26,7 +26,9 @@ class NoMembership(BackofficeError):
 def record_membership(doing: Doing, client: Client, values: Membership) -> Done:
     """Notes that a client is a member, from one day to another, both included."""
     for known in memberships_of(client):
-        apart = (values.to_day and values.to_day < known.first) or (known.last and known.last < values.from_day)
+        apart = (values.to_day and values.to_day < known.first) or (
+            known.last and known.last < values.from_day
+        )
         if fold(known.label) == fold(values.label) and not apart:
             raise Invalid(
                 _("{client} already has {label} from {day}.").format(

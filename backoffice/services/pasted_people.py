@@ -30,7 +30,15 @@ TITLES: Mapping[str, Sequence[str]] = {
     "name": ("nom", "nom de famille", "nom d'usage", "nom d’usage", "surname", "last name", "name"),
     "first_name": ("prénom", "first name", "given name", "forename", "firstname"),
     "function": ("fonction", "poste", "emploi", "métier", "function", "job", "job title", "position"),
-    "email": ("courriel", "email", "e-mail", "mail", "adresse e-mail", "adresse mail", "adresse électronique"),
+    "email": (
+        "courriel",
+        "email",
+        "e-mail",
+        "mail",
+        "adresse e-mail",
+        "adresse mail",
+        "adresse électronique",
+    ),
     "employer": ("employeur", "structure", "organisme", "entreprise", "société", "employer", "company"),
     "payer": ("payeur", "financeur", "facturer à", "facturé à", "payer", "paid by", "bill to"),
 }

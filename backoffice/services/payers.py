@@ -15,7 +15,10 @@ from backoffice.store.records import Client, Enrolment, Funder, Participant
 from backoffice.store.unit import UnitOfWork
 
 _PERSON = frozenset(
-    map(fold, ("person", "self", "personne", "lui-même", "elle-même", "stagiaire", "particulier", "individuel"))
+    map(
+        fold,
+        ("person", "self", "personne", "lui-même", "elle-même", "stagiaire", "particulier", "individuel"),
+    )
 )
 _REF = re.compile(r"(CLI|FUN)-\d+", re.IGNORECASE)
 

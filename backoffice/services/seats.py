@@ -165,9 +165,7 @@ def lacks_of(doing: Doing, one: Enrolment) -> tuple[rules.Lack, ...]:
     """What an enrolment still has to prove, mandatory or not."""
     day = day_that_counts(doing, one.group)
     is_member = any(member(client, day) for client in (one.participant.client, one.payer_client))
-    return rules.lacking(
-        requirements_of(doing, one.group.request), proofs_of(one).keys(), member=is_member
-    )
+    return rules.lacking(requirements_of(doing, one.group.request), proofs_of(one).keys(), member=is_member)
 
 
 def check_proofs(doing: Doing, one: Enrolment) -> None:

@@ -22,7 +22,16 @@ from backoffice.services.payers import payer_text
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
-from backoffice.store.records import Document, Enrolment, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Document,
+    Enrolment,
+    Programme,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 
 
 def shown(doing: Doing, found: Found) -> dict[str, Any]:

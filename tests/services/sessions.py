@@ -66,7 +66,9 @@ def session(trade: Trade, *, least: int = 2, most: int = 3, dated: bool = True) 
     trade.act("publish-programme", "", {"text": PROGRAMME, "file": "conduire.toml"})
     member = trade.client(name="Adhérente", kind="association")
     trade.act(
-        "record-membership", member, {"label": "Adhésion 2027", "from_day": "2027-01-01", "to_day": "2027-12-31"}
+        "record-membership",
+        member,
+        {"label": "Adhésion 2027", "from_day": "2027-01-01", "to_day": "2027-12-31"},
     )
     other = trade.client(name="Passante", kind="company")
     ref = trade.act(

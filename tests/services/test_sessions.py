@@ -113,7 +113,9 @@ def test_a_repriced_group_gives_its_price_to_the_quotes_drafted_from_then_on(tra
     assert quotes(trade, one.ref)[-1][-1] == 30_000
 
 
-def test_the_session_is_confirmed_with_its_group_and_its_sheets_name_everybodys_employer(trade: Trade) -> None:
+def test_the_session_is_confirmed_with_its_group_and_its_sheets_name_everybodys_employer(
+    trade: Trade,
+) -> None:
     one = joined(trade)
     trade.act("confirm-slots", one.ref)
     trade.act("confirm-group", one.group)
