@@ -67,7 +67,7 @@ def enrol(doing: Doing, group: TrainingGroup, values: Enrolling) -> Done:
     check_open(doing, group)
     _check_new(group, people)
     payer = payer_called(doing.unit, values.payer)
-    if values.state == EnrolmentState.CANDIDATE:
+    if EnrolmentState(values.state) is EnrolmentState.CANDIDATE:
         for person in people:
             come(doing, group, person.record, _payer(person, payer, client), EnrolmentState.CANDIDATE)
         return _done(group, {"candidates": len(people)})

@@ -1,4 +1,4 @@
-"""One enrolment on its way: admitted, waiting, refused, enrolled, withdrawn, replaced; payer, parts, proofs."""
+"""One enrolment on its way: admitted, waiting, refused, enrolled, withdrawn, replaced; who pays, proofs."""
 
 from __future__ import annotations
 

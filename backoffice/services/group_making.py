@@ -62,7 +62,7 @@ def _mirror_slots(doing: Doing, request: Request, group: TrainingGroup, made: Tr
 
 
 def group_with_room(doing: Doing, group: TrainingGroup, more: int) -> TrainingGroup:
-    """Another group of the dossier with room for `more`, else a new one; raises GroupFull beyond one group."""
+    """Another group of the dossier with room for `more`, else a new one; raises GroupFull beyond one."""
     for other in group.request.training_groups:
         if other is not group and other.decision != "merged" and seats_of(other).room_for(more):
             return other

@@ -1,4 +1,4 @@
-"""Groups and enrolments as their screens show them: seats, decision, people in their order, what is missing."""
+"""Groups and enrolments as their screens show them: seats, decision, people in order, what is missing."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def group_facts(group: TrainingGroup, title: str) -> Facts:
 
 def people_blocks(doing: Doing, group: TrainingGroup) -> tuple[Lines, ...]:
     """The people of a group, those on the waiting list in their turn, last those who won't come."""
-    ordered = sorted(
-        group.enrolments, key=lambda one: (_RANK[one.state], one.waiting_rank or 0, one.position)
-    )
+    ordered = sorted(group.enrolments, key=_order)
     return (
         lines(
             N_("Participants"),
@@ -87,20 +85,17 @@ def people_blocks(doing: Doing, group: TrainingGroup) -> tuple[Lines, ...]:
     )
 
 
-_RANK = {
-    "enrolled": 0,
-    "admitted": 0,
-    "candidate": 1,
-    "waiting": 2,
-    "refused": 3,
-    "withdrawn": 3,
-    "replaced": 3,
-}
+def _order(one: Enrolment) -> tuple[int, int, int]:
+    return _RANK.get(one.state, _GONE), one.waiting_rank or 0, one.position
+
+
+_RANK = {"enrolled": 0, "admitted": 0, "candidate": 1, "waiting": 2}
+_GONE = 3
 
 
 def _row(doing: Doing, one: Enrolment) -> tuple[str, ...]:
     who = one.participant
-    missing = len(lacks_of(doing, one)) if _RANK[one.state] < 3 else 0
+    missing = len(lacks_of(doing, one)) if one.state in _RANK else 0
     return (
         ref_of(one),
         person(who),

@@ -172,7 +172,7 @@ def merge_group(doing: Doing, group: TrainingGroup, values: Merger) -> Done:
         _take_over(doing, one, target)
         if waits:
             one.state, one.waiting_rank = str(EnrolmentState.WAITING), next_turn(doing, target)
-    ended = [slot for slot in _ahead(doing, group)]
+    ended = list(_ahead(doing, group))
     for slot in ended:
         slot.state, slot.hold_until = SlotState.CANCELLED, None
     _decide(doing, group, "merged", into=target.ref)

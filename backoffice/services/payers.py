@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -75,7 +76,7 @@ def client_called(unit: UnitOfWork, text: str) -> Client | None:
     return named if isinstance(named, Client) else None
 
 
-def _named(unit: UnitOfWork, kind: type[Client] | type[Funder], text: str) -> Client | Funder | None:
+def _named(unit: UnitOfWork, kind: Any, text: str) -> Any:
     letters = sort_key(text).partition("\x01")[0]
     query = select(kind).where(kind.sort_key >= f"{letters}\x01", kind.sort_key < f"{letters}\x02")
     if kind is Client:

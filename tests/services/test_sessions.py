@@ -42,10 +42,10 @@ def test_a_session_is_drafted_at_once_without_a_quote_and_opened_before_anybody_
     assert quotes(trade, one.ref) == []
     with pytest.raises(MoveRefused):
         trade.act("decline", one.ref, {"cause": "price"})
+    again = trade.received(kind="own_session")
+    trade.act("draft-offer", again, {"programme": "COOP"})
     with pytest.raises(BackofficeError, match="already holds"):
-        trade2 = trade.received(kind="own_session")
-        trade.act("draft-offer", trade2, {"programme": "COOP"})
-        trade.act("draft-offer", trade2, {"programme": "COOP"})
+        trade.act("draft-offer", again, {"programme": "COOP"})
 
 
 def test_each_client_has_a_quote_of_its_own_at_the_price_that_it_has_on_that_day(trade: Trade) -> None:
