@@ -26,6 +26,14 @@ class Copy:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Pages to print in one go, made of what is kept anyway: written beside the workspace, kept nowhere."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(slots=True)
 class Doing:
     """An act being done: its open unit of work, who does it, when it happened, why.
@@ -39,6 +47,7 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
+    prints: list[Print] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:

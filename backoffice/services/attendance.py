@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,24 +46,47 @@ _PRINTED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED, SlotState.D
 )
 def print_attendance_sheets(doing: Doing, request: Request, values: SheetWish) -> Done:
     """Prints the sheet of each module and group that has dated slots; an unchanged one isn't made again."""
-    made = []
-    for module, group, slots in _sheets_to_print(doing, request):
-        sheet = attendance_sheet(doing, request, module, group, slots, values.blank_lines)
-        document, new = issue(
-            doing,
-            sheet,
-            kind="attendance_sheet",
-            name=str(sheet.number),
-            request=request,
-            quote=_quote(doing, request),
-            subject_uid=f"{module.uid}/{group.uid if group else '-'}",
-        )
-        made.append({"number": document.number, "version": document.version_no, "new": new})
+    made = print_sheets(doing, request, values.blank_lines)
     if not made:
         raise Invalid(
             _("No slot of {ref} has a date.").format(ref=request.ref), remedy=_("Date its slots first.")
         )
-    return Done(request, request.ref, {"sheets": made})
+    return Done(request, request.ref, {"sheets": [one.told() for one in made]})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet as it was issued, or as it stood already."""
+
+    document: Document
+    sheet: sheets.AttendanceSheet
+    slots: tuple[Slot, ...]
+    new: bool
+
+    def told(self) -> dict[str, Any]:
+        return {"number": self.document.number, "version": self.document.version_no, "new": self.new}
+
+
+def print_sheets(
+    doing: Doing, request: Request, blank_lines: int, wanted: Callable[[Slot], bool] = lambda _slot: True
+) -> list[Printed]:
+    """Issues each sheet of a dossier on which a slot is `wanted`; an unchanged one isn't made again."""
+    made = []
+    for module, group, slots in _sheets_to_print(doing, request):
+        if not any(wanted(slot) for slot in slots):
+            continue
+        document, new = issue(
+            doing,
+            attendance_sheet(doing, request, module, group, slots, blank_lines),
+            kind="attendance_sheet",
+            name=f"EMA-{request.ref}-M{module.position}{f'-G{group.position}' if group else ''}",
+            request=request,
+            quote=_quote(doing, request),
+            subject_uid=f"{module.uid}/{group.uid if group else '-'}",
+        )
+        kept = sheets.AttendanceSheet.from_json(json.dumps(document.sheet))
+        made.append(Printed(document, kept, tuple(slots), new))
+    return made
 
 
 def _sheets_to_print(

@@ -48,6 +48,8 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
 }
+# What is done from a list to no line of it.
+_ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
@@ -162,9 +164,8 @@ class OfficeDesk:
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
         makes = _MAKES.get(kind)
-        return tuple(
-            _shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes
-        )
+        made = (_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes)
+        return (*made, *(_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ())))
 
     def next_step(self, ref: str) -> NextStep:
         with self._office.database.reading() as unit:

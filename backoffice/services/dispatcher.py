@@ -14,9 +14,9 @@ from backoffice.content.settings import Settings
 from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
-from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
 from backoffice.services.kinds import KINDS, ref_of, resolve
-from backoffice.services.putting_back import check_copied, check_still_free
+from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
@@ -91,6 +91,7 @@ class Result:
 
     stored: tuple[Stored, ...]
     copies: tuple[Copy, ...] = ()
+    prints: tuple[Print, ...] = ()
 
 
 def do(
@@ -117,7 +118,7 @@ def do(
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
-        return Result(stored, tuple(doing.copies))
+        return Result(stored, tuple(doing.copies), tuple(doing.prints))
 
 
 def _act(name: str) -> Act:
@@ -213,6 +214,7 @@ def undo(database: Database, *, user: str) -> Stored:
         check_copied(doing, images)
         revert(unit, images)
         check_still_free(doing, images)
+        check_seats(doing, images)
         step.done_at = unit.now
         entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
         unit.append(entry)

@@ -17,7 +17,7 @@ from backoffice.services.action_sheet import slots_in_order
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
-from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.papers import issue
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
@@ -140,7 +140,9 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
 
 def to_same_client(doing: Doing, quote: Quote) -> tuple[Quote, ...]:
     """The versions of one offer: the dossier's quotes to the same client, this one among them."""
-    return tuple(one for one in quotes_of(doing, quote.request) if one.client_id == quote.client_id)
+    return tuple(
+        one for one in quotes_of(doing, quote.request) if same_client(doing, one.client_id, quote.client_id)
+    )
 
 
 def _number(doing: Doing, quote: Quote) -> None:

@@ -13,7 +13,7 @@ from backoffice.services.action_sheet import programme_behind
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of, resolve
-from backoffice.services.live_quotes import quotes_of
+from backoffice.services.live_quotes import quotes_of, same_client
 from backoffice.services.payers import paid_by
 from backoffice.services.quote_drafts import draft_quote, recount
 from backoffice.services.seats import billed_to, day_that_counts, member
@@ -42,7 +42,8 @@ def draft_client_quote(doing: Doing, request: Request, values: ClientQuote) -> D
             remedy=_("Use draft-offer, or revise-quote for a new version."),
         )
     client: Client = resolve(doing.unit, values.client, "client").record
-    if any(one.state == "draft" and one.client_id == client.id for one in quotes_of(doing, request)):
+    mine = (one for one in quotes_of(doing, request) if same_client(doing, one.client_id, client.id))
+    if any(one.state == "draft" for one in mine):
         raise Invalid(
             _("{client} already has a quote in draft here.").format(client=client.name),
             remedy=_("Go on with that draft, or delete it first."),
@@ -129,4 +130,8 @@ def clients_to_quote(doing: Doing, request: Request) -> list[Client]:
             client = one.payer_client if one.payer != "person" else one.participant.client
             if one.state in SEATED and client is not None and paid_by(one, client):
                 found.setdefault(client.id, client)
-    return [client for number, client in found.items() if number not in quoted]
+    return [
+        client
+        for number, client in found.items()
+        if not any(same_client(doing, number, known) for known in quoted)
+    ]
