@@ -207,8 +207,13 @@ class Period(Content):
 
     from_day: Day = ask(N_("From"), Kind.DATE)
     to_day: Day = ask(N_("To"), Kind.DATE)
-    blank_lines: int = ask(
-        N_("Blank lines"), Kind.WHOLE, help=N_("Room for people not known yet."), default=0, ge=0, le=60
+    blank_lines: int | None = ask(
+        N_("Blank lines"),
+        Kind.WHOLE,
+        help=N_("Room for people not known yet; empty: as many as each sheet has."),
+        default=None,
+        ge=0,
+        le=60,
     )
 
     @model_validator(mode="after")

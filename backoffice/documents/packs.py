@@ -29,7 +29,7 @@ from backoffice.i18n.formats import duration, period, time_span, weekday_date
 
 _TOP = 66.0
 _NAME = Style(REGULAR, 19, 22, ACCENT)
-_WIDTHS = (104.0, 176.0, 196.0, 196.0)
+_WIDTHS = (98.0, 168.0, 160.0, 156.0)
 
 
 def pack_title(pack: TrainerPack) -> str:

@@ -19,7 +19,7 @@ from backoffice.i18n import N_, _, speaking
 from backoffice.services.action_sheet import place, programme_behind
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.live_quotes import quotes_of
-from backoffice.services.papers import issue, organisation
+from backoffice.services.papers import issue, last_of, organisation
 from backoffice.services.slots import slots_of
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
@@ -68,25 +68,36 @@ class Printed:
 
 
 def print_sheets(
-    doing: Doing, request: Request, blank_lines: int, wanted: Callable[[Slot], bool] = lambda _slot: True
+    doing: Doing, request: Request, blank_lines: int | None, wanted: Callable[[Slot], bool] = lambda _slot: True
 ) -> list[Printed]:
-    """Issues each sheet of a dossier on which a slot is `wanted`; an unchanged one isn't made again."""
+    """Issues each sheet of a dossier on which a slot is `wanted`; an unchanged one isn't made again.
+
+    Without `blank_lines`, a sheet keeps those that it had: a print run is no reason for a new version.
+    """
     made = []
     for module, group, slots in _sheets_to_print(doing, request):
         if not any(wanted(slot) for slot in slots):
             continue
+        subject = f"{module.uid}/{group.uid if group else '-'}"
+        blank = _blank_lines(doing, subject) if blank_lines is None else blank_lines
         document, new = issue(
             doing,
-            attendance_sheet(doing, request, module, group, slots, blank_lines),
+            attendance_sheet(doing, request, module, group, slots, blank),
             kind="attendance_sheet",
             name=f"EMA-{request.ref}-M{module.position}{f'-G{group.position}' if group else ''}",
             request=request,
             quote=_quote(doing, request),
-            subject_uid=f"{module.uid}/{group.uid if group else '-'}",
+            subject_uid=subject,
         )
         kept = sheets.AttendanceSheet.from_json(json.dumps(document.sheet))
         made.append(Printed(document, kept, tuple(slots), new))
     return made
+
+
+def _blank_lines(doing: Doing, subject: str) -> int:
+    """Those of the sheet's last version, unless it was made for people whom nobody knew yet."""
+    last = last_of(doing, "attendance_sheet", subject)
+    return int(last.sheet["blank_lines"]) if last is not None and last.sheet["participants"] else 0
 
 
 def _sheets_to_print(

@@ -75,7 +75,7 @@ def read_people(doing: Doing, text: str, client: Client | None) -> tuple[Person,
     """
     table = _table(text)
     found: list[Person] = []
-    wrong: list[BackofficeError] = list(table.wrong)
+    wrong = [_on_line(one, one.place.line or 0) for one in table.wrong]
     for row in table.rows:
         try:
             found.append(_person(doing, row, client))
@@ -91,8 +91,8 @@ def read_people(doing: Doing, text: str, client: Client | None) -> tuple[Person,
 
 
 def _on_line(error: BackofficeError, line: int) -> BackofficeError:
-    place = error.place
-    return error.at(Place(place.file, line, place.path or "people"))
+    column = error.place.path
+    return error.at(Place(error.place.file, line, f"people.{column}" if column else "people"))
 
 
 def _doubles(people: Sequence[Person]) -> list[BackofficeError]:
