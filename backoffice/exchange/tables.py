@@ -68,7 +68,7 @@ def read_table(
     names = header(found[0][1], titles)
     if names is None:
         return _table(tuple(usual), found, False, delimiter, (), file)
-    _check_doubles(names, found[0][0], file)
+    _check_doubles(found[0][1], names, found[0][0], file)
     unknown = tuple(
         cell.strip() for cell, name in zip(found[0][1], names, strict=True) if cell.strip() and not name
     )
@@ -152,8 +152,8 @@ def _check_cells(cells: Sequence[str], line: int, file: str | None) -> None:
         )
 
 
-def _check_doubles(names: Sequence[str], line: int, file: str | None) -> None:
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+def _check_doubles(cells: Sequence[str], names: Sequence[str], line: int, file: str | None) -> None:
+    twice = [cell.strip() for cell, name in zip(cells, names, strict=True) if name and names.count(name) > 1]
     if twice:
         raise _refused(_("Two columns mean the same: {names}.").format(names=", ".join(twice)), file, line)
 

@@ -68,7 +68,10 @@ class Printed:
 
 
 def print_sheets(
-    doing: Doing, request: Request, blank_lines: int | None, wanted: Callable[[Slot], bool] = lambda _slot: True
+    doing: Doing,
+    request: Request,
+    blank_lines: int | None,
+    wanted: Callable[[Slot], bool] = lambda _slot: True,
 ) -> list[Printed]:
     """Issues each sheet of a dossier on which a slot is `wanted`; an unchanged one isn't made again.
 
