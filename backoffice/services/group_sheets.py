@@ -47,7 +47,7 @@ def group_blocks(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
 
 
 def group_facts(group: TrainingGroup, *, dossier: bool = False) -> Facts:
-    """The limits of a group, its seats, when it closes and what was decided; on its own screen, its dossier."""
+    """The limits of a group, its seats, when it closes, what was decided; on its own screen, its dossier."""
     seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
     at = end.astimezone(UTC) if end is not None and group.closes_before is None else None
     decided = group.details.get("decided") or {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,7 +78,5 @@ def test_a_table_beyond_the_limits_is_refused_before_it_is_parsed(monkeypatch: p
 
 @given(st.text(max_size=300))
 def test_any_text_is_a_table_or_is_refused_in_our_words(text: str) -> None:
-    try:
-        read_table(text, TITLES, USUAL)
-    except TableRefused as wrong:
-        assert wrong.message
+    with suppress(TableRefused):
+        assert read_table(text, TITLES, USUAL).columns

@@ -1,4 +1,4 @@
-"""People in groups: seats and the waiting list, closing, proofs, payers, decisions, lists as they are pasted."""
+"""People in groups: seats, waiting list, closing, proofs, payers, decisions, lists as they are pasted."""
 
 from __future__ import annotations
 
@@ -361,7 +361,10 @@ def test_nobody_is_merged_into_a_group_where_they_are(trade: Trade) -> None:
 
 def test_a_spreadsheet_is_read_by_its_titles_and_each_employer_is_found(trade: Trade) -> None:
     one = session(trade, most=9)
-    table = "Courriel\tNom\tPrénom\tEmployeur\tFonction\nz@e.fr\tDURAND\tZoé\tADHÉRENTE\tcheffe\n\tPetit\tAna\tAilleurs\t"
+    table = (
+        "Courriel\tNom\tPrénom\tEmployeur\tFonction\n"
+        "z@e.fr\tDURAND\tZoé\tADHÉRENTE\tcheffe\n\tPetit\tAna\tAilleurs\t"
+    )
     trade.act("enrol", one.group, {"people": table}, reason="r")
     with trade.database.reading() as unit:
         group: TrainingGroup = resolve(unit, one.group).record
