@@ -95,7 +95,8 @@ _GONE = 3
 
 def _row(doing: Doing, one: Enrolment) -> tuple[str, ...]:
     who = one.participant
-    missing = len(lacks_of(doing, one)) if one.state in _RANK else 0
+    lacks = lacks_of(doing, one) if one.state in _RANK else ()
+    missing = sum(1 for lack in lacks if lack.requirement.mandatory)
     return (
         ref_of(one),
         person(who),
