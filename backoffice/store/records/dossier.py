@@ -119,6 +119,7 @@ class TrainingGroup(Listed, Record):
     position: Mapped[int]
     headcount_included: Mapped[int | None]
     teaching_max: Mapped[int | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
     details: Mapped[JsonObject] = mapped_column(default=dict)
 
     request: Mapped[Request] = relationship(back_populates="training_groups")
