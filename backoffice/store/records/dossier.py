@@ -87,7 +87,7 @@ class Request(Listed, Record):
 
     def folded(self) -> dict[str, str]:
         client = related(self, "client")
-        return super().folded() | {"client_sort": sort_key(client.name) if client else ""}
+        return Listed.folded(self) | {"client_sort": sort_key(client.name) if client else ""}
 
 
 class RequestModule(Record):
