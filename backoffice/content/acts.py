@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS
+from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITING_FOR
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -63,13 +63,7 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=(
-            ("", N_("nobody")),
-            ("us", N_("us")),
-            ("client", N_("the client")),
-            ("funder", N_("the funder")),
-            ("trainer", N_("the trainer")),
-        ),
+        choices=WAITING_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
@@ -130,11 +124,7 @@ class NewSlot(Content):
     mode: Literal["on_site", "remote", "workplace"] = ask(
         N_("Mode"),
         Kind.CHOICE,
-        choices=(
-            ("on_site", N_("on site")),
-            ("remote", N_("remote")),
-            ("workplace", N_("at the workplace")),
-        ),
+        choices=SLOT_MODES,
         default="on_site",
     )
     counts: bool = ask(N_("Inside the training hours"), Kind.YES_NO, default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -67,6 +68,7 @@ def ask(
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
+@cache
 def describe(model: type[BaseModel]) -> tuple[Description, ...]:
     """The fields of `model` that a person is asked, in order."""
     return tuple(

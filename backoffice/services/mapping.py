@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.content.records import Client, Request
-from backoffice.services.kinds import ref_of, resolve
+from backoffice.services.finding import Find
+from backoffice.services.kinds import ref_of
 from backoffice.store.records import Record
 from backoffice.store.unit import UnitOfWork
 
@@ -16,23 +17,26 @@ from backoffice.store.unit import UnitOfWork
 DETAILS = ("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags")
 
 
-def columns(unit: UnitOfWork, values: Content) -> dict[str, Any]:
+def columns(unit: UnitOfWork, values: Content, find: Find | None = None) -> dict[str, Any]:
     """The columns that `values` stand for; raises NotFound for a reference that leads nowhere."""
+    find = find or Find(unit)
     found: dict[str, Any] = {}
     for field in describe(type(values)):
         value = getattr(values, field.name)
         if field.refers_to and not isinstance(value, tuple) and _is_link(values, field.name):
-            found[f"{field.name}_id"] = resolve(unit, value, field.refers_to).record.id if value else None
+            found[f"{field.name}_id"] = find.id_of(field.refers_to, value) if value else None
         else:
             found[field.name] = _kept(value)
     return _packed(values, found)
 
 
-def texts(record: Record, model: type[Content]) -> dict[str, Any]:
+def texts(record: Record, model: type[Content], without: Collection[str] = ()) -> dict[str, Any]:
     """The values of `record` as `model` asks them: what an edit form opens with, and what `show` gives."""
     plain = _unpacked(record, model)
     found = {}
     for field in describe(model):
+        if field.name in without:
+            continue
         if field.name in plain:
             found[field.name] = plain[field.name]
         elif field.refers_to and hasattr(record, f"{field.name}_id"):
@@ -75,13 +79,13 @@ def _packed(values: Content, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
-    if model is Client:
+    if issubclass(model, Client):
         return {
             "billing": record.billing.get("address", ""),
             "service_code": record.public_codes.get("service", ""),
             "country": "" if record.country == "FR" else record.country,
         }
-    if model is Request:
+    if issubclass(model, Request):
         details = {name: record.details.get(name) for name in DETAILS}
         texts_of = {n: details[n] or "" for n in DETAILS if n not in ("budget_cents", "programme", "tags")}
         return {
