@@ -7,7 +7,7 @@ of it. Both are written by the export and can be left out.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -44,6 +44,9 @@ def _module(value: Any) -> Any:
 class Origin(Content):
     """Which record it is: `uid` is the world's name for it, `ref` the house's."""
 
+    # The form that asks what becomes columns; what a record of a file says besides is judged apart.
+    FORM: ClassVar[type[Content] | None] = None
+
     ref: Line | None = ask(
         N_("Reference"), help=N_("The house's own; leave it out for a new record."), default=None
     )
@@ -54,13 +57,19 @@ class Origin(Content):
 class UserRecord(records.User, Origin):
     """Somebody of the house, with the reference that is their initials."""
 
+    FORM = records.User
+
 
 class FunderRecord(records.Funder, Origin):
     """A funder."""
 
+    FORM = records.Funder
+
 
 class ClientRecord(records.Client, Origin):
     """A client."""
+
+    FORM = records.Client
 
 
 class ContactForm(records.Contact):
@@ -72,17 +81,25 @@ class ContactForm(records.Contact):
 class ContactRecord(ContactForm, Origin):
     """A contact."""
 
+    FORM = ContactForm
+
 
 class TrainerRecord(records.Trainer, Origin):
     """A trainer."""
+
+    FORM = records.Trainer
 
 
 class VenueRecord(records.Venue, Origin):
     """A venue."""
 
+    FORM = records.Venue
+
 
 class ParticipantRecord(records.Participant, Origin):
     """A participant; with a `group`, enrolled in it if not already."""
+
+    FORM = records.Participant
 
     group: Line | None = ask(
         N_("Group"), Kind.RECORD, refers_to="group", help=N_("Where to enrol them."), default=None
@@ -101,6 +118,8 @@ class ProgrammeRecord(Content):
 
 class RequestRecord(records.Request, Origin):
     """A request; one taken over from elsewhere comes in at its `stage`."""
+
+    FORM = records.Request
 
     stage: Literal[
         "received",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from backoffice.content.base import Content
-from backoffice.content.fields import describe
+from backoffice.content.fields import Kind, describe
 from backoffice.content.records import Client, Request
 from backoffice.services.finding import Find
 from backoffice.services.kinds import ref_of
@@ -21,13 +22,26 @@ def columns(unit: UnitOfWork, values: Content, find: Find | None = None) -> dict
     """The columns that `values` stand for; raises NotFound for a reference that leads nowhere."""
     find = find or Find(unit)
     found: dict[str, Any] = {}
-    for field in describe(type(values)):
-        value = getattr(values, field.name)
-        if field.refers_to and not isinstance(value, tuple) and _is_link(values, field.name):
-            found[f"{field.name}_id"] = find.id_of(field.refers_to, value) if value else None
+    for name, column, kind in _plan(type(values)):
+        value = getattr(values, name)
+        if kind:
+            found[column] = find.id_of(kind, value) if value else None
         else:
-            found[field.name] = _kept(value)
+            found[column] = _kept(value)
     return _packed(values, found)
+
+
+@cache
+def _plan(model: type[Content]) -> tuple[tuple[str, str, str], ...]:
+    """For each field its column, and the kind of record that it leads to ("" for one kept as it is)."""
+    found = []
+    for field in describe(getattr(model, "FORM", None) or model):
+        # Lists of references, and a request's programme, are kept by what people call them.
+        link = bool(field.refers_to) and field.kind is not Kind.RECORDS
+        if issubclass(model, Request) and field.name in DETAILS:
+            link = False
+        found.append((field.name, f"{field.name}_id" if link else field.name, field.refers_to or "" if link else ""))
+    return tuple(found)
 
 
 def texts(record: Record, model: type[Content], without: Collection[str] = ()) -> dict[str, Any]:
@@ -45,10 +59,6 @@ def texts(record: Record, model: type[Content], without: Collection[str] = ()) -
         else:
             found[field.name] = _shown(getattr(record, field.name), field.default)
     return found
-
-
-def _is_link(values: Content, name: str) -> bool:
-    return not (isinstance(values, Request) and name in DETAILS)
 
 
 def _kept(value: Any) -> Any:

@@ -37,12 +37,15 @@ class Made:
 
     id: int
     uid: str
-    image: Mapping[str, Any]
+    image: Mapping[str, Any] | None
 
 
-def insert(unit: UnitOfWork, kind: type[Record], rows: Sequence[New]) -> list[Made]:
+def insert(
+    unit: UnitOfWork, kind: type[Record], rows: Sequence[New], *, images: bool = True
+) -> list[Made]:
     """Puts `rows` into the table of `kind`; they are then as if each had been added and flushed.
 
+    Without `images`, they can't be undone.
     The records' own hooks (seals, folded copies elsewhere) aren't run: only for kinds that have none.
     """
     if not rows:
@@ -55,44 +58,47 @@ def insert(unit: UnitOfWork, kind: type[Record], rows: Sequence[New]) -> list[Ma
     unit.wrote()
     at = names.index("uid")
     ids = _ids(unit, kind.__tablename__, [values[at] for values in bound])
-    return [
-        Made(ids[values[at]], values[at], _image(kind, names, values, ids[values[at]])) for values in bound
-    ]
+    found = []
+    for values in bound:
+        number = ids[values[at]]
+        found.append(Made(number, values[at], _image(kind, names, values, number) if images else None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How a column is filled: its value when none is given (or what makes it), and what writes it."""
+
+    name: str
+    default: Any
+    made: bool
+    bind: Any
 
 
 @cache
-def _columns(kind: type[Record]) -> tuple[Column[Any], ...]:
-    return tuple(column for column in kind.__table__.columns if column.name != "id")
+def _columns(kind: type[Record]) -> tuple[_Column, ...]:
+    return tuple(_column(column) for column in kind.__table__.columns if column.name != "id")
 
 
-@cache
-def _default(column: Column[Any]) -> Any:
-    """What a column holds when it isn't given: a value, or what makes one."""
-    default = column.default
-    return default.arg if isinstance(default, ColumnDefault) else None
-
-
-@cache
-def _binder(column: Column[Any]) -> Any:
+def _column(column: Column[Any]) -> _Column:
+    default = column.default.arg if isinstance(column.default, ColumnDefault) else None
     kind = column.type
-    if isinstance(kind, TypeDecorator) and type(kind).process_bind_param is not TypeDecorator.process_bind_param:
-        return kind.process_bind_param
-    return None
+    writes = isinstance(kind, TypeDecorator) and "process_bind_param" in vars(type(kind))
+    bind = kind.process_bind_param if writes else None  # type: ignore[attr-defined]
+    return _Column(column.name, default, callable(default), bind)
 
 
-def _bound(unit: UnitOfWork, kind: type[Record], columns: Sequence[Column[Any]], row: New) -> list[Any]:
+def _bound(unit: UnitOfWork, kind: type[Record], columns: Sequence[_Column], row: New) -> list[Any]:
     values = {**row.values, "uid": row.uid or new_uid(), "version": 1}
     values["created_at"] = values["updated_at"] = unit.now
     for column in columns:
         if column.name not in values:
-            default = _default(column)
-            values[column.name] = default({}) if callable(default) else default
+            values[column.name] = column.default({}) if column.made else column.default
     values |= Plain(kind, values, row.links).folded()
-    found = []
-    for column in columns:
-        value, bind = values[column.name], _binder(column)
-        found.append(bind(value, _DIALECT) if bind is not None else value)
-    return found
+    return [
+        values[column.name] if column.bind is None else column.bind(values[column.name], _DIALECT)
+        for column in columns
+    ]
 
 
 def _ids(unit: UnitOfWork, table: str, uids: Sequence[str]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from backoffice.store.errors import (
     VersionConflict,
 )
 from backoffice.store.hooks import TrackedSession
-from backoffice.store.journal import COLUMNS, HASH_VERSION, Entry, Link, Recorded, hash_of
+from backoffice.store.journal import COLUMNS, HASH_VERSION, Entry, Link, Recorded, chained
 from backoffice.store.records import (
     Base,
     Blob,
@@ -64,6 +64,7 @@ class UnitOfWork:
         self.committed = False
         self._writing = writing
         self._entries: list[Entry] = []
+        self._payloads: list[str] = []
         self._recorded: list[Recorded] = []
 
     @property
@@ -195,11 +196,10 @@ class UnitOfWork:
         """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
         if entry.occurred_at > self.now:
             raise InTheFuture(instant_text(entry.occurred_at))
-        canonical(dict(entry.payload))
+        self._payloads.append(canonical(dict(entry.payload)))
         self._entries.append(entry)
         if len(self._entries) > _ENTRIES_HELD:
-            self._write_entries(self._entries[:-1], "{}")
-            del self._entries[:-1]
+            self._write_entries(len(self._entries) - 1, "{}")
 
     def purge(self, seq: int, reason: str, actor_id: int | None) -> None:
         """Takes the payload out of the journal's row `seq` and leaves a tombstone; the chain holds."""
@@ -234,18 +234,19 @@ class UnitOfWork:
     def _write_journal(self) -> tuple[Recorded, ...]:
         if self._entries:
             seals = canonical(seals_of(self.driver, sorted(self.session.tracking.touched, key=str)))
-            self._write_entries(self._entries, seals)
-            self._entries = []
+            self._write_entries(len(self._entries), seals)
         return tuple(self._recorded)
 
-    def _write_entries(self, entries: Sequence[Entry], seals: str) -> None:
-        """Chains `entries` to the journal; the last one bears `seals`."""
+    def _write_entries(self, count: int, seals: str) -> None:
+        """Chains the first `count` entries to the journal; the last of them bears `seals`."""
         [(head,)] = fetch(self.driver, "SELECT value FROM meta WHERE key = 'journal_head'")
         seq, previous = int(head.split()[0]), head.split()[1]
+        entries, payloads = self._entries[:count], self._payloads[:count]
+        del self._entries[:count], self._payloads[:count]
         links = []
-        for entry in entries:
+        for entry, payload in zip(entries, payloads, strict=True):
             seq += 1
-            link = self._link(entry, seq, previous, seals if entry is entries[-1] else "{}")
+            link = self._link(entry, payload, seq, previous, seals if entry is entries[-1] else "{}")
             links.append(link)
             self._recorded.append(Recorded(seq, link.hash, self.now))
             previous = link.hash
@@ -255,24 +256,14 @@ class UnitOfWork:
         run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
         self._keep_inverses(entries, links)
 
-    def _link(self, entry: Entry, seq: int, previous: str, seals: str) -> Link:
-        payload = canonical(dict(entry.payload))
-        link = Link(
-            seq=seq,
-            occurred_at=instant_text(entry.occurred_at),
-            recorded_at=instant_text(self.now),
-            actor_id=entry.actor_id,
-            act=entry.act,
-            subject_uid=entry.subject_uid,
-            subject_ref=entry.subject_ref,
-            payload=payload,
-            payload_hash=sha256(payload),
-            seals=seals,
-            previous_hash=previous,
-            hash="",
-            hash_version=HASH_VERSION,
+    def _link(self, entry: Entry, payload: str, seq: int, previous: str, seals: str) -> Link:
+        covered = (
+            *(seq, instant_text(entry.occurred_at), instant_text(self.now), entry.actor_id, entry.act),
+            *(entry.subject_uid, entry.subject_ref),
         )
-        return replace(link, hash=hash_of(link))
+        digest = sha256(payload)
+        hashed = chained(*covered, digest, seals, previous)
+        return Link(*covered, payload, digest, seals, previous, hashed, HASH_VERSION)
 
     def _keep_inverses(self, entries: Sequence[Entry], links: Sequence[Link]) -> None:
         for entry, link in zip(entries, links, strict=True):

@@ -10,7 +10,7 @@ from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
-from backoffice.services.importing.lookups import Known, Lookups
+from backoffice.services.importing.lookups import NAMED, Known, Lookups
 from backoffice.services.importing.report import Change, Report, Told
 from backoffice.services.importing.rows import Row, links
 from backoffice.services.ports import Watch
@@ -91,12 +91,11 @@ class Batch:
         for asked in links(row.model):
             value = row.given.get(asked.name)
             if isinstance(value, str) and value.strip():
-                row.given[asked.name] = self._ref(row, asked.name, asked.refers_to or "", value)
+                row.put(asked.name, self._ref(row, asked.name, asked.refers_to or "", value))
             elif isinstance(value, list | tuple):
-                row.given[asked.name] = tuple(
-                    self._ref(row, asked.name, asked.refers_to or "", one) if isinstance(one, str) else one
-                    for one in value
-                )
+                kind = asked.refers_to or ""
+                its = (self._ref(row, asked.name, kind, one) if isinstance(one, str) else one for one in value)
+                row.put(asked.name, tuple(its))
 
     def _ref(self, row: Row, name: str, kind: str, value: str) -> str:
         text = value.strip()
@@ -117,8 +116,7 @@ class Batch:
 
     def made(self, row: Row, kind: str, known: Known, values: Mapping[str, Any], name: str) -> Told:
         """A new record: the batch may refer to it from now on."""
-        keys = (row.key("ref"), row.key("external_ref"), row.key("uid"))
-        self.lookups.learn(kind, known, keys, name)
+        self._learn(row, kind, known, name)
         self.people[id(row)] = known.ref
         shown = self._fields(row, {}, values) if self.report.dry_run else ()
         ref = None if self.report.dry_run else known.ref
@@ -128,12 +126,15 @@ class Batch:
         self, row: Row, kind: str, known: Known, changes: Sequence[Change], name: str, *, changed: bool
     ) -> Told:
         """A record that was there: changed, or the same."""
-        keys = (row.key("ref"), row.key("external_ref"), row.key("uid"))
-        self.lookups.learn(kind, known, keys, name)
+        self._learn(row, kind, known, name)
         self.people[id(row)] = known.ref
         outcome = "updated" if changed else "unchanged"
         external = row.key("external_ref") or None
         return Told(row.table, row.place, outcome, known.ref, external, name, tuple(changes))
+
+    def _learn(self, row: Row, kind: str, known: Known, name: str) -> None:
+        keys = (row.key("ref"), row.key("external_ref"), row.key("uid"))
+        self.lookups.learn(kind, known, keys, name if kind in NAMED else "")
 
     def bad(self, row: Row, kind: str, error: BackofficeError) -> Told:
         """A record that can't come in as it is."""

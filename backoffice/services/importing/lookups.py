@@ -14,12 +14,14 @@ from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import _
 from backoffice.services.finding import Find
 from backoffice.services.kinds import KIND_LABELS, KINDS, ref_of, resolve
-from backoffice.store.records import Client, Listed, Record
+from backoffice.store.records import Client, Record
 from backoffice.store.unit import UnitOfWork
 
 T = TypeVar("T")
 
 AT_ONCE = 500
+# The kinds whose records can be meant by their names.
+NAMED = frozenset({"client", "contact", "funder", "trainer", "venue", "participant", "user", "group"})
 # Clients are held whole, for what their dossiers take from them; no more than so many at a time.
 _CLIENTS_HELD = 20_000
 
@@ -130,7 +132,7 @@ class Lookups(Find):
 
     def _by_name(self, kind: str, text: str) -> Known | None:
         table: Any = KINDS[kind]
-        if not issubclass(table, Listed) or kind in ("request", "programme"):
+        if kind not in NAMED:
             return None
         key = sort_key(text)
         letters = key.partition("\x01")[0]

@@ -28,11 +28,20 @@ class Row:
     given: dict[str, Any]
     shown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     wrong: list[BackofficeError] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
         """A field that tells which record it is, as text; "" when it isn't given or isn't text."""
-        value = self.given.get(name)
-        return clean_line(value) if isinstance(value, str) else ""
+        found = self.keys.get(name)
+        if found is None:
+            value = self.given.get(name)
+            found = self.keys[name] = clean_line(value) if isinstance(value, str) else ""
+        return found
+
+    def put(self, name: str, value: Any) -> None:
+        """Gives a field another value."""
+        self.given[name] = value
+        self.keys.pop(name, None)
 
     def at(self, path: str | None) -> Place:
         """Where `path` (a field, or a key path inside it) is in the file."""

@@ -73,7 +73,7 @@ def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
     values = row.build(table.model, row.given)
     doing = batch.doing
     try:
-        columns = table.columns(doing, form_of(table, values), batch.lookups)
+        columns = table.columns(doing, values, batch.lookups)
         if table.kind == "user":
             check_unique(doing, table.kind, columns, None)
     except BackofficeError as wrong:
@@ -88,11 +88,6 @@ def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
     if more:
         columns |= carried.read(table.record, more, table.covered(), batch.lookups, row.at("more"))
     return _Ready(row, values, columns)
-
-
-def form_of(table: Table, values: Content) -> Content:
-    """What the record's own form would hold: validated already."""
-    return table.form.model_construct(**{name: getattr(values, name) for name in table.form.model_fields})
 
 
 def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +119,7 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
     rows = [
         New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid")) for one in ready
     ]
-    made = insert(batch.doing.unit, table.record, rows)
+    made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
@@ -132,7 +127,7 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
-    batch.keep(one.image for one in made)
+    batch.keep(one.image for one in made if one.image is not None)
     return found
 
 
@@ -213,7 +208,7 @@ def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) ->
     watcher = Watcher(doing.unit.session)
     try:
         with doing.unit.session.begin_nested():
-            done = table.edit(doing, record, form_of(table, values))
+            done = table.edit(doing, record, values)
             doing.unit.session.flush()
         batch.entry(table.edit_act, record.uid, done.ref, done.payload)
         batch.keep(watcher.images())
