@@ -138,7 +138,7 @@ class _Lines:
         if len(raw) > LINE_BYTES:
             raise self.wrong(_("a line is longer than {n} bytes").format(n=LINE_BYTES), self.number)
         if self.number == 1 and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise self._encoded("UTF-16")
+            raise not_so(self._file, self.number, "utf-8", "UTF-16")
         if b"\0" in raw:
             raise self.wrong(_("it holds a NUL character"), self.number)
         text = self._decoded(raw)
@@ -148,21 +148,7 @@ class _Lines:
         try:
             return raw.decode(self._encoding)
         except UnicodeDecodeError:
-            raise self._encoded("cp1252" if self._encoding == "utf-8" else "") from None
-
-    def _encoded(self, likely: str) -> Unreadable:
-        if not likely:
-            return self.wrong(_("it isn't {encoding} text").format(encoding=self._encoding), self.number)
-        remedy = _("Save it as “CSV UTF-8”.")
-        if likely in ENCODINGS:
-            remedy = _("Save it as “CSV UTF-8”, or import it with --encoding {likely}.").format(likely=likely)
-        return Unreadable(
-            _("{file} isn't UTF-8 text; it looks like {likely} (Windows).").format(
-                file=self._file, likely=likely
-            ),
-            place=Place(self._file, self.number),
-            remedy=remedy,
-        )
+            raise not_so(self._file, self.number, self._encoding) from None
 
     def wrong(self, what: str, line: int) -> Unreadable:
         return Unreadable(
@@ -170,6 +156,25 @@ class _Lines:
             place=Place(self._file, line),
             remedy=_("Mend the line, or save it again from the spreadsheet as CSV."),
         )
+
+
+def not_so(file: str, line: int, encoding: str, likely: str = "cp1252") -> Unreadable:
+    """A text that isn't written as it was said to be, with what it looks like."""
+    place = Place(file, line)
+    if encoding != "utf-8":
+        return Unreadable(
+            _("{file} isn't {encoding} text.").format(file=file, encoding=encoding),
+            place=place,
+            remedy=_("Save it as “CSV UTF-8”."),
+        )
+    remedy = _("Save it as “CSV UTF-8”.")
+    if likely in ENCODINGS:
+        remedy = _("Save it as “CSV UTF-8”, or import it with --encoding {likely}.").format(likely=likely)
+    return Unreadable(
+        _("{file} isn't UTF-8 text; it looks like {likely} (Windows).").format(file=file, likely=likely),
+        place=place,
+        remedy=remedy,
+    )
 
 
 def stream_of(text: str) -> BinaryIO:

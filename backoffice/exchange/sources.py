@@ -20,7 +20,7 @@ from backoffice.content.reading import (
 from backoffice.content.record_files import FORMAT, TABLES
 from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError, Invalid, Place
-from backoffice.exchange.delimited import CSV_BYTES, Line, read_table, stream_of
+from backoffice.exchange.delimited import CSV_BYTES, Line, not_so, read_table, stream_of
 from backoffice.i18n import _
 
 PROGRAMME = "programme/1"
@@ -88,6 +88,12 @@ def kind_of(text: str) -> str:
 
 def open_source(path: Path, kind: str = "", encoding: str = "utf-8") -> Source:
     """The file at `path`; raises what is wrong with it as a whole."""
+    if path.is_dir():
+        raise Unreadable(
+            _("{file} is a folder.").format(file=path.name),
+            place=Place(str(path)),
+            remedy=_("Name the files in it; only a folder that was exported is imported whole."),
+        )
     ending = path.suffix.lower()
     if ending == ".toml":
         return _parsed(parse_toml(read_text(path, TOML_BYTES), path.name), path.name, kind, path)
@@ -117,6 +123,17 @@ def pasted_source(text: str, kind: str = "", file: str = "-") -> Source:
     if len(text) > CSV_BYTES:
         raise TooLarge(file, len(text), CSV_BYTES)
     return Delimited(file, table, lambda: stream_of(text), "utf-8")
+
+
+def text_of(data: bytes, file: str, encoding: str = "utf-8") -> str:
+    """The text of what was piped in; raises as reading a file does."""
+    if len(data) > CSV_BYTES:
+        raise TooLarge(file, len(data), CSV_BYTES)
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise not_so(file, line, encoding) from None
 
 
 def _table(kind: str, file: str) -> str:

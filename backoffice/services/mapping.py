@@ -14,6 +14,7 @@ from backoffice.services.kinds import ref_of
 from backoffice.store.records import Record
 from backoffice.store.unit import UnitOfWork
 
+Refs = Mapping[str, Mapping[int, str]]
 # What a request says that no list sorts or filters by is kept together in its `details`.
 DETAILS = ("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags")
 
@@ -44,8 +45,13 @@ def _plan(model: type[Content]) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def texts(record: Record, model: type[Content], without: Collection[str] = ()) -> dict[str, Any]:
-    """The values of `record` as `model` asks them: what an edit form opens with, and what `show` gives."""
+def texts(
+    record: Record, model: type[Content], without: Collection[str] = (), refs: Refs | None = None
+) -> dict[str, Any]:
+    """The values of `record` as `model` asks them: what an edit form opens with, and what `show` gives.
+
+    With `refs` (by kind and id), what it is linked to isn't read from the database.
+    """
     plain = _unpacked(record, model)
     found = {}
     for field in describe(model):
@@ -53,6 +59,8 @@ def texts(record: Record, model: type[Content], without: Collection[str] = ()) -
             continue
         if field.name in plain:
             found[field.name] = plain[field.name]
+        elif field.refers_to and refs is not None and hasattr(record, f"{field.name}_id"):
+            found[field.name] = refs[field.refers_to].get(getattr(record, f"{field.name}_id"))
         elif field.refers_to and hasattr(record, f"{field.name}_id"):
             linked = getattr(record, field.name)
             found[field.name] = ref_of(linked) if linked is not None else None

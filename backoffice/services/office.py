@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backoffice.clock import Clock, FrozenClock, SystemClock
 from backoffice.content.base import Content
@@ -36,6 +36,12 @@ from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from backoffice.exchange.sources import Source
+    from backoffice.services.exporting.run import Exported
+    from backoffice.services.importing.report import Report
+    from backoffice.services.ports import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,36 @@ class Office:
         result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
         return Outcome(result.stored, files, failed)
+
+    def import_records(
+        self,
+        sources: Sequence[Source],
+        *,
+        partial: bool = False,
+        dry_run: bool = False,
+        keep_all: bool = False,
+        watch: Watch | None = None,
+    ) -> Report:
+        """Brings in the records of `sources`, all or (with `partial`) those that are right."""
+        from backoffice.services.importing.run import import_records
+
+        if not self.user:
+            raise UnknownUser(getpass.getuser())
+        return import_records(
+            self.database,
+            sources,
+            user=self.user,
+            partial=partial,
+            dry_run=dry_run,
+            keep_all=keep_all,
+            watch=watch,
+        )
+
+    def export(self, folder: Path, *, as_csv: bool = False, watch: Watch | None = None) -> Exported:
+        """Writes everything as files into `folder`, new or empty."""
+        from backoffice.services.exporting.run import export
+
+        return export(self.database, folder.absolute(), as_csv=as_csv, watch=watch)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""

@@ -39,9 +39,10 @@ def _tables() -> dict[str, str]:
     return {kind.__tablename__: name for name, kind in KINDS.items()}
 
 
-def kind_of_link(column: Column[Any]) -> str:
-    """The kind of record that a foreign key leads to."""
-    return _tables()[next(iter(column.foreign_keys)).column.table.name]
+def kind_of_link(column: Column[Any], *, strict: bool = True) -> str:
+    """The kind of record that a foreign key leads to; "" for another table, unless `strict`."""
+    table = next(iter(column.foreign_keys)).column.table.name
+    return _tables()[table] if strict else _tables().get(table, "")
 
 
 def default_of(column: Column[Any]) -> Any:

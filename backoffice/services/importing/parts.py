@@ -454,7 +454,9 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
         where = batch.lookups.get("venue", past.venue).id if past.venue else None
         slot.past.append(SlotPast(position=index + 1, venue_id=where, **beside))
     session.flush()
-    if slot.state in rules.OCCUPYING:
+    # An option that has run out takes nothing up any more.
+    over = slot.state == SlotState.HELD and slot.hold_until is not None and slot.hold_until <= doing.now
+    if slot.state in rules.OCCUPYING and not over:
         check_free(doing, slot)
 
 

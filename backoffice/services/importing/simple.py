@@ -97,6 +97,8 @@ def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping
         "waiting_for": values.waiting_for or None,
         "chase_on": values.chase_on if values.waiting_for else None,
     }
+    if "owner" in row.given and not values.owner:
+        found["owner_id"] = None  # a form proposes whoever fills it in; a file says what it means
     beside = more.get("details", {})
     if not isinstance(beside, dict):
         raise row.error(Invalid(_("This should be a table of keys and values."), place=row.at("more.details")))
