@@ -1,9 +1,9 @@
 """Import of many requests by CSV: validated, numbered, journalled, searchable; beside the bare inserts.
 
-    python -m benchmarks.bench_import [ROWS] [--postgres]
+    python -m benchmarks.bench_import [ROWS] [--engine sqlite|postgresql|both]
 
-Two floors in the same run, on the same engine: the very rows that the import wrote, put into an empty table by
-the driver's own fastest way, without its journal, and then with it. Nothing here is asserted.
+Two floors in the same run, on the same engine: the very rows that the import wrote, put into an empty table
+by the driver's own fastest way, without its journal, and then with it. Nothing here is asserted.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def write_files(folder: Path, rows: int, clients: int) -> tuple[Path, Path]:
     with people.open("w", encoding="utf-8") as out:
         out.write("external_ref;name;kind;city;postcode\n")
         for n in range(clients):
-            out.write(f"K{n};{WORDS[n % 10].title()} de {TOWNS[n % 9]} {n};association;{TOWNS[n % 9]};23000\n")
+            out.write(
+                f"K{n};{WORDS[n % 10].title()} de {TOWNS[n % 9]} {n};association;{TOWNS[n % 9]};23000\n"
+            )
     start = datetime(2016, 1, 4, 8, tzinfo=UTC)
     with wishes.open("w", encoding="utf-8") as out:
         out.write(HEADER + "\n")

@@ -26,12 +26,13 @@ def command(name: str) -> click.Command:
 def _import() -> click.Command:
     text = _(
         "Bring in records from files: CSV, JSON, TOML, or a table on standard input (-).\n\n"
-        "All or none, unless --partial; --dry-run shows what would change and writes nothing. A record that is "
-        "already there, by its reference elsewhere, is changed where it differs."
+        "All or none, unless --partial; --dry-run shows what would change and writes nothing. A record that "
+        "is already there, by its reference elsewhere, is changed where it differs."
     )
 
     @click.command(
-        "import", help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice import clients.csv requests.csv --dry-run"
+        "import",
+        help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice import clients.csv requests.csv --dry-run",
     )
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
     @click.option("--partial", is_flag=True, help=_("Bring in what is right even when something is wrong."))

@@ -161,6 +161,66 @@ class ProgrammeText(Content):
     file: Line = ask(N_("File"), default="programme.toml")
 
 
+class ImportWish(Content):
+    """What to bring in: a file, or a table pasted from a spreadsheet."""
+
+    file: Line = ask(N_("File"), help=N_("CSV, JSON or TOML; or a folder that was exported."), default="")
+    pasted: Text = ask(
+        N_("Or a pasted table"),
+        Kind.TEXT,
+        help=N_("With its header: cells apart by tabs, as a spreadsheet copies them."),
+        default="",
+    )
+    kind: Literal[
+        "",
+        "clients",
+        "contacts",
+        "funders",
+        "trainers",
+        "venues",
+        "participants",
+        "requests",
+        "programmes",
+        "groups",
+        "enrolments",
+        "slots",
+        "users",
+    ] = ask(
+        N_("What it holds"),
+        Kind.CHOICE,
+        choices=(
+            ("", N_("as its name or its format says")),
+            ("clients", N_("clients")),
+            ("contacts", N_("contacts")),
+            ("funders", N_("funders")),
+            ("trainers", N_("trainers")),
+            ("venues", N_("venues")),
+            ("participants", N_("participants")),
+            ("requests", N_("requests")),
+            ("programmes", N_("programmes")),
+            ("groups", N_("groups")),
+            ("enrolments", N_("enrolments")),
+            ("slots", N_("slots")),
+            ("users", N_("users")),
+        ),
+        default="",
+    )
+    encoding: Literal["utf-8", "cp1252"] = ask(
+        N_("Text of CSV files"),
+        Kind.CHOICE,
+        choices=(("utf-8", N_("UTF-8")), ("cp1252", N_("Windows (cp1252)"))),
+        default="utf-8",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ImportWish:
+        if bool(self.file) == bool(self.pasted):
+            raise as_pydantic(
+                Invalid(_("Give a file, or a pasted table."), remedy=_("Fill in one of the two fields."))
+            )
+        return self
+
+
 class Validity(Content):
     """Until when a quote can be accepted, that day included."""
 

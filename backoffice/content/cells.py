@@ -1,8 +1,8 @@
 """A table's columns, called as people or as files call them, and what their cells say.
 
-A column named after a field (``budget_cents``) holds what files hold: whole cents, tokens, ISO dates. One named
-after its label in French or English (``Budget``) holds what people type: ``1 234,50``. Where the two can't be
-mistaken for each other, either is read.
+A column named after a field (``budget_cents``) holds what files hold: whole cents, tokens, ISO dates. One
+named after its label in French or English (``Budget``) holds what people type: ``1 234,50``. Where the two
+can't be mistaken for each other, either is read.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
 from backoffice.content.base import Content
 from backoffice.content.fields import Description, Kind, describe
 from backoffice.content.reading import Unreadable, parse_json
@@ -27,14 +25,23 @@ from backoffice.i18n import LANGUAGES, _, speaking
 
 # What else people call a column, folded; labels and names of fields are known by themselves.
 _ALSO = {
-    "name": ("nom", "raison sociale", "surname", "last name", "nom de famille", "denomination", "organisation"),
+    "name": (
+        *("nom", "raison sociale", "surname", "last name", "nom de famille", "denomination"),
+        "organisation",
+    ),
     "first_name": ("prenom", "firstname", "given name"),
-    "email": ("mail", "email", "e-mail", "courriel", "adresse e-mail", "adresse mail", "adresse electronique"),
+    "email": (
+        *("mail", "email", "e-mail", "courriel", "adresse e-mail", "adresse mail"),
+        "adresse electronique",
+    ),
     "phone": ("tel", "tel.", "telephone", "phone", "portable", "mobile"),
     "postcode": ("cp", "code postal", "zip", "postal code"),
     "city": ("ville", "commune", "town"),
     "street": ("adresse", "rue", "address"),
-    "external_ref": ("id", "reference exterieure", "ref externe", "external reference", "external ref", "identifiant", "code externe", "reference externe", "external id"),
+    "external_ref": (
+        *("id", "identifiant", "reference exterieure", "reference externe", "ref externe"),
+        *("code externe", "external reference", "external ref", "external id"),
+    ),
     "topic": ("sujet", "objet", "theme", "intitule", "subject"),
     "role": ("fonction", "job title"),
     "function": ("fonction", "poste", "job title"),
@@ -88,7 +95,9 @@ def columns_of(
     model: type[Content], header: Sequence[str], place: Place, today: dt.date, zone: str
 ) -> tuple[tuple[Column | None, ...], tuple[BackofficeError, ...]]:
     """What each cell of `header` is in `model` (None for one without a name), and what is wrong with it."""
-    known, found, wrong = _names(model), [], []
+    known = _names(model)
+    found: list[Column | None] = []
+    wrong: list[BackofficeError] = []
     taken: dict[str, str] = {}
     for shown in header:
         name = fold(shown).rstrip(" *:")
@@ -102,7 +111,9 @@ def columns_of(
         if field in taken:
             wrong.append(TwiceColumn(shown, taken[field], place))
         taken[field] = shown
-        found.append(Column(field, shown, _reader(model, field, as_file, today, zone), _empties(model, field)))
+        found.append(
+            Column(field, shown, _reader(model, field, as_file, today, zone), _empties(model, field))
+        )
     return tuple(found), tuple(wrong)
 
 
@@ -127,7 +138,11 @@ def _labels(model: type[Content]) -> tuple[str, ...]:
 
 def _empties(model: type[Content], name: str) -> bool:
     info = model.model_fields[name]
-    return info.is_required() or info.get_default(call_default_factory=True, validated_data={}) in ("", None, ())
+    return info.is_required() or info.get_default(call_default_factory=True, validated_data={}) in (
+        "",
+        None,
+        (),
+    )
 
 
 def _reader(
@@ -146,7 +161,7 @@ def _reader(
 
 
 def _is_words(annotation: Any) -> bool:
-    """Whether a field holds text (or nothing): anything else, its cell holds as JSON, a list also as lines."""
+    """Whether a field holds text (or nothing); a cell holds anything else as JSON, a list also as lines."""
     if get_origin(annotation) in (Annotated, Union, UnionType):
         return any(_is_words(one) for one in get_args(annotation))
     return annotation is str

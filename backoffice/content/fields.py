@@ -68,9 +68,13 @@ def ask(
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
-@cache
 def describe(model: type[BaseModel]) -> tuple[Description, ...]:
     """The fields of `model` that a person is asked, in order."""
+    return _described(model)
+
+
+@cache
+def _described(model: type[BaseModel]) -> tuple[Description, ...]:
     return tuple(
         _description(name, info) for name, info in model.model_fields.items() if _asked(info) is not None
     )

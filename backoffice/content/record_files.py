@@ -75,7 +75,9 @@ class ClientRecord(records.Client, Origin):
 class ContactForm(records.Contact):
     """A contact; of a client, or of a funder (then under `more`)."""
 
-    client: Line | None = ask(N_("Client"), Kind.RECORD, refers_to="client", default=None)
+    client: Line | None = ask(  # type: ignore[assignment]  # a form asks it, a file may not have it
+        N_("Client"), Kind.RECORD, refers_to="client", default=None
+    )
 
 
 class ContactRecord(ContactForm, Origin):

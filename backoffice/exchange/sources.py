@@ -1,4 +1,4 @@
-"""Files to import, opened: which tables each holds, and their rows with their place; nothing is judged here."""
+"""Files to import, opened: which tables each holds, and their rows with their place; nothing is judged."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class UnknownKind(BackofficeError):
             if what
             else _("{file} doesn't say what it holds.").format(file=place.file),
             place=place,
-            remedy=_("Name the file after what it holds (clients.csv), or say --kind with one of: {kinds}.").format(
-                kinds=", ".join(TABLES)
-            ),
+            remedy=_(
+                "Name the file after what it holds (clients.csv), or say --kind with one of: {kinds}."
+            ).format(kinds=", ".join(TABLES)),
         )
 
 
@@ -160,7 +160,8 @@ class Delimited:
     """A table of one kind, read again from its start each time."""
 
     def __init__(self, file: str, table: str, opened: Callable[[], BinaryIO], encoding: str) -> None:
-        self.file, self.tables = file, (table,)
+        self.file = file
+        self.tables: tuple[str, ...] = (table,)
         self._opened, self._encoding = opened, encoding
 
     @property
@@ -194,7 +195,9 @@ class Delimited:
 class Parsed:
     """A TOML or JSON file of records, held whole: both are small by their limits."""
 
-    def __init__(self, file: str, found: Mapping[str, Sequence[Any]], starts: Mapping[str, Sequence[int]]) -> None:
+    def __init__(
+        self, file: str, found: Mapping[str, Sequence[Any]], starts: Mapping[str, Sequence[int]]
+    ) -> None:
         self.file, self.tables = file, tuple(found)
         self._found, self._starts = found, starts
 
@@ -224,9 +227,9 @@ def _parsed(value: Any, file: str, kind: str, path: Path | None = None) -> Sourc
         raise Invalid(
             _("{file} isn't a file of records.").format(file=file),
             place=Place(file, None, "format"),
-            remedy=_("Begin it with format = “{format}”; its schema is shown by: backoffice schema records").format(
-                format=FORMAT
-            ),
+            remedy=_(
+                "Begin it with format = “{format}”; its schema is shown by: backoffice schema records"
+            ).format(format=FORMAT),
         )
     found = {table: _items(value, table, file) for table in TABLES if table in value}
     unknown = [key for key in value if key not in TABLES and key != "format"]
@@ -240,7 +243,9 @@ def _items(value: Mapping[str, Any], table: str, file: str) -> Sequence[Any]:
     items = value[table]
     if not isinstance(items, list):
         raise Invalid(
-            _("This should be a list."), place=Place(file, None, table), remedy=_("Write [[{table}]] before each record.").format(table=table)
+            _("This should be a list."),
+            place=Place(file, None, table),
+            remedy=_("Write [[{table}]] before each record.").format(table=table),
         )
     return items
 

@@ -41,7 +41,9 @@ def _plan(model: type[Content]) -> tuple[tuple[str, str, str], ...]:
         link = bool(field.refers_to) and field.kind is not Kind.RECORDS
         if issubclass(model, Request) and field.name in DETAILS:
             link = False
-        found.append((field.name, f"{field.name}_id" if link else field.name, field.refers_to or "" if link else ""))
+        found.append(
+            (field.name, f"{field.name}_id" if link else field.name, field.refers_to or "" if link else "")
+        )
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnDefault, TypeDecorator
+from sqlalchemy import Column, ColumnDefault, Table, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
 from backoffice.domain.uid import new_uid
@@ -40,9 +40,7 @@ class Made:
     image: Mapping[str, Any] | None
 
 
-def insert(
-    unit: UnitOfWork, kind: type[Record], rows: Sequence[New], *, images: bool = True
-) -> list[Made]:
+def insert(unit: UnitOfWork, kind: type[Record], rows: Sequence[New], *, images: bool = True) -> list[Made]:
     """Puts `rows` into the table of `kind`; they are then as if each had been added and flushed.
 
     Without `images`, they can't be undone.
@@ -65,6 +63,12 @@ def insert(
     return found
 
 
+def _table(kind: type[Record]) -> Table:
+    table = kind.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     """How a column is filled: its value when none is given (or what makes it), and what writes it."""
@@ -77,7 +81,7 @@ class _Column:
 
 @cache
 def _columns(kind: type[Record]) -> tuple[_Column, ...]:
-    return tuple(_column(column) for column in kind.__table__.columns if column.name != "id")
+    return tuple(_column(column) for column in _table(kind).columns if column.name != "id")
 
 
 def _column(column: Column[Any]) -> _Column:
@@ -106,7 +110,7 @@ def _ids(unit: UnitOfWork, table: str, uids: Sequence[str]) -> dict[str, int]:
     for start in range(0, len(uids), _AT_ONCE):
         part = uids[start : start + _AT_ONCE]
         sql = f'SELECT uid, id FROM "{table}" WHERE uid IN ({holes(len(part))})'
-        found |= dict(fetch(unit.driver, sql, part))  # type: ignore[arg-type]
+        found |= dict(fetch(unit.driver, sql, part))
     return found
 
 

@@ -199,6 +199,16 @@ def _enrolment() -> dict[str, Sign]:
     }
 
 
+def _import() -> dict[str, Sign]:
+    return {
+        "created": Sign("+", pgettext("import", "new"), "good"),
+        "updated": Sign("~", pgettext("import", "changed"), "info"),
+        "unchanged": Sign("=", pgettext("import", "the same"), "quiet"),
+        "refused": Sign("✗", pgettext("import", "refused"), "bad"),
+        "double": Sign("△", pgettext("import", "a double?"), "warn"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -222,6 +232,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "import": _import,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -28,7 +28,7 @@ def refs_of(unit: UnitOfWork) -> dict[str, dict[int, str]]:
     """How every record that others lead to is called, by its kind and id."""
     found: dict[str, dict[int, str]] = {}
     for kind in _NAMED:
-        rows = stream(unit.driver, f'SELECT id, ref FROM "{KINDS[kind].__tablename__}"')
+        rows = stream(unit.driver, f'SELECT id, ref FROM "{KINDS[kind].__tablename__}"')  # noqa: S608
         found[kind] = {int(number): str(ref) for number, ref in rows}
     return found
 
@@ -44,8 +44,7 @@ def items(session: Session, table: str, refs: Refs) -> Iterator[Item]:
 
 
 def _stream(session: Session, query: Select[Any]) -> Iterator[Any]:
-    for record in session.scalars(query.execution_options(yield_per=AT_ONCE)):
-        yield record
+    yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
 def _simple(session: Session, table: Table, refs: Refs) -> Iterator[Item]:
@@ -72,8 +71,12 @@ def _other_details(details: Mapping[str, Any]) -> Item:
 # Parts of dossiers -----------------------------------------------------------------------------------------
 
 
+# What follows from other records, unless it was said: written even where it is what it would be.
+_ALWAYS = {"slots": ("position", "zone")}
+
+
 def _more(record: Any, table: str, refs: Refs) -> Item:
-    return carried.written(record, COVERED[table], refs)
+    return carried.written(record, COVERED[table], refs, _ALWAYS.get(table, ()))
 
 
 def _programme(record: Any, refs: Refs) -> Item:

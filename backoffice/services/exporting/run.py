@@ -1,4 +1,4 @@
-"""An export from end to end, at one moment of the database: records, other data, bytes by hash, a manifest."""
+"""An export from end to end, at one moment of the database: records, other data, bytes, a manifest."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ class Exported:
     counts: Mapping[str, int]
 
 
-def export(
-    database: Database, path: Path, *, as_csv: bool = False, watch: Watch | None = None
-) -> Exported:
+def export(database: Database, path: Path, *, as_csv: bool = False, watch: Watch | None = None) -> Exported:
     """Writes everything into `path`, a new or empty folder; raises ExportRefused.
 
     The manifest comes last: a folder without one is an export that didn't end.
@@ -92,7 +90,7 @@ def _why() -> Mapping[str, str]:
     }
 
 
-# What an import takes back -----------------------------------------------------------------------------------
+# What an import takes back --------------------------------------------------------------------------------
 
 
 def _records(folder: Folder, unit: UnitOfWork, table: str, refs: Refs, *, as_csv: bool) -> None:
@@ -104,9 +102,7 @@ def _records(folder: Folder, unit: UnitOfWork, table: str, refs: Refs, *, as_csv
     if as_csv and table in FLAT:
         _as_csv(folder, table, found)
         return
-    part = 0
-    for whole in _parts(found):
-        part += 1
+    for part, whole in enumerate(_parts(found), 1):
         name = f"records/{table}.json" if part == 1 else f"records/{table}-{part}.json"
         with folder.file(name) as out:
             out.write(f'{{"format":"{FORMAT}","{table}":[\n')
@@ -158,7 +154,7 @@ def _as_csv(folder: Folder, table: str, found: Iterator[Item]) -> None:
     folder.note(name, out, table, count, importable=True)
 
 
-# What belongs to this house ------------------------------------------------------------------------------------
+# What belongs to this house -------------------------------------------------------------------------------
 
 
 def _others() -> list[str]:
@@ -178,7 +174,7 @@ def _data(folder: Folder, unit: UnitOfWork, name: str, refs: Refs) -> None:
     columns = list(Base.metadata.tables[name].columns)
     listed = ", ".join(f'"{column.name}"' for column in columns)
     key = next(iter(Base.metadata.tables[name].primary_key.columns)).name
-    rows = stream(unit.driver, f'SELECT {listed} FROM "{name}" ORDER BY "{key}"')
+    rows = stream(unit.driver, f'SELECT {listed} FROM "{name}" ORDER BY "{key}"')  # noqa: S608
     first = next(rows, None)
     if first is None:
         return

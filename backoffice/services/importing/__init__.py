@@ -1,1 +1,1 @@
-"""Records come in by file: read, recognised, made or changed in one transaction, each told what became of it."""
+"""Records come in by file: read, recognised, made or changed in one transaction, and told one by one."""

@@ -87,14 +87,16 @@ class Batch:
             self.lookups.expect(kind, texts)
 
     def link(self, row: Row) -> None:
-        """Puts the house's own references in place of what `row` says; what leads nowhere is noted as wrong."""
+        """Puts the house's own references in place of the row's; what leads nowhere is noted as wrong."""
         for asked in links(row.model):
             value = row.given.get(asked.name)
             if isinstance(value, str) and value.strip():
                 row.put(asked.name, self._ref(row, asked.name, asked.refers_to or "", value))
             elif isinstance(value, list | tuple):
                 kind = asked.refers_to or ""
-                its = (self._ref(row, asked.name, kind, one) if isinstance(one, str) else one for one in value)
+                its = (
+                    self._ref(row, asked.name, kind, one) if isinstance(one, str) else one for one in value
+                )
                 row.put(asked.name, tuple(its))
 
     def _ref(self, row: Row, name: str, kind: str, value: str) -> str:
@@ -146,9 +148,7 @@ class Batch:
         name = row.key("name") or row.key("topic") or row.key("title")
         return Told(row.table, row.place, "refused", None, external, name, error=placed)
 
-    def _fields(
-        self, row: Row, before: Mapping[str, Any], after: Mapping[str, Any]
-    ) -> tuple[Change, ...]:
+    def _fields(self, row: Row, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
         from backoffice.services.importing.report import differences
 
         return differences(before, after, [name for name in row.given if name in after])

@@ -28,7 +28,8 @@ _MOST = 2**63 - 1
 def _columns(kind: type[Base], covered: frozenset[str]) -> dict[str, Column[Any]]:
     """The columns that `more` holds, by the key that they have there."""
     found = {}
-    for column in kind.__table__.columns:
+    table: Any = kind.__table__
+    for column in table.columns:
         if column.name not in _OWN | covered:
             found[column.name.removesuffix("_id") if column.foreign_keys else column.name] = column
     return found
@@ -58,7 +59,8 @@ def written(
 ) -> dict[str, Any]:
     """`more` of `record`: its other columns that aren't at their default; `refs` name what links lead to."""
     found: dict[str, Any] = {}
-    for key, column in _columns(type(record), frozenset(covered)).items():
+    kind: type[Base] = type(record)
+    for key, column in _columns(kind, frozenset(covered)).items():
         value = getattr(record, column.name)
         if value == default_of(column) and key not in always:
             continue
@@ -85,7 +87,10 @@ def read(
         column = known.get(key)
         if column is None:
             raise BadField(
-                _("This key isn't known here."), at, "extra_forbidden", _("Known: {keys}.").format(keys=", ".join(known))
+                _("This key isn't known here."),
+                at,
+                "extra_forbidden",
+                _("Known: {keys}.").format(keys=", ".join(known)),
             )
         found[column.name] = _value(column, value, find, at)
     return found
@@ -113,7 +118,8 @@ def _read(column: Column[Any], value: Any) -> Any:
     kind = column.type
     if isinstance(kind, Json):
         canonical(value)
-        if not isinstance(value, type(default_of(column) or {})):
+        default = default_of(column)
+        if not isinstance(value, dict if default is None else type(default)):
             raise TypeError
         return value
     if isinstance(kind, Flag):
@@ -148,5 +154,8 @@ def _cleaned(value: Any) -> Any:
 
 def _bad(at: Place) -> BadField:
     return BadField(
-        _("This value can't be kept here."), at, "bad_value", _("Give it as the export writes it, or leave it out.")
+        _("This value can't be kept here."),
+        at,
+        "bad_value",
+        _("Give it as the export writes it, or leave it out."),
     )

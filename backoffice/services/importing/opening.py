@@ -13,7 +13,9 @@ from backoffice.services.importing.batch import UNDOABLE
 __all__ = ["UNDOABLE", "open_all", "records_in"]
 
 
-def open_all(paths: Sequence[Path], pasted: str | None, kind: str = "", encoding: str = "utf-8") -> list[Source]:
+def open_all(
+    paths: Sequence[Path], pasted: str | None, kind: str = "", encoding: str = "utf-8"
+) -> list[Source]:
     """The sources at `paths` (a folder that was exported stands for its files), and what was pasted.
 
     Raises every file that can't be read, together.

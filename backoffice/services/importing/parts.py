@@ -1,4 +1,4 @@
-"""Programmes, and the parts of dossiers (modules, groups, enrolments, slots): one by one, by the rules of their acts."""
+"""Programmes and the parts of dossiers: brought in one by one, by the rules of their acts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from backoffice.services.importing.report import Change, Told, differences
 from backoffice.services.importing.rows import Row
 from backoffice.services.kinds import new_ref, next_rank, ref_of
 from backoffice.services.slots import check_free, seat
-from backoffice.services.teams import full_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.images import Watcher
 from backoffice.store.records import (
@@ -35,7 +34,9 @@ from backoffice.store.records import (
     TrainingGroup,
 )
 
-Taken = tuple[Any, tuple[Change, ...], bool, str]  # the record, what changed in it, whether it is new, its act
+Taken = tuple[
+    Any, tuple[Change, ...], bool, str
+]  # the record, what changed in it, whether it is new, its act
 Take = Callable[[Batch, Row, Any], Taken]
 _OF_GROUP = frozenset({"ref", "request_id", "name", "headcount_included", "teaching_max", "external_ref"})
 _OF_MODULE = frozenset(
@@ -111,7 +112,7 @@ def _plain(values: Any) -> Mapping[str, Any]:
 
 def _name(record: Any) -> str:
     if isinstance(record, Enrolment):
-        return full_name(record.participant)
+        return f"{record.participant.first_name or ''} {record.participant.name}".strip()
     return str(getattr(record, "title", None) or getattr(record, "name", None) or "")
 
 
@@ -143,7 +144,7 @@ def _carried(batch: Batch, row: Row, kind: type[Any], more: Mapping[str, Any], t
     return carried.read(kind, more, COVERED[table], batch.lookups, row.at("more"))
 
 
-# Programmes ----------------------------------------------------------------------------------------------------
+# Programmes -----------------------------------------------------------------------------------------------
 
 
 def _programme(batch: Batch, row: Row, values: Any) -> Taken:
@@ -190,7 +191,7 @@ def _same_programme(row: Row, there: Programme, digest: str, values: Any) -> Tak
     return there, (), False, ACT
 
 
-# Modules, groups, enrolments -------------------------------------------------------------------------------------
+# Modules, groups, enrolments ------------------------------------------------------------------------------
 
 
 def _request(batch: Batch, ref: str) -> Request:
@@ -234,8 +235,12 @@ def _group(batch: Batch, row: Row, values: Any) -> Taken:
         "teaching_max": values.teaching_max,
         "external_ref": values.external_ref or None,
     }
-    query = None if row.key("uid") else select(TrainingGroup).where(
-        TrainingGroup.request_id == request.id, TrainingGroup.name == values.name
+    query = (
+        None
+        if row.key("uid")
+        else select(TrainingGroup).where(
+            TrainingGroup.request_id == request.id, TrainingGroup.name == values.name
+        )
     )
     there = _known(batch, row, TrainingGroup, query)
     if there is not None:
@@ -296,7 +301,7 @@ def _last(batch: Batch, group: TrainingGroup) -> int:
     return batch.doing.unit.session.scalar(query) or 0
 
 
-# Slots -----------------------------------------------------------------------------------------------------------
+# Slots ----------------------------------------------------------------------------------------------------
 
 
 def _slot(batch: Batch, row: Row, values: Any) -> Taken:
@@ -387,14 +392,17 @@ def _new_slot(
 ) -> Slot:
     doing = batch.doing
     rank = more.pop("sequence", None)
-    taken = rank is not None and doing.unit.session.scalars(
-        select(Slot.id).where(Slot.request_id == request.id, Slot.sequence == rank)
-    ).first()
+    taken = (
+        rank is not None
+        and doing.unit.session.scalars(
+            select(Slot.id).where(Slot.request_id == request.id, Slot.sequence == rank)
+        ).first()
+    )
     if rank is None or taken:
         rank = next_rank(doing, request, "S")
     else:
         doing.unit.number_reached(f"{request.ref}/S", doing.today, rank)
-    if group is None and "more" not in row.given:
+    if group is None and "group" not in row.given:
         group = next(iter(request.training_groups), None)
     beside = {"position": rank, "zone": request.zone} | more
     minutes = values.minutes
@@ -421,7 +429,7 @@ def _new_slot(
 
 def _minutes_between(values: Any) -> int:
     start, finish = values.start, values.finish
-    return max(0, (finish.hour - start.hour) * 60 + finish.minute - start.minute)
+    return max(0, int((finish.hour - start.hour) * 60 + finish.minute - start.minute))
 
 
 def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[str, Any]) -> None:
@@ -450,7 +458,9 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
     elif values.trainers:
         seat(doing, slot, values.trainers)
     for index, past in enumerate(values.past):
-        beside = carried.read(SlotPast, past.more, COVERED["past"], batch.lookups, row.at(f"past[{index}].more"))
+        beside = carried.read(
+            SlotPast, past.more, COVERED["past"], batch.lookups, row.at(f"past[{index}].more")
+        )
         where = batch.lookups.get("venue", past.venue).id if past.venue else None
         slot.past.append(SlotPast(position=index + 1, venue_id=where, **beside))
     session.flush()
@@ -466,9 +476,7 @@ def _team(batch: Batch, row: Row, slot: Slot, team: Sequence[Any]) -> None:
             SlotTrainer, one.more, COVERED["team"], batch.lookups, row.at(f"team[{index}].more")
         )
         trainer = batch.lookups.record("trainer", one.trainer)
-        slot.team.append(
-            SlotTrainer(trainer=trainer, role=one.role, **{"position": index + 1} | beside)
-        )
+        slot.team.append(SlotTrainer(trainer=trainer, role=one.role, **{"position": index + 1} | beside))
 
 
 _TAKES: Mapping[str, tuple[str, Take]] = {

@@ -1,4 +1,4 @@
-"""Which record of the house a row is: by its uid, its reference elsewhere or here, or what can't be another's."""
+"""Which record of the house a row is: by its uid, its references, or what can't be another's."""
 
 from __future__ import annotations
 

@@ -65,6 +65,7 @@ class Report:
     told: list[Told] = field(default_factory=list)
     errors: list[BackofficeError] = field(default_factory=list)
     warnings: list[BackofficeError] = field(default_factory=list)
+    loose: list[BackofficeError] = field(default_factory=list)
     warned: int = 0
     wrong: int = 0
 
@@ -83,6 +84,11 @@ class Report:
             self.wrong += 1
             if len(self.errors) < SHOWN:
                 self.errors.append(one)
+
+    def bad_file(self, error: BackofficeError) -> None:
+        """Notes what keeps a file from being read: it belongs to no record."""
+        self.loose.append(error)
+        self.bad(error)
 
     def warn(self, warning: BackofficeError) -> None:
         """Notes what is only worth a look."""
@@ -122,7 +128,9 @@ class Report:
         }
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str]) -> tuple[Change, ...]:
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str]
+) -> tuple[Change, ...]:
     """The fields of `names` that differ, as JSON values."""
     from backoffice.services.showing import as_json
 

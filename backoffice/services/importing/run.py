@@ -45,8 +45,8 @@ def import_records(
 ) -> Report:
     """Brings in every record of `sources`, in one transaction.
 
-    Nothing is kept when one record is wrong, unless `partial`; `dry_run` does the same work and keeps nothing.
-    Errors are in the report, not raised. `watch` is told how far it is, and may raise Stopped.
+    Nothing is kept when one record is wrong, unless `partial`; `dry_run` does the same work and keeps
+    nothing. Errors are in the report, not raised. `watch` is told how far it is, and may raise Stopped.
     """
     report = Report(dry_run=dry_run, partial=partial, keep_all=keep_all)
     with database.transaction() as unit:
@@ -91,4 +91,4 @@ def _rows(batch: Batch, source: Source, table: str) -> Iterator[Row]:
         yield from rows_of(source, table, TABLES[table], batch.doing)
     except BackofficeError as wrong:
         for one in each(wrong):
-            batch.report.bad(one if one.place.file else one.at(Place(source.file)))
+            batch.report.bad_file(one if one.place.file else one.at(Place(source.file)))

@@ -66,7 +66,7 @@ def take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
     batch.tell(told[index] for index in sorted(told))
 
 
-# New records -------------------------------------------------------------------------------------------------
+# New records ----------------------------------------------------------------------------------------------
 
 
 def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
@@ -101,7 +101,9 @@ def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping
         found["owner_id"] = None  # a form proposes whoever fills it in; a file says what it means
     beside = more.get("details", {})
     if not isinstance(beside, dict):
-        raise row.error(Invalid(_("This should be a table of keys and values."), place=row.at("more.details")))
+        raise row.error(
+            Invalid(_("This should be a table of keys and values."), place=row.at("more.details"))
+        )
     details = {**beside, **columns["details"]}
     stage = Stage(values.stage)
     if stage in _QUOTED:
@@ -171,7 +173,7 @@ def _free_refs(batch: Batch, table: Table, ready: Sequence[_Ready]) -> set[str]:
     return kept - taken
 
 
-# Known records -----------------------------------------------------------------------------------------------
+# Known records --------------------------------------------------------------------------------------------
 
 
 def _change(batch: Batch, table: Table, row: Row, record: Any) -> Told:
@@ -223,7 +225,9 @@ def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) ->
 def _called(values: Any) -> str:
     """What a record is called in the report."""
     first = getattr(values, "first_name", "")
-    return " ".join(part for part in (getattr(values, "name", None) or getattr(values, "topic", ""), first) if part)
+    return " ".join(
+        part for part in (getattr(values, "name", None) or getattr(values, "topic", ""), first) if part
+    )
 
 
 __all__ = ["BESIDE", "take"]

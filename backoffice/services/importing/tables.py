@@ -135,7 +135,11 @@ def _shape(pattern: str) -> re.Pattern[str]:
     """What a reference written by `pattern` looks like."""
     parts = re.split(r"(\{year[^}]*\}|\{n[^}]*\})", pattern)
     shaped = [
-        r"(?P<year>\d{4})" if part.startswith("{year") else r"(?P<n>\d{1,9})" if part.startswith("{n") else re.escape(part)
+        r"(?P<year>\d{4})"
+        if part.startswith("{year")
+        else r"(?P<n>\d{1,9})"
+        if part.startswith("{n")
+        else re.escape(part)
         for part in parts
     ]
     return re.compile("".join(shaped))

@@ -120,7 +120,8 @@ _UNREACHABLE = {
     "stage_unreachable": (
         "SELECT r.ref, r.stage FROM requests r"
         f" WHERE (r.stage = 'offered' AND NOT {_TAKEN_OVER} AND NOT EXISTS ({_QUOTE} <> 'draft'))"
-        f" OR (r.stage IN ('accepted', 'closed') AND NOT {_TAKEN_OVER} AND NOT EXISTS ({_QUOTE} = 'accepted'))"
+        f" OR (r.stage IN ('accepted', 'closed') AND NOT {_TAKEN_OVER}"
+        f" AND NOT EXISTS ({_QUOTE} = 'accepted'))"
         " OR (r.stage IN ('declined', 'withdrawn', 'expired') AND r.ended IS NULL)"
     ),
     "quote_document": (
