@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from backoffice.services.catalogue import offered
 from backoffice.services.kinds import resolve
 from backoffice.store.records import Client
 from backoffice.store.unit import UnitOfWork
+
+
+def survivor(record: Any) -> Any:
+    """The record that stands for `record`: itself, or the one that it was merged into."""
+    while getattr(record, "merged_into_id", None) is not None:
+        record = object_session(record).get(type(record), record.merged_into_id)  # type: ignore[union-attr]
+    return record
 
 
 class Find:
@@ -18,7 +27,7 @@ class Find:
 
     def id_of(self, kind: str, ref: str) -> int:
         """The id of the record of `kind` called `ref`; raises NotFound."""
-        number: int = resolve(self.unit, ref, kind).record.id
+        number: int = survivor(resolve(self.unit, ref, kind).record).id
         return number
 
     def client(self, number: int) -> Client | None:

@@ -54,12 +54,16 @@ def _waiting(_doing: Doing, request: Request) -> Mapping[str, Any]:
 )
 def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done:
     """Opens a dossier; its number says its kind and the local year in which it is recorded."""
+    request = open_dossier(doing, values)
+    return Done(request, request.ref, {"kind": values.kind})
+
+
+def open_dossier(doing: Doing, values: RequestContent) -> Request:
+    """A new dossier at its first stage, numbered."""
     wanted = request_columns(doing, values)
     pattern = getattr(doing.settings.numbering, values.kind)
     number = doing.unit.next_number(f"{pattern}|{doing.today.year}", doing.today)
-    ref = pattern.format(year=doing.today.year, n=number)
-    request = doing.unit.add(Request(ref=ref, **wanted))
-    return Done(request, ref, {"kind": values.kind})
+    return doing.unit.add(Request(ref=pattern.format(year=doing.today.year, n=number), **wanted))
 
 
 def request_columns(doing: Doing, values: RequestContent, find: Find | None = None) -> dict[str, Any]:

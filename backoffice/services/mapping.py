@@ -9,7 +9,7 @@ from typing import Any
 from backoffice.content.base import Content
 from backoffice.content.fields import Kind, describe
 from backoffice.content.records import Client, Request
-from backoffice.services.finding import Find
+from backoffice.services.finding import Find, survivor
 from backoffice.services.kinds import ref_of
 from backoffice.store.records import Record
 from backoffice.store.unit import UnitOfWork
@@ -115,3 +115,6 @@ def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
             "tags": ", ".join(details["tags"] or ()),
         }
     return {}
+
+
+__all__ = ["DETAILS", "Refs", "columns", "survivor", "texts"]

@@ -39,6 +39,7 @@ from backoffice.store.unit import UnitOfWork
 
 if TYPE_CHECKING:
     from backoffice.exchange.sources import Source
+    from backoffice.services.doubles import Pair
     from backoffice.services.exporting.run import Exported
     from backoffice.services.importing.report import Report
     from backoffice.services.ports import Watch
@@ -191,6 +192,13 @@ class Office:
 
         with self.database.reading() as unit:
             return shown(self.doing(unit), resolve(unit, ref))
+
+    def doubles(self, kind: str) -> tuple[Pair, ...]:
+        """The clients, contacts or participants that look like doubles."""
+        from backoffice.services.doubles import pairs
+
+        with self.database.reading() as unit:
+            return pairs(self.doing(unit), kind)
 
     def opening(self, act: str, ref: str = "") -> Mapping[str, Any]:
         """The values that the form of `act` opens with."""

@@ -47,11 +47,31 @@ def _stream(session: Session, query: Select[Any]) -> Iterator[Any]:
     yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
+def _in_order(session: Session, record: Any) -> Iterator[Any]:
+    """As they were made; what was merged comes last, each after what it was merged into."""
+    query = select(record).order_by(record.id)
+    if not hasattr(record, "merged_into_id"):
+        yield from _stream(session, query)
+        return
+    yield from _stream(session, query.where(record.merged_into_id.is_(None)))
+    merged = select(record.id, record.merged_into_id).where(record.merged_into_id.is_not(None))
+    into = {number: kept for number, kept in session.execute(merged)}
+    for number in sorted(into, key=lambda number: (_depth(number, into), number)):
+        yield session.get(record, number)
+
+
+def _depth(number: int, into: Mapping[int, int]) -> int:
+    depth = 0
+    while number in into:
+        number, depth = into[number], depth + 1
+    return depth
+
+
 def _simple(session: Session, table: Table, refs: Refs) -> Iterator[Item]:
     record: Any = table.record
     covered = table.covered()
     names = [asked.name for asked in describe(table.model) if asked.name not in ("ref", "group")]
-    for one in _stream(session, select(record).order_by(record.id)):
+    for one in _in_order(session, record):
         values = texts(one, table.model, {"ref", "group"}, refs)
         item = {"uid": one.uid, "ref": one.ref} | {name: as_json(values[name]) for name in names}
         more = carried.written(one, covered, refs, table.always)

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from backoffice.domain.text import sort_key
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import _
-from backoffice.services.finding import Find
+from backoffice.services.finding import Find, survivor
 from backoffice.services.kinds import KIND_LABELS, KINDS, ref_of, resolve
 from backoffice.store.records import Client, Record
 from backoffice.store.unit import UnitOfWork
@@ -86,16 +86,17 @@ class Lookups(Find):
                 self._hold(kind, record)
 
     def _hold(self, kind: str, record: Any) -> Known:
-        known = Known(record.id, ref_of(record))
-        self._known[kind, known.ref] = known
+        kept = survivor(record)
+        known = Known(kept.id, ref_of(kept))
+        self._known[kind, ref_of(record)] = self._known[kind, known.ref] = known
         elsewhere = getattr(record, "external_ref", None)
         # What is a reference here stays one, whatever another house calls its records.
         if elsewhere:
             self._known.setdefault((kind, elsewhere), known)
-        if isinstance(record, Client):
+        if isinstance(kept, Client):
             if len(self._clients) >= _CLIENTS_HELD:
                 self._clients.clear()
-            self._clients[record.id] = record
+            self._clients[kept.id] = kept
         return known
 
     # Finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from backoffice.domain.lifecycle import Stage
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.directory import check_unique
-from backoffice.services.finding import Find
+from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import Batch, OnlyNew
 from backoffice.services.importing.lookups import AT_ONCE, Known, batches
@@ -32,6 +33,20 @@ _ENDS = {Stage.DECLINED: "decline", Stage.WITHDRAWN: "withdraw", Stage.EXPIRED: 
 _QUOTED = (Stage.OFFERED, Stage.ACCEPTED, Stage.CLOSED)
 
 
+class WasMerged(BackofficeError):
+    """A row that leads to a record that was merged into another: neither changes."""
+
+    code = "was_merged"
+
+    def __init__(self, ref: str, into: str) -> None:
+        super().__init__(
+            _("{ref} was merged into {into}: what the file says of it is left aside.").format(
+                ref=ref, into=into
+            ),
+            remedy=_("Change {into} itself, or give its reference in the file.").format(into=into),
+        )
+
+
 @dataclass(slots=True)
 class _Ready:
     """A new record, ready to be written."""
@@ -44,6 +59,21 @@ class _Ready:
 
 def take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
     """Brings `rows` in, and tells what became of each, in order."""
+    # What was merged comes after what it was merged into, which must be there by then.
+    for merged, those in groupby(rows, _merged):
+        if merged:
+            for row in those:
+                _take(batch, table, [row])
+        else:
+            _take(batch, table, list(those))
+
+
+def _merged(row: Row) -> bool:
+    more = row.given.get("more")
+    return isinstance(more, dict) and more.get("merged_into") is not None
+
+
+def _take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
     told: dict[int, Told] = {}
     batch.expect(rows)
     for row in rows:
@@ -185,7 +215,11 @@ def _change(batch: Batch, table: Table, row: Row, record: Any) -> Told:
     names = [asked.name for asked in describe(table.model) if asked.name in given and asked.name in before]
     changes = differences(before, after, names)
     _check_only_new(batch, table, row, record, changes)
-    known = Known(record.id, ref_of(record))
+    kept = survivor(record)
+    known = Known(kept.id, ref_of(kept))
+    if changes and kept is not record:
+        batch.report.warn(row.error(WasMerged(ref_of(record), known.ref)))
+        changes = ()
     if changes:
         _edit(batch, table, row, record, values)
     batch.once(row, "record", ref_of(record))
