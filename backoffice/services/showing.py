@@ -52,14 +52,10 @@ def _plain(found: Found) -> dict[str, Any]:
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
-<<<<<<< HEAD
-    return head | {name: as_json(value) for name, value in values.items()}
-=======
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
         head["merged_into"] = kept.ref if kept is not found.record else None
-    return head | {name: _json(value) for name, value in values.items()}
->>>>>>> main
+    return head | {name: as_json(value) for name, value in values.items()}
 
 
 def as_json(value: Any) -> Any:
