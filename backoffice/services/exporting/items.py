@@ -55,7 +55,7 @@ def _in_order(session: Session, record: Any) -> Iterator[Any]:
         return
     yield from _stream(session, query.where(record.merged_into_id.is_(None)))
     merged = select(record.id, record.merged_into_id).where(record.merged_into_id.is_not(None))
-    into = dict(session.execute(merged).tuples().all())
+    into = {row[0]: row[1] for row in session.execute(merged)}
     for number in sorted(into, key=lambda number: (_depth(number, into), number)):
         yield session.get(record, number)
 
