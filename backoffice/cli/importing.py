@@ -97,18 +97,14 @@ def _as_json(report: Any) -> None:
 
 
 def _for_people(report: Any, json_out: bool) -> None:
+    from backoffice.services.importing.report import said
+
     if report.dry_run and not json_out:
         _preview(report)
     _tell(report.errors, report.wrong)
     _tell(report.warnings, report.warned)
     for name, counts in report.by_table.items():
-        told = [
-            _("{n} new").format(n=number(counts["created"])),
-            _("{n} changed").format(n=number(counts["updated"])),
-            _("{n} the same").format(n=number(counts["unchanged"])),
-            _("{n} refused").format(n=number(counts["refused"])),
-        ]
-        (say if json_out else line)(f"{name}: {', '.join(told)}")
+        (say if json_out else line)(f"{name}: {said(counts)}")
     say(_end(report))
 
 

@@ -199,7 +199,7 @@ class OfficeDesk:
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
-        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        label = _(registry.label_of(stored.act))
         return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:

@@ -14,7 +14,7 @@ __all__ = ["UNDOABLE", "open_all", "records_in"]
 
 
 def open_all(
-    paths: Sequence[Path], pasted: str | None, kind: str = "", encoding: str = "utf-8"
+    paths: Sequence[Path], pasted: str | None, kind: str = "", encoding: str = "utf-8", pasted_as: str = "-"
 ) -> list[Source]:
     """The sources at `paths` (a folder that was exported stands for its files), and what was pasted.
 
@@ -30,7 +30,7 @@ def open_all(
             wrong += each(error)
     if pasted is not None:
         try:
-            found.append(pasted_source(pasted, kind))
+            found.append(pasted_source(pasted, kind, pasted_as))
         except BackofficeError as error:
             wrong += each(error)
     if wrong:

@@ -8,9 +8,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backoffice.errors import BackofficeError, Place, each
+from backoffice.i18n import ngettext
+from backoffice.i18n.formats import number
 
 SHOWN = 1_000
 OUTCOMES = ("created", "updated", "unchanged", "refused")
+
+
+def said(counts: Mapping[str, int]) -> str:
+    """How many records there are of each outcome, in the language in force."""
+    new, changed, same, refused = (counts[name] for name in OUTCOMES)
+    parts = [
+        ngettext("{n} new", "{n} new", new).format(n=number(new)),
+        ngettext("{n} changed", "{n} changed", changed).format(n=number(changed)),
+        ngettext("{n} the same", "{n} the same", same).format(n=number(same)),
+    ]
+    if refused:
+        parts.append(ngettext("{n} refused", "{n} refused", refused).format(n=number(refused)))
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

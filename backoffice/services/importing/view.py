@@ -8,6 +8,7 @@ from typing import Any
 
 from backoffice.content.acts import ImportWish
 from backoffice.errors import BackofficeError, each
+from backoffice.i18n import _
 from backoffice.services.importing.batch import UNDOABLE
 from backoffice.services.importing.opening import open_all
 from backoffice.services.importing.report import OUTCOMES, Report, Told
@@ -23,7 +24,8 @@ def import_view(
 ) -> ImportView:
     """Brings in, or only looks at, what `wish` names; raises what is wrong with a file as a whole."""
     paths = [Path(wish.file).expanduser()] if wish.file else []
-    sources = open_all(paths, wish.pasted or None, wish.kind, wish.encoding)
+    pasted_as = _("pasted table")
+    sources = open_all(paths, wish.pasted or None, wish.kind, wish.encoding, pasted_as)
     report = office.import_records(sources, partial=partial, dry_run=dry_run, watch=watch)
     return ImportView(
         rows=tuple(_rows(report)),

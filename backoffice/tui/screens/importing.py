@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,8 @@ from textual.binding import BindingType
 from backoffice.content.acts import ImportWish
 from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError, Invalid
-from backoffice.i18n import N_, _, formats
+from backoffice.i18n import N_, _
+from backoffice.services.importing.report import said
 from backoffice.services.ports import Cell, Column, Form, ImportRow, ImportView, Query
 from backoffice.tui.acting import watched
 from backoffice.tui.dialogs import Confirm
@@ -110,7 +112,7 @@ class ImportScreen(Page):
         yield RecordTable(_Rows(self.view.rows), empty=N_("It holds no record."))
 
     def crumbs(self) -> tuple[str, ...]:
-        return (_("Import records"), self.wish.file or _("pasted table"))
+        return (_("Import records"), Path(self.wish.file).name or _("pasted table"))
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -121,15 +123,8 @@ class ImportScreen(Page):
         self._count()
 
     def _count(self) -> None:
-        counts = self.view.counts
-        says = [
-            _("{n} new").format(n=formats.number(counts["created"])),
-            _("{n} changed").format(n=formats.number(counts["updated"])),
-            _("{n} the same").format(n=formats.number(counts["unchanged"])),
-        ]
-        if self.view.wrong:
-            says.append(_("{n} to mend").format(n=formats.number(self.view.wrong)))
-        self.note(" · ".join(says), "warn" if self.view.wrong else "strong")
+        says = said(self.view.counts)
+        self.note(says, "warn" if self.view.wrong else "strong")
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
@@ -193,9 +188,7 @@ class ImportScreen(Page):
             self._count()
             self.refresh_bindings()
             return
-        says = _("Imported: {new} new, {changed} changed.").format(
-            new=formats.number(view.counts["created"]), changed=formats.number(view.counts["updated"])
-        )
+        says = _("Imported: {what}.").format(what=said(view.counts))
         self.shell.tell(says if view.final else says + " " + _("(u undoes it)"))
         self.imported = True
         self.dismiss(None)
