@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backoffice.clock import local_date
+from backoffice.content.acts import ImportWish
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
@@ -23,6 +24,7 @@ from backoffice.services.ports import (
     Agenda,
     Form,
     Hit,
+    ImportView,
     NextStep,
     Outcome,
     RowSource,
@@ -205,8 +207,14 @@ class OfficeDesk:
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
-        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        label = _(registry.label_of(stored.act))
         return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        from backoffice.services.importing.view import import_view
+
+        assert isinstance(wish, ImportWish)
+        return import_view(self._office, wish, dry_run=dry_run, partial=partial, watch=watch)
 
     def _target(self, name: str, ref: str) -> str:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
