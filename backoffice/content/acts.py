@@ -175,3 +175,9 @@ class Validity(Content):
     """Until when a quote can be accepted, that day included."""
 
     until: Day = ask(N_("Valid until"), Kind.DATE)
+
+
+class BackupPlace(Content):
+    """Where a backup goes."""
+
+    file: Name = ask(N_("File"), help=N_("A new file, best on another disk; a path from the workspace."))
