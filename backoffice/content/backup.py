@@ -1,4 +1,4 @@
-"""What a backup says of itself (``backup-manifest/1``): when it was made, what it holds, each with its hash."""
+"""What a backup says of itself (``backup-manifest/1``): when it was made and of what files."""
 
 from __future__ import annotations
 
