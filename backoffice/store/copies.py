@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
-from backoffice.store.disk import create, draft_of, sync_folder
+from backoffice.store.disk import create, draft_of, make_folder, sync_folder
 
 
 class CopyFailed(BackofficeError):
@@ -35,7 +35,7 @@ def write_copy(folder: Path, relative: str, data: bytes) -> Path:
             raise OSError(_("it leads out of its folder"))
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return path
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         _replace(path, data)
     except OSError as wrong:
         raise CopyFailed(path, wrong.strerror or str(wrong)) from wrong

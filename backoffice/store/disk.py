@@ -20,6 +20,12 @@ def draft_of(path: Path) -> Path:
     return path.with_name(f".{new_uid()}{UNFINISHED}")
 
 
+def make_folder(folder: Path) -> None:
+    """Makes `folder` and those above it where they are missing, for their owner only (0700)."""
+    for place in (*reversed(folder.parents), folder):
+        place.mkdir(mode=0o700, exist_ok=True)
+
+
 def create(path: Path) -> int:
     """Opens the new file `path` (0600) to be written, and holds it; never follows or overwrites anything."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
