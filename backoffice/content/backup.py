@@ -6,9 +6,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from backoffice.content.base import Content, Instant, Line, as_pydantic
+from backoffice.content.base import Content, Instant, Line, Name, as_pydantic
+from backoffice.content.fields import ask
 from backoffice.errors import Invalid
-from backoffice.i18n import _
+from backoffice.i18n import N_, _
 
 FORMAT: Final = "backup-manifest/1"
 MANIFEST = "manifest.json"
@@ -68,3 +69,9 @@ class Manifest(Content):
     def member(self, name: str) -> Member | None:
         """What it says of the file `name`, if there is one."""
         return next((one for one in self.files if one.name == name), None)
+
+
+class BackupPlace(Content):
+    """Where a backup goes."""
+
+    file: Name = ask(N_("File"), help=N_("A new file, best on another disk; a path from the workspace."))

@@ -40,7 +40,7 @@ from backoffice.store.database import Database
 from backoffice.store.disk import create, publish, working_folder
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.driver import fetch
-from backoffice.store.engines import connect_sqlite
+from backoffice.store.engines import connect_sqlite, translated
 from backoffice.store.identity import SCHEMA
 from backoffice.store.migrate import upgrade
 
@@ -176,7 +176,7 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
 
 def journal_of(copy: Path) -> Journal:
     """Where the journal of the SQLite database `copy` stands; of none that can be read, at its beginning."""
-    with closing(connect_sqlite(copy)) as connection:
+    with translated(str(copy), writing=False), closing(connect_sqlite(copy)) as connection:
         rows = fetch(connection, "SELECT value FROM meta WHERE key = 'journal_head'")
     number, _space, head = str(rows[0][0] if rows else "").partition(" ")
     with suppress(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from backoffice.clock import local_date
-from backoffice.content.acts import BackupPlace
+from backoffice.content.backup import BackupPlace
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.backup import back_up
 from backoffice.services.office import Office

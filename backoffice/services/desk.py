@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backoffice.clock import local_date
-from backoffice.content.acts import BackupPlace
+from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed

@@ -13,7 +13,14 @@ from backoffice.store.database import quicken
 from backoffice.store.disk import publish, sync_file, working_folder
 from backoffice.store.driver import fetch, is_sqlite, run, stream
 from backoffice.store.engines import connect_sqlite, new_file, postgres_engine, translated
-from backoffice.store.errors import AlreadyThere, Damaged, ForeignDatabase, NewerDatabase, UnknownTriggers
+from backoffice.store.errors import (
+    AlreadyThere,
+    Damaged,
+    ForeignDatabase,
+    NewerDatabase,
+    UnknownTriggers,
+    WriteFailed,
+)
 from backoffice.store.faults import is_postgres, shown
 from backoffice.store.identity import (
     APPLICATION,
@@ -53,13 +60,19 @@ def copy_database(target: str, copy: Path, told: Told = _silent) -> int:
 
 
 def back_up(path: Path, copy: Path, told: Told = _silent) -> Path:
-    """Copies the SQLite database `path`, verified, under the new name `copy`: whole, or not there at all."""
-    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with working_folder(copy) as folder:
-        draft = folder / copy.name
-        _from_sqlite(path, draft, told)
-        sync_file(draft)
-        publish(draft, copy)
+    """Copies the SQLite database `path`, verified, under the new name `copy`: whole, or not there.
+
+    Raises WriteFailed, and what the store raises.
+    """
+    try:
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with working_folder(copy) as folder:
+            draft = folder / copy.name
+            _from_sqlite(path, draft, told)
+            sync_file(draft)
+            publish(draft, copy)
+    except OSError as wrong:
+        raise WriteFailed(wrong.strerror or str(wrong)) from wrong
     return copy
 
 
@@ -98,7 +111,11 @@ def schema_of(number: int, engine: str) -> tuple[str, ...]:
 
 def _from_sqlite(path: Path, copy: Path, told: Told) -> None:
     new_file(copy)
-    with closing(connect_sqlite(path)) as source, closing(connect_sqlite(copy)) as made:
+    with (
+        translated(str(copy)),
+        closing(connect_sqlite(path)) as source,
+        closing(connect_sqlite(copy)) as made,
+    ):
         # Held until the end: a copy that lets writers in between its steps begins again at each commit.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -147,7 +164,7 @@ def _number_on_server(driver: Any, called: str) -> int:
 def _fill_sqlite(driver: Any, copy: Path, number: int, told: Told) -> None:
     tables, rest = _tables_first(schema_of(number, "sqlite"))
     new_file(copy)
-    with closing(connect_sqlite(copy)) as made:
+    with translated(str(copy)), closing(connect_sqlite(copy)) as made:
         # Keys are checked once, at the end: a row may point to one that comes after it.
         made.execute("PRAGMA foreign_keys = OFF")
         made.execute("BEGIN IMMEDIATE")

@@ -22,7 +22,8 @@ def draft_of(path: Path) -> Path:
 
 def make_folder(folder: Path) -> None:
     """Makes `folder` and those above it where they are missing, for their owner only (0700)."""
-    for place in (*reversed(folder.parents), folder):
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
         place.mkdir(mode=0o700, exist_ok=True)
 
 

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from backoffice.store.database import Database
+from backoffice.store.driver import fetch
 from backoffice.store.identity import APPLICATION_ID
 from backoffice.store.migrations.freeze import VERSIONS, split
 from tests.store.postgres import Server
@@ -96,3 +98,15 @@ def _schema(engine: str) -> tuple[list[str], list[str]]:
     whole = split(VERSIONS / f"0001_schema.{engine}.sql")
     tables = [text for text in whole if text.startswith("CREATE TABLE")]
     return tables, [text for text in whole if text not in tables]
+
+
+def kept(target: str) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of each table, in the columns that the first version had."""
+    opened = Database.open(target)
+    with opened.reading() as unit:
+        found = {}
+        for table, given in rows().items():
+            names = ", ".join(f'"{name}"' for name in given[0])
+            found[table] = sorted(fetch(unit.driver, f"SELECT {names} FROM {table}"), key=repr)
+    opened.close()
+    return found

@@ -20,7 +20,7 @@ from backoffice.store.identity import SCHEMA
 from backoffice.store.migrate import number_of, upgrade
 from backoffice.store.migrations.freeze import VERSIONS, split
 from backoffice.store.records import Client
-from tests.store.first_schema import make_postgres, make_sqlite, rows
+from tests.store.first_schema import kept, make_postgres, make_sqlite, rows
 from tests.store.postgres import NOW, Server
 from tests.store.samples import entry
 
@@ -44,18 +44,6 @@ def test_every_table_of_the_first_version_has_rows() -> None:
         if (found := re.match(r"CREATE TABLE (\w+)", text))
     }
     assert set(rows()) == tables
-
-
-def kept(target: str) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of each table, in the columns that the first version had."""
-    opened = Database.open(target)
-    with opened.reading() as unit:
-        found = {}
-        for table, given in rows().items():
-            names = ", ".join(f'"{name}"' for name in given[0])
-            found[table] = sorted(fetch(unit.driver, f"SELECT {names} FROM {table}"), key=repr)
-    opened.close()
-    return found
 
 
 def test_every_row_is_carried_over_and_doctor_is_silent(old: str) -> None:
