@@ -114,7 +114,7 @@ def campaign(jobs: Iterable[Job], asked: Asked, real: bool) -> Iterator[Figure]:
         (name, job.name, faults) for job in _JOBS.values() for name, faults in faults_of(job, asked, real)
     ]
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        for name, faults, job in lines:
+        for name, job, faults in lines:
             done = list(pool.map(struck, [(job, fault) for fault in faults], chunksize=4))
             yield figure(name, job, done)
     for bare in (False, True):
