@@ -64,7 +64,7 @@ def draft_client_quote(doing: Doing, request: Request, values: ClientQuote) -> D
 
 
 def add_person_line(doing: Doing, quote: Quote) -> None:
-    """Begins an inter client's draft with as many people as it asked for, at the price shown for them."""
+    """Begins an inter client's draft with its people, as many as it asked for, at the price shown."""
     request = quote.request
     count = request.headcount_max or request.headcount_min or 1
     if quote.client is not None and request.training_groups:
