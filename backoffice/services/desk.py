@@ -10,7 +10,7 @@ from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
-from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
+from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.i18n import N_, _
@@ -327,7 +327,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return _("The stage doesn't allow it.")
     if isinstance(record, Enrolment) and act.name in _ENROLMENT_ACTS:
         state = EnrolmentState(record.state)
-        return "" if act.name in moves_from(state) else str(EnrolmentMoveRefused(act.name, state).message)
+        here = _(ENROLMENT_LABELS[state])
+        return "" if act.name in moves_from(state) else _("This enrolment: {state}.").format(state=here)
     if (
         found.kind == "slot"
         and act.name in SLOT_MOVES
