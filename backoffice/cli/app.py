@@ -37,6 +37,8 @@ _HOME = {
     "schema": "house",
     "doctor": "house",
     "upgrade": "house",
+    "backup": "backup",
+    "restore": "backup",
     "demo": "demo",
     "import": "importing",
     "export": "importing",
@@ -91,6 +93,8 @@ _SHORT = {
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),
+    "backup": N_("everything that is kept, into one new file"),
+    "restore": N_("a backup, brought back into a new folder"),
 }
 
 

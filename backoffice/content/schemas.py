@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
@@ -22,6 +23,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,
+    "backup-manifest.json": Manifest,
 }
 
 

@@ -130,7 +130,8 @@ class Office:
             raise UnknownUser(getpass.getuser())
         result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, files, failed)
+        printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
+        return Outcome(result.stored, (*printed, *files), failed)
 
     def import_records(
         self,

@@ -28,7 +28,7 @@ from backoffice.tui.terminal import colourless
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
-    from backoffice.services.ports import Desk
+    from backoffice.services.ports import Act, Desk
 
 T = TypeVar("T")
 
@@ -219,6 +219,12 @@ class BackofficeApp(App[None]):
         from backoffice.tui.screens.record import RecordScreen
 
         self.push_screen(RecordScreen(ref, tab))
+
+    def do(self, act: Act) -> None:
+        """Carries out what is done to the workspace itself, from whatever screen."""
+        from backoffice.tui.acting import perform
+
+        self.later(perform(self, act, ("",)), "act")
 
     # -- keys of the whole application
 

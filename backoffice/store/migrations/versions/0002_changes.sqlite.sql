@@ -148,6 +148,11 @@ CREATE TABLE groups__new (
   teaching_max INTEGER,
   external_ref TEXT,
   details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -156,17 +161,54 @@ CREATE TABLE groups__new (
   CONSTRAINT uq_groups_uid UNIQUE (uid),
   CONSTRAINT uq_groups_ref UNIQUE (ref),
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
-  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref)
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
  STRICT
 ;
-INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "search_text", "sort_key", "created_at", "updated_at")
-SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", NULL, "details", "search_text", "sort_key", "created_at", "updated_at"
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", NULL, "details", NULL, NULL, NULL, NULL, NULL, "search_text", "sort_key", "created_at", "updated_at"
 FROM groups
 ;
 DROP TABLE groups
 ;
 ALTER TABLE groups__new RENAME TO groups
+;
+CREATE TABLE enrolments__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  participant_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  payer TEXT,
+  details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_enrolments PRIMARY KEY (id),
+  CONSTRAINT uq_enrolments_group_id_participant_id UNIQUE (group_id, participant_id),
+  CONSTRAINT uq_enrolments_uid UNIQUE (uid),
+  CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
+)
+ STRICT
+;
+INSERT INTO enrolments__new ("id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", "payer_client_id", "payer_funder_id", "waiting_rank", "since", "until", "created_at", "updated_at")
+SELECT "id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", NULL, NULL, NULL, NULL, NULL, "created_at", "updated_at"
+FROM enrolments
+;
+DROP TABLE enrolments
+;
+ALTER TABLE enrolments__new RENAME TO enrolments
 ;
 CREATE TABLE slots__new (
   id INTEGER NOT NULL,
@@ -249,6 +291,14 @@ CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
+;
+CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;
