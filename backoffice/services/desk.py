@@ -30,7 +30,7 @@ from backoffice.services.ports import (
     Watch,
 )
 from backoffice.services.sheets import sheet_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
@@ -238,7 +238,7 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
 
 
 def _to_date(slot: Slot) -> bool:
-    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
+    return slot.state == SlotState.TO_PLAN and needs_date(slot)
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
