@@ -9,7 +9,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench messages lock schemas snapshots clean
+.PHONY: help demo run test check bench messages lock schemas migration snapshots clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ messages: $(VENV)/dev.done ## extract messages and merge them into the French ca
 
 schemas: $(VENV)/dev.done ## write schemas/ again from the models
 	@$(BIN)/python -m tools.schemas
+
+migration: $(VENV)/dev.done ## write the last migration step again from the models, until it is released
+	@$(BIN)/python -m backoffice.store.migrations.freeze
 
 snapshots: $(VENV)/dev.done ## write the screens kept in tests/ui/snapshots/ again, to be looked at in the diff
 	@BACKOFFICE_SNAPSHOTS=write $(BIN)/python -m pytest tests/ui -n 2

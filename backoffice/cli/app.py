@@ -36,6 +36,7 @@ _HOME = {
     "config": "house",
     "schema": "house",
     "doctor": "house",
+    "upgrade": "house",
     "demo": "demo",
     "show": "records",
     "print": "printing",
@@ -83,6 +84,7 @@ _SHORT = {
     "check": N_("hold a calendar against its rules"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
+    "upgrade": N_("bring an older database to this version"),
 }
 
 

@@ -14,7 +14,9 @@ from backoffice.services import upkeep
 
 
 def command(name: str) -> click.Command:
-    return {"init": _init, "config": _config, "schema": _schema, "doctor": _doctor}[name]()
+    return {"init": _init, "config": _config, "schema": _schema, "doctor": _doctor, "upgrade": _upgrade}[
+        name
+    ]()
 
 
 def _example(text: str, example: str) -> str:
@@ -124,3 +126,25 @@ def _doctor() -> click.Command:
         ctx.exit(1 if found else 0)
 
     return doctor
+
+
+def _upgrade() -> click.Command:
+    text = _("Bring the database of an older version to this one; a verified backup is taken first.")
+
+    @click.command("upgrade", help=_example(text, "backoffice upgrade"))
+    @click.option("--json", "json_out", is_flag=True)
+    @click.pass_obj
+    def upgrade(session: Session, json_out: bool) -> None:
+        done = upkeep.upgrade(session.workspace)
+        if json_out:
+            backup = str(done.backup) if done.backup else None
+            as_json({"format": "upgrade/1", "before": done.before, "after": done.after, "backup": backup})
+            return
+        if done.before == done.after:
+            line(_("The database already is of this version."))
+        else:
+            line(_("Upgraded from schema {before} to {after}.").format(before=done.before, after=done.after))
+        if done.backup:
+            line(_("What it was is kept in {file}.").format(file=done.backup))
+
+    return upgrade

@@ -11,6 +11,7 @@ from typing import Any
 
 from backoffice.clock import FrozenClock
 from backoffice.content.script import Script, Step, read_script
+from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.services import every_act  # noqa: F401  registers the acts
@@ -20,6 +21,7 @@ from backoffice.services.house import apply_settings, in_force
 from backoffice.services.office import Office
 from backoffice.services.workspace import find, read_settings
 from backoffice.store.database import Database
+from backoffice.store.errors import OlderDatabase
 from backoffice.store.lists import Query
 
 SCRIPTS = ("house.toml", "dossier-e.toml")
@@ -74,7 +76,20 @@ def run_demo(folder: str | Path | None) -> tuple[Made, ...]:
 def _database(target: str, on_sqlite: bool) -> Database:
     if on_sqlite and not Path(target).exists():
         return Database.create(target)
-    return Database.open(target)
+    try:
+        return Database.open(target)
+    except OlderDatabase:
+        if not on_sqlite:
+            raise
+        # The demonstration can always be played again; what somebody tried in it is set aside, not lost.
+        _set_aside(Path(target))
+        return Database.create(target)
+
+
+def _set_aside(path: Path) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path.rename(folder / f"{path.stem}-{new_uid()}.db")
 
 
 def scripts() -> tuple[Script, ...]:

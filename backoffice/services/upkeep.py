@@ -16,6 +16,8 @@ from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.lists import Query, page, spec_of
+from backoffice.store.migrate import number_of
+from backoffice.store.migrate import upgrade as upgrade_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class Initialised:
     folder: Path
     config: Path
     user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did: the schema's number before and after, and where the copy of the old one is."""
+
+    before: int
+    after: int
+    backup: Path | None
 
 
 def init(folder: Path, name: str = "", initials: str = "") -> Initialised:
@@ -72,6 +83,14 @@ def apply(folder: str | None, user: str = "", *, create: bool = False) -> bool:
         return changed
     finally:
         database.close()
+
+
+def upgrade(folder: str | None) -> Upgraded:
+    """Brings a workspace's database to today's schema; on SQLite a verified backup is made first."""
+    workspace = find(folder)
+    before = number_of(workspace.database)
+    copy = upgrade_database(workspace.database)
+    return Upgraded(before, number_of(workspace.database), copy)
 
 
 def schemas() -> dict[str, str]:

@@ -83,7 +83,7 @@ class OlderDatabase(StoreError):
                 target=target, found=found, known=known
             ),
             place=Place(file=target),
-            remedy=_("Upgrade it; a verified backup is taken first."),
+            remedy=_("Upgrade it with: backoffice upgrade (a verified backup is taken first)."),
         )
 
 

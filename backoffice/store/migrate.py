@@ -54,6 +54,22 @@ def upgrade(
     return copy
 
 
+def number_of(target: Path | str) -> int:
+    """The number of the schema that `target` has."""
+    address = str(target)
+    if not is_postgres(address):
+        check_file(Path(target))
+        with translated(address), closing(connect_sqlite(Path(target))) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    engine = postgres_engine(address)
+    try:
+        with translated(address, writing=False), engine.connect() as connection:
+            rows = fetch(connection.connection.driver_connection, "SELECT version_num FROM alembic_version")
+    finally:
+        engine.dispose()
+    return int(rows[0][0])
+
+
 def back_up(path: Path, copy: Path) -> Path:
     """Copies the open database `path` into the new file `copy` by SQLite's backup API, and verifies it."""
     new_file(copy)

@@ -118,6 +118,8 @@ class Palette(ModalScreen[None]):
         self.behind = behind
         self._known: tuple[Found, ...] = ()
         self._records: tuple[Found, ...] = ()
+        # Enter came before what it was meant for: the first record found is opened as it arrives.
+        self._hasty = False
 
     @property
     def shell(self) -> BackofficeApp:
@@ -181,6 +183,7 @@ class Palette(ModalScreen[None]):
         event.stop()
         text = event.value.strip()
         self._records = ()
+        self._hasty = False
         self._show(text, looking=bool(text))
         if text:
             self.run_worker(self._look(text), group="palette", exclusive=True)
@@ -201,6 +204,8 @@ class Palette(ModalScreen[None]):
             for hit in hits
         )
         self._show(text, looking=False)
+        if self._hasty:
+            self._choose()
 
     def _show(self, text: str, *, looking: bool) -> None:
         known = matching(self._known, text) if text else list(self._known)
@@ -223,6 +228,7 @@ class Palette(ModalScreen[None]):
 
     def _choose(self) -> None:
         hits = self.query_one(_Hits)
+        self._hasty = hits.looking and not hits.count()
         if hits.cursor < hits.count():
             chosen = hits.found[hits.cursor]
             self.dismiss(None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -18,8 +20,11 @@ from backoffice.store.database import Database
 from backoffice.store.driver import fetch
 from backoffice.store.errors import NewerDatabase, OlderDatabase
 from backoffice.store.identity import APPLICATION_ID, SCHEMA
+from backoffice.store.journal import FIRST
 from backoffice.store.migrate import _run, back_up, upgrade
-from backoffice.store.migrations.freeze import ENGINES, VERSIONS, text
+from backoffice.store.migrations.difference import ByHand, changes
+from backoffice.store.migrations.freeze import ENGINES, VERSIONS, split, step, text
+from backoffice.store.schema import statements
 from tests.store.postgres import NOW, Server
 from tests.store.samples import client, entry
 
@@ -46,10 +51,111 @@ assert "alembic" not in sys.modules
 """
 
 
+NEXT = SCHEMA + 1
+# Each step that was released, for ever; a change of the models never changes one of them.
+_RELEASED = {
+    "0001_schema.sqlite.sql": "33dbbc660173443db1a5d774e8fc8a834a33e285ee2baf1625ed446e45ff0240",
+    "0001_schema.postgresql.sql": "5bf3f98cd9c43378b6f7493952cd9336de197a95bdd81dd252cc493e08e21c25",
+}
+
+
+@pytest.mark.parametrize("name", _RELEASED)
+def test_a_released_step_never_changes(name: str) -> None:
+    assert hashlib.sha256((VERSIONS / name).read_bytes()).hexdigest() == _RELEASED[name]
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_first_migration_is_the_models_schema_word_for_word(engine: str) -> None:
-    frozen = (VERSIONS / f"0001_schema.{engine}.sql").read_text(encoding="utf-8")
-    assert frozen == text(engine), "the models changed: freeze again before the first release, or add a step"
+def test_the_last_step_is_what_the_models_ask_word_for_word(engine: str) -> None:
+    said = "the models changed: freeze the last step again if it isn't released, or add one"
+    assert (VERSIONS / f"{SCHEMA:04d}_schema.{engine}.sql").read_text(encoding="utf-8") == text(engine), said
+    assert (VERSIONS / f"{SCHEMA:04d}_changes.{engine}.sql").read_text(encoding="utf-8") == step(engine), said
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_step_that_would_lose_something_is_left_to_a_person(engine: str) -> None:
+    whole = split(VERSIONS / f"0001_schema.{engine}.sql")
+    table = next(text for text in whole if text.startswith("CREATE TABLE clients"))
+    without = table.replace("  legal_form", "  legal_shape")
+    with pytest.raises(ByHand, match="legal_form"):
+        changes(engine, whole, [without if text == table else text for text in whole])
+    with pytest.raises(ByHand, match="clients"):
+        changes(engine, whole, [text for text in whole if text != table])
+
+
+def test_a_database_of_the_first_schema_becomes_todays(tmp_path: Path) -> None:
+    path = first_schema(tmp_path / "old.db")
+    upgrade(path, FrozenClock(NOW))
+    Database.create(tmp_path / "created.db").close()
+    assert sqlite_schema(path) == sqlite_schema(tmp_path / "created.db")
+    Database.open(path).close()
+
+
+def older_than(engine: str) -> tuple[str, ...]:
+    """Today's schema as it was before a column, a word of a list, an index and a table came."""
+    whole = []
+    for statement in statements(engine):
+        if "undo_steps" in statement:
+            continue
+        if statement.startswith("CREATE TABLE clients"):
+            statement = re.sub(r"\n  (note|memberships) (TEXT|VARCHAR)[^\n]*", "", statement).replace(
+                ", 'individual'", ""
+            )
+        if "ix_requests_stage_received_at_id " not in statement:
+            whole.append(statement)
+    return tuple(whole)
+
+
+def test_a_changed_table_is_made_anew_with_its_rows_on_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in older_than("sqlite"):
+            connection.execute(statement)
+        connection.execute(_OLD_CLIENT)
+        for statement in changes("sqlite", older_than("sqlite"), statements("sqlite")):
+            connection.execute(statement)
+        assert connection.execute("SELECT name, note, memberships FROM clients").fetchall() == [
+            ("Les Tuileries", None, "[]")
+        ]
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    Database.create(tmp_path / "created.db").close()
+    assert sqlite_schema(path) == sqlite_schema(tmp_path / "created.db")
+
+
+def test_a_changed_table_keeps_its_rows_on_postgresql(server: Server, template: str) -> None:
+    url = server.empty()
+    name = url.rpartition("/")[2]
+    for statement in (*older_than("postgresql"), _OLD_CLIENT):
+        server.run(statement, name)
+    for statement in changes("postgresql", older_than("postgresql"), statements("postgresql")):
+        server.run(statement, name)
+    assert server.run("SELECT name, note, memberships FROM clients", name) == [("Les Tuileries", None, "[]")]
+    for sql in _POSTGRES_SCHEMA.split(";"):
+        assert server.run(sql, name) == server.run(sql, template)
+    server.drop(url)
+
+
+_OLD_CLIENT = (
+    "INSERT INTO clients (id, uid, version, ref, kind, name, territory, country, billing, public_codes,"
+    " agreed_prices, closures, language, search_text, sort_key, created_at, updated_at)"
+    " VALUES (1, 'u', 1, 'CLI-0001', 'company', 'Les Tuileries', 'FR', 'FR', '{}', '{}', '[]', '[]', 'fr',"
+    " ' les tuileries', 'les tuileries', '2026-06-01T07:00:00Z', '2026-06-01T07:00:00Z')"
+)
+
+
+def first_schema(path: Path) -> Path:
+    """An empty database as the first version made it."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in split(VERSIONS / "0001_schema.sqlite.sql"):
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO meta VALUES ('application', 'backoffice'), ('journal_head', ?)", (f"0 {FIRST}",)
+        )
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    path.chmod(0o600)
+    return path
 
 
 def test_migrating_an_empty_file_gives_the_schema_that_create_makes(tmp_path: Path) -> None:
@@ -69,7 +175,8 @@ def test_migrating_an_empty_file_gives_the_schema_that_create_makes(tmp_path: Pa
 def sqlite_schema(path: Path) -> set[tuple[str, str]]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'")
-        return set(rows)
+        # A table that was made anew and renamed bears its name in quotes.
+        return {(name, sql and sql.replace(f'"{name}" (', f"{name} (", 1)) for name, sql in rows}
 
 
 def test_migrating_an_empty_server_gives_the_schema_that_create_makes(server: Server, template: str) -> None:
@@ -101,14 +208,14 @@ def test_a_current_database_is_left_alone_and_alembic_is_not_imported(tmp_path: 
 def test_an_older_database_is_upgraded_after_a_verified_backup(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with pytest.raises(OlderDatabase):
-        check(path, 2)
-    copy = upgrade(path, FrozenClock(NOW), known=2, more=[STEPS])
+        check(path, NEXT)
+    copy = upgrade(path, FrozenClock(NOW), known=NEXT, more=[STEPS])
     assert copy is not None
-    check(copy, 1)
-    check(path, 2)
+    check(copy, SCHEMA)
+    check(path, NEXT)
     assert colours(path) == [("blue",)]
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert upgrade(path, FrozenClock(NOW), known=2, more=[STEPS]) is None
+    assert upgrade(path, FrozenClock(NOW), known=NEXT, more=[STEPS]) is None
     with pytest.raises(NewerDatabase):
         Database.open(path)
 
@@ -116,8 +223,8 @@ def test_an_older_database_is_upgraded_after_a_verified_backup(tmp_path: Path) -
 def test_a_postgresql_database_is_upgraded_once(server: Server, template: str) -> None:
     url = server.copy(template)
     for _ in range(2):
-        assert upgrade(url, known=2, more=[STEPS]) is None
-    assert server.run("SELECT version_num FROM alembic_version", url.rpartition("/")[2]) == [("0002",)]
+        assert upgrade(url, known=NEXT, more=[STEPS]) is None
+    assert server.run("SELECT version_num FROM alembic_version", url.rpartition("/")[2]) == [(f"{NEXT:04d}",)]
     server.drop(url)
 
 
@@ -127,15 +234,15 @@ def test_a_migration_that_fails_leaves_the_old_database(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE step_10 (id INTEGER PRIMARY KEY)")
         connection.commit()
     with pytest.raises(Exception, match="step_10"):
-        upgrade(path, known=2, more=[STEPS])
-    check(path, 1)
+        upgrade(path, known=NEXT, more=[STEPS])
+    check(path, SCHEMA)
     Database.open(path).close()
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.05, 0.15, 0.3, None])
 def test_a_migration_killed_midway_leaves_the_old_or_the_new(tmp_path: Path, wait: float | None) -> None:
     path, mark = filled(tmp_path), tmp_path / "mark"
-    code = "from tests.store.test_migrations import *; upgrade(Path(sys.argv[1]), known=2, more=[STEPS])"
+    code = "from tests.store.test_migrations import *; upgrade(Path(sys.argv[1]), known=NEXT, more=[STEPS])"
     child = subprocess.Popen(
         [sys.executable, "-c", code, str(path)],
         env={**os.environ, "STEP_MARK": str(mark)},
@@ -149,11 +256,11 @@ def test_a_migration_killed_midway_leaves_the_old_or_the_new(tmp_path: Path, wai
         child.send_signal(signal.SIGKILL)
     child.wait(30)
     number = number_of(path)
-    assert number == (2 if wait is None else 1) or wait == 0.3
+    assert number == (NEXT if wait is None else SCHEMA) or wait == 0.3
     check(path, number)
-    assert colours(path) == ([("blue",)] if number == 2 else "no such column: colour")
-    upgrade(path, known=2, more=[STEPS])
-    check(path, 2)
+    assert colours(path) == ([("blue",)] if number == NEXT else "no such column: colour")
+    upgrade(path, known=NEXT, more=[STEPS])
+    check(path, NEXT)
     assert colours(path) == [("blue",)]
 
 

@@ -1,8 +1,6 @@
-"""The first schema, as SQL text that no later change of the models can alter."""
+"""The first schema."""
 
-from pathlib import Path
-
-from alembic import op
+from backoffice.store.migrations.frozen import run_text
 
 revision = "0001"
 down_revision = None
@@ -11,12 +9,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    bind = op.get_bind()
-    engine = bind.dialect.name
-    text = Path(__file__).with_name(f"0001_schema.{engine}.sql").read_text(encoding="utf-8")
-    for statement in text.split("\n;\n"):
-        # Alembic has made its own table by now.
-        if statement.strip() and "TABLE alembic_version" not in statement:
-            op.get_bind().exec_driver_sql(
-                statement.replace("%", "%%") if engine == "postgresql" else statement
-            )
+    run_text("0001_schema")

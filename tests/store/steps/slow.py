@@ -1,4 +1,4 @@
-"""A test's second schema: long enough to be killed in the middle."""
+"""A test's next schema: long enough to be killed in the middle."""
 
 import os
 import time
@@ -6,8 +6,10 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+from backoffice.store.identity import SCHEMA
+
+revision = f"{SCHEMA + 1:04d}"
+down_revision = f"{SCHEMA:04d}"
 branch_labels = None
 depends_on = None
 
