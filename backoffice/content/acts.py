@@ -171,6 +171,31 @@ class ProgrammeText(Content):
     file: Line = ask(N_("File"), default="programme.toml")
 
 
+class PathwayText(Content):
+    """A pathway as the text of its file."""
+
+    text: Text = ask(N_("Pathway (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="pathway.toml")
+
+
+class MethodText(Content):
+    """A method as the text of its file."""
+
+    text: Text = ask(N_("Method (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="method.toml")
+
+
+class OurKeys(Content):
+    """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
+
+    keys: tuple[Line, ...] = ask(
+        N_("Ours"),
+        Kind.LINES,
+        help=N_("One a line: a key of what show --json says, then why if wished. headcount.max: not stated"),
+        default=(),
+    )
+
+
 class Validity(Content):
     """Until when a quote can be accepted, that day included."""
 

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.method import MethodFile
+from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.script import Script
@@ -17,6 +19,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "workstation.json": Workstation,
     "programme.json": ProgrammeFile,
+    "pathway.json": PathwayFile,
+    "method.json": MethodFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,

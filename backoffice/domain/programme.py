@@ -7,7 +7,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, ngettext
 
 
 class Where(StrEnum):
@@ -72,6 +72,16 @@ class Length:
 
     n: int
     unit: Unit
+
+    def words(self) -> str:
+        """“3 weeks”, in the language in force."""
+        texts = {
+            Unit.DAYS: ngettext("{n} day", "{n} days", self.n),
+            Unit.WORKING_DAYS: ngettext("{n} working day", "{n} working days", self.n),
+            Unit.WEEKS: ngettext("{n} week", "{n} weeks", self.n),
+            Unit.MONTHS: ngettext("{n} month", "{n} months", self.n),
+        }
+        return texts[self.unit].format(n=self.n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ from backoffice.store.records import Quote, Request, Slot
 # What a list makes, by the list's name.
 _MAKES = {
     "requests": "request",
+    "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "clients": "client",
     "contacts": "contact",
     "funders": "funder",
@@ -67,6 +70,8 @@ _FINDS = (
     "participants",
     "quotes",
     "programmes",
+    "pathways",
+    "methods",
     "groups",
 )
 _KIND_OF_LIST = {
@@ -78,6 +83,8 @@ _KIND_OF_LIST = {
     "participants": "participant",
     "quotes": "quote",
     "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "groups": "group",
     "users": "user",
     "funders": "funder",

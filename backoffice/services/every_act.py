@@ -8,6 +8,7 @@ from backoffice.services import (
     intake,
     issuing,
     offers,
+    ours,
     quote_drafts,
     slots,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "intake",
     "issuing",
     "offers",
+    "ours",
     "quote_drafts",
     "slots",
 ]

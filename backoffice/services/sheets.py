@@ -7,8 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import clock_time, duration
 from backoffice.services.acts import Doing
+from backoffice.services.catalogue_sheets import (
+    method_blocks,
+    method_tabs,
+    pathway_blocks,
+    pathway_tabs,
+    programme_blocks,
+    programme_tabs,
+)
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.kinds import Found
@@ -17,7 +26,6 @@ from backoffice.services.offer_sheets import (
     instalment_blocks,
     line_blocks,
     module_blocks,
-    programme_blocks,
     quote_blocks,
 )
 from backoffice.services.pieces import (
@@ -27,12 +35,14 @@ from backoffice.services.pieces import (
     group_lines,
     history,
     lines,
+    part_title,
     person,
     prose,
     request_row,
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.slots import hours_of
 from backoffice.store.records import (
     Client,
     Contact,
@@ -40,8 +50,11 @@ from backoffice.store.records import (
     Enrolment,
     Funder,
     Instalment,
+    Method,
     Participant,
+    Pathway,
     Programme,
+    Published,
     Quote,
     QuoteLine,
     Record,
@@ -64,6 +77,8 @@ def sheet_of(doing: Doing, found: Found) -> Sheet:
     title, subtitle = _title(record)
     blocks = _BLOCKS[type(record)](doing, record)
     tabs = [Tab("record", N_("Record"), tuple(blocks))]
+    if type(record) in _TABS:
+        tabs += _TABS[type(record)](doing, record)
     past = history(doing, record)
     if past.rows:
         tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
@@ -74,7 +89,7 @@ def _title(record: Any) -> tuple[str, str]:
     match record:
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
-        case Programme():
+        case Published():
             return record.title, record.ref
         case Quote():
             return record.title, record.client.name if record.client else ""
@@ -238,10 +253,12 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             N_("Slot"),
             (N_("State"), slot.state, Cell.STATE, "slot"),
             (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
-            (N_("Module"), f"{slot.module.label} · {slot.module.title}"),
+            (N_("Module"), f"{slot.module.label} · {slot.module.title}", Cell.TEXT, "", slot.module),
+            (N_("Part"), part_title(slot)),
             (N_("Date"), slot.day, Cell.DATE),
             (N_("Hours"), f"{slot.start}-{slot.finish}" if slot.start else None),
             (N_("Minutes that count"), slot.minutes, Cell.MINUTES),
+            (N_("In the programme"), _programme_hours(slot)),
             (N_("Mode"), slot.mode, Cell.STATE, "mode"),
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
@@ -275,6 +292,20 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     )
 
 
+def _programme_hours(slot: Slot) -> str | None:
+    """What the programme says of a slot's hours, and which others they may become."""
+    wanted = hours_of(slot)
+    if wanted is None:
+        return None
+    told = [duration(wanted.planned)]
+    if wanted.start is not None and wanted.finish is not None:
+        told.append(f"{clock_time(wanted.start)}-{clock_time(wanted.finish)}")
+    if wanted.adjustable:
+        span = (duration(wanted.least), duration(wanted.most))
+        told.append(_("adjustable from {least} to {most}").format(least=span[0], most=span[1]))
+    return ", ".join(told)
+
+
 def _group(doing: Doing, group: TrainingGroup) -> Iterable[Block]:
     return (
         facts(
@@ -296,6 +327,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Participant: _participant,
     User: _user,
     Programme: programme_blocks,
+    Pathway: pathway_blocks,
+    Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
     TrainingGroup: _group,
@@ -303,6 +336,13 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+}
+
+# Tabs beyond the record's own and its history.
+_TABS: dict[type[Record], Callable[[Doing, Any], Iterable[Tab]]] = {
+    Programme: programme_tabs,
+    Pathway: pathway_tabs,
+    Method: method_tabs,
 }
 
 

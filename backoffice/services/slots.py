@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from backoffice.content.acts import Hold, NewSlot
-from backoffice.content.records import SlotDate
 from backoffice.content.programme import module_of
+from backoffice.content.records import SlotDate
 from backoffice.domain import conflicts as rules
 from backoffice.domain.hours import ProgrammeHours, check_hours, programme_hours
 from backoffice.domain.programme import Role

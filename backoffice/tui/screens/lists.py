@@ -260,7 +260,11 @@ class RequestsScreen(ListScreen):
 class CatalogueScreen(ListScreen):
     """What is offered."""
 
-    KINDS = (("programmes", N_("Programmes")),)
+    KINDS = (
+        ("programmes", N_("Programmes")),
+        ("pathways", N_("Pathways")),
+        ("methods", N_("Methods")),
+    )
     TITLE_ID = N_("Catalogue")
 
 

@@ -1,0 +1,152 @@
+DROP TRIGGER journal_next
+;
+DROP TRIGGER journal_keep_update
+;
+DROP TRIGGER journal_keep_delete
+;
+DROP TRIGGER quotes_keep_update
+;
+DROP TRIGGER quotes_keep_delete
+;
+DROP TRIGGER quote_lines_keep_insert
+;
+DROP TRIGGER quote_lines_keep_update
+;
+DROP TRIGGER quote_lines_keep_delete
+;
+DROP TRIGGER instalments_keep_insert
+;
+DROP TRIGGER instalments_keep_update
+;
+DROP TRIGGER instalments_keep_delete
+;
+DROP TRIGGER documents_keep_update
+;
+DROP TRIGGER documents_keep_delete
+;
+DROP TRIGGER blobs_keep_update
+;
+DROP TRIGGER requests_fts_insert
+;
+DROP TRIGGER requests_fts_delete
+;
+DROP TRIGGER requests_fts_update
+;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
+CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
+  SELECT RAISE(ABORT, 'the journal has no gap');
+END
+;
+CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal WHEN NOT (NEW.payload IS NULL AND OLD.payload IS NOT NULL AND EXISTS (SELECT 1 FROM tombstones WHERE journal_seq = OLD.seq)) OR NEW."seq" IS NOT OLD."seq" OR NEW."occurred_at" IS NOT OLD."occurred_at" OR NEW."recorded_at" IS NOT OLD."recorded_at" OR NEW."actor_id" IS NOT OLD."actor_id" OR NEW."act" IS NOT OLD."act" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."subject_ref" IS NOT OLD."subject_ref" OR NEW."payload_hash" IS NOT OLD."payload_hash" OR NEW."seals" IS NOT OLD."seals" OR NEW."previous_hash" IS NOT OLD."previous_hash" OR NEW."hash" IS NOT OLD."hash" OR NEW."hash_version" IS NOT OLD."hash_version" BEGIN
+  SELECT RAISE(ABORT, 'the journal never changes');
+END
+;
+CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal is never deleted');
+END
+;
+CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes WHEN OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."number" IS NOT OLD."number" OR NEW."idx" IS NOT OLD."idx" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."variant" IS NOT OLD."variant" OR NEW."title" IS NOT OLD."title" OR NEW."language" IS NOT OLD."language" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its figures and terms');
+END
+;
+CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes WHEN OLD.state <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote is never deleted');
+END
+;
+CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."version" IS NOT OLD."version" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."section" IS NOT OLD."section" OR NEW."label" IS NOT OLD."label" OR NEW."detail" IS NOT OLD."detail" OR NEW."quantity_e4" IS NOT OLD."quantity_e4" OR NEW."unit" IS NOT OLD."unit" OR NEW."unit_micro" IS NOT OLD."unit_micro" OR NEW."discount_bp" IS NOT OLD."discount_bp" OR NEW."optional" IS NOT OLD."optional" OR NEW."nature" IS NOT OLD."nature" OR NEW."vat" IS NOT OLD."vat" OR NEW."rule" IS NOT OLD."rule" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."created_at" IS NOT OLD."created_at" OR NEW."updated_at" IS NOT OLD."updated_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."label" IS NOT OLD."label" OR NEW."trigger" IS NOT OLD."trigger" OR NEW."offset_days" IS NOT OLD."offset_days" OR NEW."at" IS NOT OLD."at" OR NEW."module_position" IS NOT OLD."module_position" OR NEW."payer" IS NOT OLD."payer" OR NEW."share_bp" IS NOT OLD."share_bp" OR NEW."fixed_cents" IS NOT OLD."fixed_cents" OR NEW."amount_cents" IS NOT OLD."amount_cents" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."kind" IS NOT OLD."kind" OR NEW."number" IS NOT OLD."number" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."sheet_format" IS NOT OLD."sheet_format" OR NEW."sheet" IS NOT OLD."sheet" OR NEW."fingerprint" IS NOT OLD."fingerprint" OR NEW."sha256" IS NOT OLD."sha256" OR NEW."file_name" IS NOT OLD."file_name" OR NEW."path" IS NOT OLD."path" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."issued_by_id" IS NOT OLD."issued_by_id" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued document never changes');
+END
+;
+CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
+  SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN
+  SELECT RAISE(ABORT, 'bytes kept by hash never change');
+END
+;
+CREATE TRIGGER requests_fts_insert AFTER INSERT ON requests BEGIN
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
+CREATE TRIGGER requests_fts_delete AFTER DELETE ON requests BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+END
+;
+CREATE TRIGGER requests_fts_update AFTER UPDATE ON requests
+WHEN OLD.search_text IS NOT NEW.search_text OR OLD.id IS NOT NEW.id BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
