@@ -200,3 +200,36 @@ class Validity(Content):
     """Until when a quote can be accepted, that day included."""
 
     until: Day = ask(N_("Valid until"), Kind.DATE)
+
+
+class ClientDouble(Content):
+    """Of which client another one is the double."""
+
+    into: Name = ask(
+        N_("Same as"),
+        Kind.RECORD,
+        refers_to="client",
+        help=N_("The one that stays; all that is here goes there."),
+    )
+
+
+class ContactDouble(Content):
+    """Of which contact another one is the double."""
+
+    into: Name = ask(
+        N_("Same as"),
+        Kind.RECORD,
+        refers_to="contact",
+        help=N_("The one that stays; all that is here goes there."),
+    )
+
+
+class ParticipantDouble(Content):
+    """Of which participant another one is the double."""
+
+    into: Name = ask(
+        N_("Same as"),
+        Kind.RECORD,
+        refers_to="participant",
+        help=N_("The one that stays; all that is here goes there."),
+    )

@@ -20,7 +20,10 @@ from backoffice.services.catalogue_sheets import (
 )
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
+from backoffice.services.doubles import KINDS as DOUBLES
+from backoffice.services.doubles import name_of, pairs
 from backoffice.services.kinds import Found
+from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
     instalment_blocks,
@@ -75,14 +78,35 @@ def sheet_of(doing: Doing, found: Found) -> Sheet:
     if isinstance(record, Request):
         return dossier_sheet(doing, record)
     title, subtitle = _title(record)
-    blocks = _BLOCKS[type(record)](doing, record)
-    tabs = [Tab("record", N_("Record"), tuple(blocks))]
+    blocks = (*_doubles(doing, found), *_BLOCKS[type(record)](doing, record))
+    tabs = [Tab("record", N_("Record"), blocks)]
     if type(record) in _TABS:
         tabs += _TABS[type(record)](doing, record)
     past = history(doing, record)
     if past.rows:
         tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
     return Sheet(found.ref, found.kind, record.version, title, subtitle, tabs=tuple(tabs))
+
+
+def _doubles(doing: Doing, found: Found) -> Iterable[Block]:
+    """Where a merged record leads, and what looks like the double of one that stands."""
+    if found.kind not in DOUBLES:
+        return ()
+    if found.record.merged_into_id is not None:
+        kept = survivor(found.record)
+        return (facts(N_("Merged"), (N_("Into"), name_of(kept), Cell.TEXT, "", kept)),)
+    rows = [
+        (pair.other, pair.other_name, pair.why) if pair.ref == found.ref else (pair.ref, pair.name, pair.why)
+        for pair in pairs(doing, found.kind, found.record)
+    ]
+    if not rows:
+        return ()
+    columns = (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("why", N_("Looks like it"), 22, kind=Cell.MESSAGE),
+    )
+    return (lines(N_("Possible doubles"), columns, rows),)
 
 
 def _title(record: Any) -> tuple[str, str]:

@@ -40,7 +40,13 @@ CREATE TABLE pathways (
   CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
+ALTER TABLE contacts ADD COLUMN merged_into_id BIGINT
+;
+ALTER TABLE contacts ADD CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+;
 CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
 CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
+CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
