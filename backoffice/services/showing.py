@@ -132,8 +132,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
 
 def our_keys(request: Request) -> list[dict[str, str]]:
     """The places of a dossier that were marked as ours, each with why."""
-    found: list[dict[str, str]] = request.details.get("ours", [])
-    return found
+    return [{"path": one["path"], "note": one["note"]} for one in request.details.get("ours", ())]
 
 
 def _programmes(request: Request) -> list[str]:
