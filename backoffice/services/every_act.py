@@ -11,6 +11,7 @@ from backoffice.services import (
     offers,
     ours,
     quote_drafts,
+    renewing,
     slots,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "offers",
     "ours",
     "quote_drafts",
+    "renewing",
     "slots",
 ]
