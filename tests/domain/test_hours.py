@@ -33,8 +33,7 @@ def refused(part: Part, start: time, finish: time, minutes: int) -> bool:
     try:
         check_hours(wanted, start, finish, minutes)
     except OtherHours as wrong:
-        assert part.title in wrong.message
-        return True
+        return part.title in wrong.message
     return False
 
 
@@ -96,7 +95,13 @@ def test_breaks_stay_as_the_programme_has_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "hours", [{"start": NINE}, {"finish": NINE}, {"start": NINE, "finish": time(12)}, {"start": NINE, "finish": NINE}]
+    "hours",
+    [
+        {"start": NINE},
+        {"finish": NINE},
+        {"start": NINE, "finish": time(12)},
+        {"start": NINE, "finish": NINE},
+    ],
 )  # fmt: skip
 def test_hours_of_a_part_have_two_ends_and_room_for_its_minutes(hours: dict[str, time]) -> None:
     with pytest.raises(ProgrammeError):

@@ -30,7 +30,10 @@ DOCUMENT: dict[str, Any] = {
                 "formats[1].modules[0].code": "C",
             },
         ),
-        ("formats[0].modules[]", {"formats[0].modules[0]": {"code": "A"}, "formats[0].modules[1]": {"code": "B"}}),
+        (
+            "formats[0].modules[]",
+            {"formats[0].modules[0]": {"code": "A"}, "formats[0].modules[1]": {"code": "B"}},
+        ),
     ],
 )  # fmt: skip
 def test_a_path_leads_to_each_place_and_says_its_own_path(path: str, there: dict[str, Any]) -> None:
