@@ -10,7 +10,7 @@ from backoffice.content.programme import programme_of
 from backoffice.domain import programme as domain
 from backoffice.domain.method import Step
 from backoffice.i18n import N_, _
-from backoffice.i18n.formats import clock_time, duration, money, rate
+from backoffice.i18n.formats import duration, money, rate
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
 from backoffice.services.our_lines import our_lines
@@ -39,7 +39,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         *_pathways(doing, record),
         *prose(N_("Aim"), programme.aim),
         *prose(N_("Objectives"), "\n".join(map(_objective, programme.objectives))),
-        *_prices(programme),
+        *prose(N_("Prices shown"), "\n".join(map(_price, programme.shown_prices))),
         *prose(N_("Prerequisites"), "\n".join(one.text for one in programme.requirements)),
         *prose(N_("Access delay"), "\n".join(one.text for one in programme.access_delays)),
         *prose(N_("Methods"), programme.methods),
@@ -61,8 +61,8 @@ def _head(record: Published, title: str, *more: tuple[object, ...]) -> Facts:
 
 
 def _objective(one: domain.Objective) -> str:
-    more = "; ".join(text for text in (one.criterion, one.evaluation) if text)
-    return f"– {one.text} ({more})" if more else f"– {one.text}"
+    more = " – ".join(text for text in (one.criterion, one.evaluation) if text)
+    return f"– {one.text}\n→ {more}" if more else f"– {one.text}"
 
 
 def _pathways(doing: Doing, record: Programme) -> tuple[Block, ...]:
@@ -78,8 +78,8 @@ def _pathways(doing: Doing, record: Programme) -> tuple[Block, ...]:
     columns = (
         Column("ref", N_("Pathway"), 12),
         Column("title", N_("Title"), 20, grow=3),
-        Column("rank", N_("Place"), 8),
-        Column("alone", N_("By itself"), 18, priority=1),
+        Column("rank", N_("Rank"), 8),
+        Column("alone", N_("By itself"), 20, priority=1),
     )
     return (lines(N_("Place in a pathway"), columns, rows),) if rows else ()
 
@@ -88,25 +88,18 @@ def _alone(alone: bool) -> str:
     return _("can be taken alone") if alone else _("within the pathway")
 
 
-def _prices(programme: domain.Programme) -> tuple[Block, ...]:
-    rows = tuple(
-        (one.request_kind, one.label, _price(one), _PER[one.per] if one.cents is not None else "")
-        for one in programme.shown_prices
-    )
-    columns = (
-        Column("kind", N_("Kind"), 12, kind=Cell.STATE, states="request_kind"),
-        Column("label", N_("Label"), 20, grow=3),
-        Column("price", N_("Price"), 14),
-        Column("per", N_("Per"), 10, kind=Cell.MESSAGE, priority=1),
-    )
-    return (lines(N_("Prices shown"), columns, rows, opens=False),) if rows else ()
-
-
-_PER = {"person": N_("person"), "group": N_("group"), "day": N_("day"), "course": N_("course")}
+_PER = {
+    "person": N_("{price} a person"),
+    "group": N_("{price} a group"),
+    "day": N_("{price} a day"),
+    "course": N_("{price} for the whole"),
+}
 
 
 def _price(one: domain.ShownPrice) -> str:
-    return _("on quotation") if one.cents is None else money(one.cents)
+    told = _("On quotation") if one.cents is None else _(_PER[one.per]).format(price=money(one.cents))
+    members = _(" (members)") if one.members_only else ""
+    return f"– {told}{members} – {one.label}"
 
 
 def _evaluations(four: domain.Evaluations) -> tuple[Block, ...]:
@@ -174,7 +167,7 @@ def _parts(modules: tuple[domain.Module, ...]) -> Lines:
 def _hours(part: domain.Part) -> str:
     if part.start is None or part.finish is None:
         return ""
-    return f"{clock_time(part.start)}-{clock_time(part.finish)}"
+    return f"{part.start:%H:%M}-{part.finish:%H:%M}"
 
 
 _WHERE = {domain.Where.REMOTE: N_("remote"), domain.Where.WORKPLACE: N_("at the workplace")}
@@ -229,7 +222,8 @@ def _team(modules: tuple[domain.Module, ...]) -> tuple[Block, ...]:
         Column("role", N_("Role"), 14, kind=Cell.STATE, states="team_role"),
         Column("note", N_("What for"), 16, grow=3, priority=1),
     )
-    return (lines(N_("Team"), columns, rows, opens=False),) if rows else ()
+    told = any(note for _module, _role, note in rows) or len(rows) > len(modules)
+    return (lines(N_("Team"), columns, rows, opens=False),) if told else ()
 
 
 _BY = {"us": N_("us"), "client": N_("the client"), "participant": N_("the participants")}
@@ -266,7 +260,7 @@ def pathway_blocks(doing: Doing, record: Pathway) -> Iterable[Block]:
                 Column("ref", N_("Code"), 12),
                 Column("title", N_("Title"), 20, grow=3),
                 Column("brings", N_("What it brings"), 16, grow=3, priority=2),
-                Column("alone", N_("By itself"), 18, priority=1),
+                Column("alone", N_("By itself"), 20, priority=1),
             ),
             (
                 (one.programme, titles[one.programme], one.brings, _alone(one.alone))
@@ -324,7 +318,7 @@ def method_blocks(doing: Doing, record: Method) -> Iterable[Block]:
 
 def _step_row(rank: int, step: Step) -> tuple[str, ...]:
     counts = (len(step.objectives), len(step.means), len(step.resources))
-    begins = step.begins.words() if step.begins else ""
+    begins = step.begins.words() if step.begins and step.begins.n else ""
     return (str(rank), step.title, *map(str, counts), begins)
 
 
@@ -347,12 +341,15 @@ def _step_text(step: Step) -> str:
         (_("Resources"), step.resources),
     )
     told = [line for name, texts in given if texts for line in (name, *(f"  – {text}" for text in texts))]
-    when = [
-        _(text).format(n=length.words())
-        for text, length in ((N_("Begins {n} after the start"), step.begins), (N_("Lasts {n}"), step.lasts))
-        if length is not None
-    ]
-    return "\n".join([*told, *when])
+    return "\n".join([*told, *_when(step)])
+
+
+def _when(step: Step) -> Iterable[str]:
+    if step.begins is not None:
+        text = _("Begins {n} after the start") if step.begins.n else _("Begins at the start")
+        yield text.format(n=step.begins.words())
+    if step.lasts is not None:
+        yield _("Lasts {n}").format(n=step.lasts.words())
 
 
 def our_tab(record: Published) -> Iterable[Tab]:

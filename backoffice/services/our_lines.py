@@ -8,28 +8,21 @@ from typing import Any
 from backoffice.domain.key_paths import BadKeyPath, places
 from backoffice.domain.programme import Length, Unit
 from backoffice.i18n import N_, _
-from backoffice.services.pieces import lines
-from backoffice.services.ports import Block, Column
+from backoffice.services.pieces import prose
+from backoffice.services.ports import Block
 
 _MOST = 3
 
 
 def our_lines(document: Mapping[str, Any], marked: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
     """Each (path, note) with what stands there now; nothing when nothing is marked."""
-    rows = tuple((path, _brief(document, path), note) for path, note in marked)
-    if not rows:
-        return ()
-    columns = (
-        Column("path", N_("Key"), 24, grow=2),
-        Column("value", N_("What stands there"), 18, grow=2),
-        Column("note", N_("Why"), 12, grow=2, priority=1),
-    )
-    title = N_("Ours: what the source doesn’t state")
-    return (lines(title, columns, rows if any(note for *_rest, note in rows) else _bare(rows), opens=False),)
+    told = [_told(path, _brief(document, path), note) for path, note in marked]
+    return prose(N_("Ours: what the source doesn’t state"), "\n".join(told))
 
 
-def _bare(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(row[:2] for row in rows)
+def _told(path: str, value: str, note: str) -> str:
+    there = f"– {path} → {value}" if value else f"– {path}"
+    return f"{there} ({note})" if note else there
 
 
 def _brief(document: Mapping[str, Any], path: str) -> str:
@@ -42,9 +35,9 @@ def _brief(document: Mapping[str, Any], path: str) -> str:
 
 
 def _words(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return ""
     match value:
-        case None | "" | [] | {}:
-            return ""
         case True | False:
             return _("yes") if value else _("no")
         case {"n": int(n), "unit": str(unit)}:

@@ -97,7 +97,7 @@ def slot_row(slot: Slot) -> tuple[str, ...]:
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
-        f"{slot.module.label} · {part_title(slot)}",
+        part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
         "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
         ", ".join(person(one.trainer) for one in slot.team),

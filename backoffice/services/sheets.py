@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.i18n import N_, _
-from backoffice.i18n.formats import clock_time, duration
+from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue_sheets import (
     method_blocks,
@@ -114,7 +114,7 @@ def _title(record: Any) -> tuple[str, str]:
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
         case Published():
-            return record.title, record.ref
+            return record.title, ""
         case Quote():
             return record.title, record.client.name if record.client else ""
         case Slot():
@@ -325,7 +325,7 @@ def _programme_hours(slot: Slot) -> str | None:
         return None
     told = [duration(wanted.planned)]
     if wanted.start is not None and wanted.finish is not None:
-        told.append(f"{clock_time(wanted.start)}-{clock_time(wanted.finish)}")
+        told.append(f"{wanted.start:%H:%M}-{wanted.finish:%H:%M}")
     if wanted.adjustable:
         span = (duration(wanted.least), duration(wanted.most))
         told.append(_("adjustable from {least} to {most}").format(least=span[0], most=span[1]))

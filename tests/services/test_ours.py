@@ -21,7 +21,7 @@ def test_marked_keys_are_shown_with_why_and_with_what_stands_there(trade: Trade)
         {"path": "slots[].minutes", "note": ""},
         {"path": "topic", "note": ""},
     ]
-    for text in ("headcount.max 12 not stated: twelve fit the room", "slots[].minutes 210", "topic Coopérer"):
+    for text in ("headcount.max → 12 (not stated: twelve fit the room)", "slots[].minutes → 210", "topic →"):
         assert text in screen, text
 
 
@@ -43,8 +43,8 @@ def test_a_mark_outlives_what_it_marked_and_an_edit_of_the_request(trade: Trade)
     trade.act("edit-request", ref, {"topic": "Autrement", "client": "CLI-0001"})
     said, screen = show(trade, ref)
     assert [one["path"] for one in said["ours"]] == ["quotes[0].total_cents", "topic"]
-    assert "quotes[0].total_cents no longer there" in screen
-    assert "topic Autrement" in screen
+    assert "quotes[0].total_cents → no longer there" in screen
+    assert "topic → Autrement" in screen
 
 
 def test_marks_are_taken_away_and_put_back(trade: Trade) -> None:
