@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
@@ -139,21 +139,6 @@ class NewSlot(Content):
     )
     counts: bool = ask(N_("Inside the training hours"), Kind.YES_NO, default=True)
     group: Line | None = ask(N_("Group"), Kind.RECORD, refers_to="group", default=None)
-
-
-def _cells(value: Any) -> Any:
-    """A row copied from a spreadsheet: its cells are told apart by tabs, which no line keeps."""
-    return value.strip().replace("\t", ";") if isinstance(value, str) else value
-
-
-class Names(Content):
-    """Participants as one pastes them: a name a line, with function and e-mail if wished."""
-
-    people: tuple[Annotated[Line, BeforeValidator(_cells)], ...] = ask(
-        N_("Participants"),
-        Kind.LINES,
-        help=N_("One a line: SURNAME First name; function; e-mail. Or a reference PAR-0001."),
-    )
 
 
 class SheetWish(Content):

@@ -8,7 +8,7 @@ from typing import Any
 from backoffice.content.acts import Refusal, Waiting
 from backoffice.content.records import Request as RequestContent
 from backoffice.domain.choices import DECLINE_REASONS
-from backoffice.domain.lifecycle import MOVES, Stage, step
+from backoffice.domain.lifecycle import Stage, move_of, step
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
@@ -127,8 +127,9 @@ def move(doing: Doing, request: Request, act_name: str) -> None:
     """Takes a dossier where `act_name` leads; a skipped step is noted with its reason."""
     before = Stage(request.stage)
     stood = Stage(request.ended["stage"]) if request.ended else None
-    request.stage = step(before, act_name, reason=doing.reason, before=stood)
-    if next(one for one in MOVES if one.act == act_name).skips:
+    request.stage = step(before, act_name, reason=doing.reason, before=stood, kind=request.kind)
+    made = move_of(request.kind, before, act_name)
+    if made is not None and made.skips:
         note = {
             "step": act_name.removeprefix("skip-"),
             "reason": doing.reason,
@@ -154,6 +155,7 @@ _plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
 _plain_move("start-analysis", N_("Start the needs analysis"))
 _plain_move("skip-needs", N_("Skip the needs analysis"))
 _plain_move("skip-proposal", N_("Skip the detailed proposal"))
+_plain_move("open-session", N_("Open the session to enrolments"))
 _plain_move("close", N_("Close the dossier"))
 _plain_move("reopen", N_("Reopen the dossier"))
 

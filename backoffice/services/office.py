@@ -126,7 +126,8 @@ class Office:
             raise UnknownUser(getpass.getuser())
         result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, files, failed)
+        printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
+        return Outcome(result.stored, (*printed, *files), failed)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""

@@ -36,6 +36,7 @@ __all__ = [
     "Query",
     "RowSource",
     "SavedView",
+    "Seats",
     "Sheet",
     "Step",
     "Stopped",
@@ -148,6 +149,18 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """The people of a dossier's groups: `left` seats (None: no limit), `missing` to reach the minimum."""
+
+    enrolled: int = 0
+    admitted: int = 0
+    candidates: int = 0
+    waiting: int = 0
+    left: int | None = None
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A label (message id) and its value, raw as in a cell; `record` makes it a link to another record."""
 
@@ -214,6 +227,7 @@ class Sheet:
     stage: str = ""
     steps: tuple[Step, ...] = ()
     minutes: Minutes | None = None
+    seats: Seats | None = None
     clocks: tuple[Clock, ...] = ()
     waiting_for: str | None = None
     chase_on: date | None = None

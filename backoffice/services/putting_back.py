@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.domain.conflicts import OCCUPYING
+from backoffice.domain.enrolments import SEATED, GroupFull
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
+from backoffice.services.seats import seats_of
 from backoffice.services.slots import check_free
 from backoffice.store.images import ChangedSince
-from backoffice.store.records import RequestModule, Slot
+from backoffice.store.records import Enrolment, RequestModule, Slot
 
 Image = Mapping[str, Any]
 
@@ -40,6 +42,23 @@ def _named(doing: Doing, table: str, code: str) -> bool:
     if table == "methods":
         return bool(programmes_after(doing.unit, code))
     return bool(pathways_with(doing.unit, code))
+
+
+def check_seats(doing: Doing, images: Sequence[Image]) -> None:
+    """Raises GroupFull when somebody was put back on a seat that was given to another meanwhile."""
+    numbers = {image["key"] for image in images if image["table"] == "enrolments" and _sits_again(image)}
+    for number in sorted(numbers):
+        one = doing.unit.session.get(Enrolment, number, populate_existing=True)
+        if one is not None and one.state in SEATED:
+            seats = seats_of(one.group)
+            if seats.over:
+                raise GroupFull(one.group.name, seats.maximum or 0, 0)
+
+
+def _sits_again(image: Image) -> bool:
+    return image["what"] == "gone" or (
+        image["what"] == "changed" and bool({"state", "group_id"} & set(image["before"]))
+    )
 
 
 def check_still_free(doing: Doing, images: Sequence[Image]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.content.base import Content
 from backoffice.content.records import Group
+from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
 from backoffice.services.days import public_holiday, school_holiday
@@ -17,10 +18,13 @@ from backoffice.services.directory import MODELS
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.payers import payer_text
+from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.store.records import (
     Document,
+    Enrolment,
     Published,
     Quote,
     Request,
@@ -42,7 +46,9 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Published():
             return _published(found.record)
         case TrainingGroup():
-            return _group(found.record)
+            return _group(doing, found.record)
+        case Enrolment():
+            return _enrolment(doing, found.record)
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
@@ -59,6 +65,8 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "line":
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
+    if found.kind == "client":
+        values |= {"memberships": found.record.memberships}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
@@ -266,12 +274,68 @@ def _published(record: Published) -> dict[str, Any]:
     }
 
 
-def _group(group: TrainingGroup) -> dict[str, Any]:
+def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
     return {
         "format": "group/1",
         "ref": group.ref,
         "version": group.version,
         "request": group.request.ref,
-        **texts(group, Group),
-        "participants": [{"ref": one.participant.ref, "state": one.state} for one in group.enrolments],
+        **{name: _json(value) for name, value in texts(group, Group).items()},
+        "closes": instant(end.astimezone(UTC)) if end else None,
+        "decision": group.decision,
+        "decided": group.details.get("decided"),
+        "person_micro": group.details.get("person_micro"),
+        "enrolled": seats.enrolled,
+        "admitted": seats.admitted,
+        "waiting": seats.waiting,
+        "candidates": seats.candidates,
+        "seats_left": seats.left,
+        "next_waiting": ref_of(turn) if turn else None,
+        "participants": [
+            {
+                "ref": one.participant.ref,
+                "state": one.state,
+                "id": ref_of(one),
+                "payer": payer_text(one) or None,
+                "waiting_rank": one.waiting_rank,
+            }
+            for one in group.enrolments
+        ],
+    }
+
+
+def _enrolment(doing: Doing, one: Enrolment) -> dict[str, Any]:
+    person, proofs = one.participant, proofs_of(one)
+    missing = {lack.rank for lack in lacks_of(doing, one)}
+    return {
+        "format": "enrolment/1",
+        "ref": ref_of(one),
+        "version": one.version,
+        "request": one.group.request.ref,
+        "group": one.group.ref,
+        "participant": {"ref": person.ref, "name": f"{person.first_name or ''} {person.name}".strip()},
+        "client": person.client.ref if person.client else None,
+        "state": one.state,
+        "payer": payer_text(one) or None,
+        "parts": one.details.get("parts", []),
+        "since": _json(one.since),
+        "until": _json(one.until),
+        "waiting_rank": one.waiting_rank,
+        "came_at": one.details.get("came_at"),
+        "replaced_by": one.details.get("by"),
+        "instead_of": one.details.get("instead_of"),
+        "note": one.details.get("note") or None,
+        "requirements": [
+            {
+                "rank": rank,
+                "kind": asked.kind,
+                "text": asked.text,
+                "mandatory": asked.mandatory,
+                "missing": rank in missing,
+                "proof": proofs.get(rank),
+            }
+            for rank, asked in enumerate(requirements_of(doing, one.group.request), start=1)
+        ],
+        "allowed": list(moves_from(EnrolmentState(one.state))),
     }

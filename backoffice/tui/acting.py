@@ -53,7 +53,8 @@ async def perform(
         return None
     outcome: Outcome | None = None
     for ref in refs:
-        outcome = await _run(shell, act, ref, None, reason, key if len(refs) == 1 else f"{key}-{ref}")
+        once = key if len(refs) == 1 else f"{key}-{ref}"
+        outcome = await _run_or_ask_why(shell, act, ref, None, reason, once)
     return _told(shell, outcome)
 
 
@@ -67,7 +68,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str) -> Ou
         reason = await _reason(shell, act)
         if reason is None or not await _agreed(shell, act, None):
             return False
-        outcome = await _run(shell, act, ref, value, reason, key)
+        outcome = await _run_or_ask_why(shell, act, ref, value, reason, key)
         if outcome is not None:
             done.append(outcome)
         return outcome is not None
@@ -91,6 +92,21 @@ async def _agreed(shell: BackofficeApp, act: Act, step: NextStep | None) -> bool
     missing = step.missing if step else ()
     agreed: bool = await shell.push_screen_wait(Confirm(act.label, effect, missing, final=bool(act.effect)))
     return agreed
+
+
+async def _run_or_ask_why(
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
+) -> Outcome | None:
+    """Runs an act; where a reason is all that it lacks, says what it needs one for and tries again."""
+    try:
+        return await _run(shell, act, ref, value, reason, key)
+    except BackofficeError as wrong:
+        if reason or not wrong.wants_reason:
+            raise
+        why: str | None = await shell.push_screen_wait(ReasonPrompt(act.label, wrong.message))
+        if why is None:
+            raise
+        return await _run(shell, act, ref, value, why, key)
 
 
 async def _run(

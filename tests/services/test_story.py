@@ -57,7 +57,8 @@ def story() -> Iterator[Told]:
     yield told("edit-user", "nk", {"initials": "NK", "name": "Nadia Kessler", "role": "accountant"})
     yield told("publish-programme", "", {"text": PROGRAMME.replace("Coopérer", "Coopérer mieux")})
     yield told("retire-programme", "COOP")
-    yield told("publish-programme", "", {"text": PROGRAMME.replace("Coopérer", "Coopérer")})
+    asks = 'requirements = [{ kind = "interview", text = "Avoir un projet", mandatory = false }]'
+    yield told("publish-programme", "", {"text": PROGRAMME.replace("objectives =", f"{asks}\nobjectives =")})
 
     yield told("publish-method", "", {"text": METHOD})
     yield told("retire-method", "M")
@@ -103,6 +104,7 @@ def story() -> Iterator[Told]:
     people = ["AUCLAIR Delphine; agente", "Roux Zoé\tcheffe\tzoe@example.org"]
     yield told("enrol", f"{ref}/G1", {"people": people})
     yield told("withdraw-participant", f"{ref}/G1", {"people": ["PAR-0002"]})
+    yield from enrolments(f"{ref}/G1", f"{ref}/G2")
 
     yield told("issue-quote", draft)
     quote = "DEV-2026-0001-1"
@@ -135,6 +137,41 @@ def story() -> Iterator[Told]:
     yield told("issue-quote", f"{other}/V1")
     yield told("withdraw-quote", "DEV-2026-0002-1", None, "wrong price")
     yield told("expire", other)
+    yield from own_session()
+
+
+def enrolments(first: str, second: str) -> Iterator[Told]:
+    """People who come, wait, are refused, come back, are replaced; and what is decided on their groups."""
+    one, two = f"{first}/P3", f"{first}/P4"
+    yield "enrol", first, {"people": ["FARGEAS Thibault", "GIRY Œnone"], "state": "candidate"}, ""
+    yield "admit", one, None, ""
+    yield "put-on-waiting-list", one, None, ""
+    yield "confirm-enrolment", one, None, ""
+    yield "record-proof", one, {"requirement": 1, "seen": "entretien"}, ""
+    yield "edit-enrolment", one, {"payer": "person", "parts": "M1", "since": "2026-09-15"}, ""
+    yield "refuse-enrolment", two, None, "too late"
+    yield "reconsider-enrolment", two, None, "found a seat"
+    yield "admit", two, None, ""
+    yield "replace-participant", two, {"person": "PEYROT Anne-Lise"}, ""
+    yield "withdraw-enrolment", f"{first}/P5", None, ""
+    yield "edit-group", first, {"name": "Premier", "teaching_max": 1, "minimum": 1}, ""
+    yield "split-group", first, {"name": "Troisième", "whom": "over"}, ""
+    yield "postpone-group", first, {"decide_on": "2026-08-01"}, "few people"
+    yield "reprice-group", first, {"headcount_included": 2}, ""
+    yield "confirm-group", first, None, ""
+    yield "merge-group", second, {"into": "GRP-0001"}, "too few"
+
+
+def own_session() -> Iterator[Told]:
+    """A session of ours, which a client's people join."""
+    wish = {"topic": "Coopérer", "kind": "own_session", "programme": "COOP", "headcount_max": 3}
+    yield "record-membership", "CLI-0001", {"label": "Adhésion", "from_day": "2026-01-01"}, ""
+    yield "end-membership", "CLI-0001", {"label": "adhesion", "to_day": "2026-12-31"}, ""
+    yield "receive-request", "", wish, ""
+    yield "draft-offer", "SES-2026-0001", {"programme": "COOP"}, ""
+    yield "open-session", "SES-2026-0001", None, ""
+    yield "enrol", "SES-2026-0001/G1", {"people": ["PAR-0001"], "payer": "CLI-0001"}, ""
+    yield "draft-client-quote", "SES-2026-0001", {"client": "CLI-0001"}, ""
 
 
 def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:

@@ -112,6 +112,78 @@ DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
 ;
+CREATE TABLE groups__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "details", "minimum", "decide_on", "closes_before", "closes_at", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "details", NULL, NULL, NULL, NULL, NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM groups
+;
+DROP TABLE groups
+;
+ALTER TABLE groups__new RENAME TO groups
+;
+CREATE TABLE enrolments__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  participant_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  payer TEXT,
+  details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_enrolments PRIMARY KEY (id),
+  CONSTRAINT uq_enrolments_group_id_participant_id UNIQUE (group_id, participant_id),
+  CONSTRAINT uq_enrolments_uid UNIQUE (uid),
+  CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
+)
+ STRICT
+;
+INSERT INTO enrolments__new ("id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", "payer_client_id", "payer_funder_id", "waiting_rank", "since", "until", "created_at", "updated_at")
+SELECT "id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", NULL, NULL, NULL, NULL, NULL, "created_at", "updated_at"
+FROM enrolments
+;
+DROP TABLE enrolments
+;
+ALTER TABLE enrolments__new RENAME TO enrolments
+;
 CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
 CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
@@ -123,6 +195,18 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
+;
+CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
   SELECT RAISE(ABORT, 'the journal has no gap');

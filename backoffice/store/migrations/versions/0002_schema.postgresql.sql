@@ -412,6 +412,11 @@ CREATE TABLE groups (
   headcount_included BIGINT,
   teaching_max BIGINT,
   details VARCHAR COLLATE "C" NOT NULL,
+  minimum BIGINT,
+  decide_on VARCHAR COLLATE "C",
+  closes_before VARCHAR COLLATE "C",
+  closes_at VARCHAR COLLATE "C",
+  decision VARCHAR COLLATE "C",
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
   created_at VARCHAR COLLATE "C" NOT NULL,
@@ -419,7 +424,8 @@ CREATE TABLE groups (
   CONSTRAINT pk_groups PRIMARY KEY (id),
   CONSTRAINT uq_groups_uid UNIQUE (uid),
   CONSTRAINT uq_groups_ref UNIQUE (ref),
-  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
 ;
 CREATE TABLE quotes (
@@ -519,6 +525,11 @@ CREATE TABLE enrolments (
   state VARCHAR COLLATE "C" NOT NULL,
   payer VARCHAR COLLATE "C",
   details VARCHAR COLLATE "C" NOT NULL,
+  payer_client_id BIGINT,
+  payer_funder_id BIGINT,
+  waiting_rank BIGINT,
+  since VARCHAR COLLATE "C",
+  until VARCHAR COLLATE "C",
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_enrolments PRIMARY KEY (id),
@@ -526,6 +537,8 @@ CREATE TABLE enrolments (
   CONSTRAINT uq_enrolments_uid UNIQUE (uid),
   CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
   CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
 )
 ;
@@ -792,6 +805,10 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;

@@ -432,6 +432,11 @@ CREATE TABLE groups (
   headcount_included INTEGER,
   teaching_max INTEGER,
   details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -439,7 +444,8 @@ CREATE TABLE groups (
   CONSTRAINT pk_groups PRIMARY KEY (id),
   CONSTRAINT uq_groups_uid UNIQUE (uid),
   CONSTRAINT uq_groups_ref UNIQUE (ref),
-  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
  STRICT
 ;
@@ -543,6 +549,11 @@ CREATE TABLE enrolments (
   state TEXT NOT NULL,
   payer TEXT,
   details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_enrolments PRIMARY KEY (id),
@@ -550,6 +561,8 @@ CREATE TABLE enrolments (
   CONSTRAINT uq_enrolments_uid UNIQUE (uid),
   CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
   CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
 )
  STRICT
@@ -822,6 +835,10 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;
