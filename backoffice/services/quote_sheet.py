@@ -32,7 +32,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
     return sheets.QuoteSheet(
         language=quote.language,
         reference=request.ref,
-        version=quote.version_no,
+        version=_version(quote),
         organisation=organisation(doing, quote.language),
         client=client_of(quote.client, _contact_of(quote)),
         action=action_of(doing, quote),
@@ -109,6 +109,15 @@ def _statement(quote: Quote, stands: bool, on: date) -> str:
     follows = "agreement_follows" if _is_training(quote) else "agreement_if_training"
     code = "quote_stands" if stands else "contract_follows" if individual else follows
     return mention(code, on, quote.language)
+
+
+def _version(quote: Quote) -> int:
+    """Which offer it is of those made to its client: its number's index, once it has a number.
+
+    An own session counts the drafts of all its clients together, which says nothing to each of them.
+    """
+    shared = quote.request.kind == "own_session"
+    return quote.idx or (1 if shared else quote.version_no)
 
 
 def _is_training(quote: Quote) -> bool:
