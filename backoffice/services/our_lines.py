@@ -8,6 +8,7 @@ from typing import Any
 from backoffice.domain.key_paths import BadKeyPath, places
 from backoffice.domain.programme import Length, Unit
 from backoffice.i18n import N_, _
+from backoffice.i18n.formats import duration, money
 from backoffice.services.pieces import prose
 from backoffice.services.ports import Block
 
@@ -27,11 +28,18 @@ def _told(path: str, value: str, note: str) -> str:
 
 def _brief(document: Mapping[str, Any], path: str) -> str:
     try:
-        found = [_words(place.value) for place in places(document, path)]
+        found = [_written(path, place.value) for place in places(document, path)]
     except BadKeyPath:  # a slot or a line that was there when it was marked
         return _("no longer there")
     told = list(dict.fromkeys(text for text in found if text))
     return " · ".join(told[:_MOST]) + (" · …" if len(told) > _MOST else "")
+
+
+def _written(path: str, value: Any) -> str:
+    """A figure in its unit, which its key names; anything else in words."""
+    if type(value) is int and path.endswith("_cents"):
+        return money(value)
+    return duration(value) if type(value) is int and path.endswith("minutes") else _words(value)
 
 
 def _words(value: Any) -> str:

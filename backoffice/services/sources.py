@@ -101,7 +101,13 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+
+
+def _cell(item: Mapping[str, Any], key: str) -> str:
+    """A cell; a session of ours has no client, and is called by its topic there."""
+    value = item[key]
+    return _text(item["topic"] if key == "client_name" and value is None and "topic" in item else value)
 
 
 def _text(value: Any) -> str:

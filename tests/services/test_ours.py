@@ -21,7 +21,7 @@ def test_marked_keys_are_shown_with_why_and_with_what_stands_there(trade: Trade)
         {"path": "slots[].minutes", "note": ""},
         {"path": "topic", "note": ""},
     ]
-    for text in ("headcount.max → 12 (not stated: twelve fit the room)", "slots[].minutes → 210", "topic →"):
+    for text in ("headcount.max → 12 (not stated: twelve fit the room)", "slots[].minutes → 3", "topic →"):
         assert text in screen, text
 
 
