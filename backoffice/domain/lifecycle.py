@@ -101,12 +101,19 @@ SESSION_MOVES = (
     Move("confirm-group", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), Stage.ACCEPTED),
     *(move for move in MOVES if move.act in ("withdraw", "close", "reopen")),
 )
+# A client's inter request may take in people of others, each with a quote of its own, before and after it.
+INTER_MOVES = (
+    *MOVES,
+    Move("draft-client-quote", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("issue-quote", (Stage.ACCEPTED,), None),
+    Move("accept-quote", (Stage.ACCEPTED,), None),
+)
 STAGED = frozenset(move.act for move in (*MOVES, *SESSION_MOVES)) - {"confirm-group"}
 
 
 def moves_of(kind: str) -> tuple[Move, ...]:
     """The table of moves of a dossier of `kind`."""
-    return SESSION_MOVES if kind == "own_session" else MOVES
+    return {"own_session": SESSION_MOVES, "inter": INTER_MOVES}.get(kind, MOVES)
 
 
 def move_of(kind: str, stage: Stage, act: str) -> Move | None:

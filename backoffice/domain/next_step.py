@@ -27,6 +27,7 @@ class Standing:
     sheets_missing: int = 0
     seat_for_waiting: bool = False
     own_session: bool = False
+    inter: bool = False
     has_modules: bool = False
     candidates: int = 0
     admitted: int = 0
@@ -58,7 +59,7 @@ def next_step(now: Standing) -> NextStep:
         case Stage.OFFERED:
             return NextStep("accept-quote") if now.live_quotes else _drafting(now)
         case Stage.ACCEPTED:
-            return _accepted(now)
+            return (_sales(now) if now.inter else None) or _accepted(now)
         case _:
             return NextStep(None)
 

@@ -108,9 +108,9 @@ def together(slots: Iterable[Slot]) -> tuple[Together, ...]:
 
 
 def _headcount(quote: Quote) -> tuple[int | None, int | None]:
-    """Fewest and most people of the action; of an own session, the client's own people alone."""
+    """Fewest and most people of the action; of a shared one, the client's own people alone."""
     request, client = quote.request, quote.client
-    if request.kind != "own_session" or client is None:
+    if request.kind not in ("own_session", "inter") or client is None or client is request.client:
         return request.headcount_min, request.headcount_max
     theirs = sum(
         1

@@ -197,20 +197,23 @@ def _marks(people: Sequence[Enrolment], slots: Sequence[Slot]) -> Iterator[sheet
 
 
 def _title(doing: Doing, request: Request) -> str:
-    programme = programme_behind(doing, request) if request.kind == "own_session" else None
+    many = request.kind in ("own_session", "inter")
+    programme = programme_behind(doing, request) if many else None
     return programme.title if programme else request.topic
 
 
 def _quote(doing: Doing, request: Request) -> Quote | None:
     """The quote whose title the sheets bear: the accepted one, else the last one issued.
 
-    An own session's sheets are shared by several clients: they bear none's.
+    Sheets that several clients share bear none's.
     """
     if request.kind == "own_session":
         return None
     issued = [quote for quote in quotes_of(doing, request) if quote.number]
     accepted = [quote for quote in issued if quote.state == "accepted"]
     chosen = accepted or issued
+    if len({quote.client_id for quote in chosen}) > 1:
+        return None
     return chosen[-1] if chosen else None
 
 

@@ -197,7 +197,7 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
         return None
     count = sum(1 for group in groups for one in group.enrolments if one.state == "enrolled")
     blocks: tuple[Block, ...] = tuple(
-        block for group in groups for block in (group_facts(group, N_("Group")), *people_blocks(doing, group))
+        block for group in groups for block in (group_facts(group), *people_blocks(doing, group))
     )
     return Tab("group", N_("Group"), blocks, str(count) if count else "")
 

@@ -43,17 +43,17 @@ _ENROLMENTS = (
 
 def group_blocks(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
     """A group on its own screen."""
-    return (group_facts(group, N_("Group")), *people_blocks(doing, group))
+    return (group_facts(group, dossier=True), *people_blocks(doing, group))
 
 
-def group_facts(group: TrainingGroup, title: str) -> Facts:
-    """The limits of a group, its seats, when it closes and what was decided."""
+def group_facts(group: TrainingGroup, *, dossier: bool = False) -> Facts:
+    """The limits of a group, its seats, when it closes, what was decided; on its own screen, its dossier."""
     seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
     at = end.astimezone(UTC) if end is not None and group.closes_before is None else None
     decided = group.details.get("decided") or {}
     return facts(
-        title,
-        (N_("Dossier"), group.request.ref, Cell.TEXT, "", group.request),
+        N_("Group"),
+        (N_("Dossier"), group.request.ref if dossier else None, Cell.TEXT, "", group.request),
         (N_("Name"), group.name, Cell.TEXT, "", group),
         (N_("Seats left"), seats.left, Cell.NUMBER),
         (N_("Beyond the maximum"), seats.over or None, Cell.NUMBER),

@@ -195,8 +195,8 @@ def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
             _("{ref} already has a quote in draft.").format(ref=quote.request.ref),
             remedy=_("Go on with that draft, or delete it first."),
         )
-    own = quote.request.kind == "own_session"
-    move(doing, quote.request, "draft-client-quote" if own else "draft-offer")
+    own, inter = quote.request.kind == "own_session", quote.request.kind == "inter"
+    move(doing, quote.request, "draft-client-quote" if own or inter else "draft-offer")
     draft = draft_quote(doing, quote.request, quote.title, quote, client=quote.client)
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
@@ -246,9 +246,14 @@ def reverse_acceptance(doing: Doing, quote: Quote, _values: None) -> Done:
     """The acceptance was recorded on the wrong quote: it and those it superseded are live again."""
     if quote.state != "accepted" or quote.acceptance is None:
         raise QuoteNotLive(ref_of(quote), quote.state)
+    stood = quote.request.stage
     move(doing, quote.request, "reverse-acceptance")
     replaced = set(quote.acceptance.get("superseded", ()))
-    for one in quotes_of(doing, quote.request):
+    versions = quotes_of(doing, quote.request)
+    if any(one.state == "accepted" and one is not quote for one in versions):
+        # Another client's acceptance, of the same inter training, still stands.
+        quote.request.stage = stood
+    for one in versions:
         if one.full_number in replaced:
             one.state = "issued"
     quote.state, quote.acceptance, quote.subject_to_funding = "issued", None, False

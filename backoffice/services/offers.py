@@ -18,6 +18,7 @@ from backoffice.services.intake import move
 from backoffice.services.kinds import new_ref, next_rank
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.quote_drafts import draft_quote
+from backoffice.services.session_quotes import add_person_line
 from backoffice.store.records import Programme, Request, RequestModule, Slot, TrainingGroup
 
 
@@ -82,6 +83,8 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     if own:
         return Done(request, request.ref, payload | {"minutes": minutes})
     quote = draft_quote(doing, request, values.title or programme.title)
+    if request.kind == "inter" and not quote.lines:
+        add_person_line(doing, quote)
     return Done(request, request.ref, payload | {"minutes": minutes, "draft": quote.version_no})
 
 

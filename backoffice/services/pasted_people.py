@@ -186,6 +186,7 @@ def _split_name(text: str) -> dict[str, str]:
     """``DURAND Zoé`` or ``Zoé DURAND``: capitals are the surname, else the first word is."""
     words = text.split()
     capitals = [word for word in words if _CAPITALS.match(word)]
-    surname = capitals if capitals and len(capitals) < len(words) else words[:1]
-    rest = [word for word in words if word not in surname]
-    return {"name": " ".join(surname), "first_name": " ".join(rest)}
+    if capitals and len(capitals) < len(words):
+        rest = [word for word in words if word not in capitals]
+        return {"name": " ".join(capitals), "first_name": " ".join(rest)}
+    return {"name": " ".join(words[:1]), "first_name": " ".join(words[1:])}

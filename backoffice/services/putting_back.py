@@ -56,8 +56,10 @@ def check_seats(doing: Doing, images: Sequence[Image]) -> None:
 
 
 def _sits_again(image: Image) -> bool:
+    """Whether somebody is given back a state; who goes back to the group they came from had left it full."""
+    before = image["before"]
     return image["what"] == "gone" or (
-        image["what"] == "changed" and bool({"state", "group_id"} & set(image["before"]))
+        image["what"] == "changed" and "state" in before and "group_id" not in before
     )
 
 

@@ -155,8 +155,8 @@ def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
 
 
 def _contact_of(quote: Quote) -> Contact | None:
-    """The dossier's contact; an own session's is ours, and stands on no client's quote."""
-    return quote.request.contact if quote.request.kind != "own_session" else None
+    """The dossier's contact, on the quotes to the dossier's own client."""
+    return quote.request.contact if quote.client is quote.request.client else None
 
 
 def _contact(contact: Contact) -> sheets.Person:

@@ -103,25 +103,27 @@ def check_open(doing: Doing, group: TrainingGroup, came_at: datetime | None = No
 # Days ---------------------------------------------------------------------------------------------------
 
 
-def _dated(group: TrainingGroup) -> Any:
-    return select(Slot).where(
-        Slot.request_id == group.request_id,
-        (Slot.group_id == group.id) | Slot.group_id.is_(None),
-        Slot.day.is_not(None),
-        Slot.state != "cancelled",
-    )
+def _dated(request_id: int) -> Any:
+    return select(Slot).where(Slot.request_id == request_id, Slot.day.is_not(None), Slot.state != "cancelled")
+
+
+def _of(group: TrainingGroup) -> Any:
+    return _dated(group.request_id).where((Slot.group_id == group.id) | Slot.group_id.is_(None))
 
 
 def first_day(doing: Doing, group: TrainingGroup) -> date | None:
-    """The day of a group's first slot; None while no slot has a date."""
-    dated = _dated(group).subquery()
-    found: date | None = doing.unit.session.scalar(select(func.min(dated.c.day)))
-    return found
+    """The day of a group's first slot, else of its dossier's; None while no slot has a date."""
+    for query in (_of(group), _dated(group.request_id)):
+        dated = query.subquery()
+        found: date | None = doing.unit.session.scalar(select(func.min(dated.c.day)))
+        if found is not None:
+            return found
+    return None
 
 
 def began(doing: Doing, group: TrainingGroup) -> bool:
     """Whether a slot of the group had taken place when the act happened."""
-    over = _dated(group).where(Slot.ends_at <= doing.occurred_at).limit(1)
+    over = _of(group).where(Slot.ends_at <= doing.occurred_at).limit(1)
     return doing.unit.session.scalars(over).first() is not None
 
 

@@ -8,7 +8,7 @@ from backoffice.content.enrolments import ClientQuote
 from backoffice.domain.enrolments import SEATED
 from backoffice.domain.programme import ShownPrice
 from backoffice.errors import BackofficeError, Invalid
-from backoffice.i18n import N_, _, speaking
+from backoffice.i18n import N_, _
 from backoffice.services.action_sheet import programme_behind
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
@@ -35,8 +35,8 @@ class NobodyToBill(BackofficeError):
 
 @act("draft-client-quote", N_("Draft a quote for a client"), on="request", model=ClientQuote)
 def draft_client_quote(doing: Doing, request: Request, values: ClientQuote) -> Done:
-    """A draft for one client of an own session: its people, at the programme's price for them."""
-    if request.kind != "own_session":
+    """A draft for one client of an own or inter session: its people, at the programme's price for them."""
+    if request.kind not in ("own_session", "inter"):
         raise Invalid(
             _("{ref} has its own client: its quote is drafted with the offer.").format(ref=request.ref),
             remedy=_("Use draft-offer, or revise-quote for a new version."),
@@ -57,30 +57,34 @@ def draft_client_quote(doing: Doing, request: Request, values: ClientQuote) -> D
     quote = draft_quote(doing, request, title, client=client, copy=False)
     for group, people in billed:
         if people:
-            _add_line(doing, quote, group, people, client)
+            _add_line(doing, quote, group, len(people), client)
     recount(doing, quote)
     payload = {"client": client.ref, "draft": quote.version_no, "people": sum(len(p) for _g, p in billed)}
     return Done(quote, ref_of(quote), payload)
 
 
-def _add_line(
-    doing: Doing, quote: Quote, group: TrainingGroup, people: Sequence[Enrolment], client: Client
-) -> None:
-    """One line for the client's people in a group; without a known price, the line is left to be written."""
+def add_person_line(doing: Doing, quote: Quote) -> None:
+    """Begins an inter client's draft with its people, as many as it asked for, at the price shown for them."""
+    request = quote.request
+    count = request.headcount_max or request.headcount_min or 1
+    if quote.client is not None and request.training_groups:
+        _add_line(doing, quote, request.training_groups[0], count, quote.client)
+        recount(doing, quote)
+
+
+def _add_line(doing: Doing, quote: Quote, group: TrainingGroup, count: int, client: Client) -> None:
+    """One line for `count` people of a client; without a known price, the line is left to be written."""
     is_member = member(client, day_that_counts(doing, group))
     label, micro, rule = _price(doing, group, is_member)
     if micro is None:
         return
-    with speaking(quote.language):
-        several = len(quote.request.training_groups) > 1
-        name = f"{label} – {group.name}" if several else label
-        unit = "personne"
+    several = len(quote.request.training_groups) > 1
     quote.lines.append(
         QuoteLine(
             position=len(quote.lines) + 1,
-            label=name,
-            quantity_e4=len(people) * _E4,
-            unit=unit,
+            label=f"{label} – {group.name}" if several else label,
+            quantity_e4=count * _E4,
+            unit="personne",
             unit_micro=micro,
             net_cents=0,
             vat={},

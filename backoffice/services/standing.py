@@ -50,10 +50,11 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             sheets_missing=sheets_missing(doing, request),
             seat_for_waiting=any(next_waiting(group) is not None for group in groups),
             own_session=own,
+            inter=request.kind == "inter",
             has_modules=bool(request.modules),
             candidates=sum(one.candidates for one in seats),
             admitted=sum(one.admitted for one in seats),
-            clients_to_quote=len(clients_to_quote(doing, request)) if own else 0,
+            clients_to_quote=len(clients_to_quote(doing, request)) if own or request.kind == "inter" else 0,
             groups_to_confirm=sum(1 for group in groups if _can_confirm(group)),
         )
     )

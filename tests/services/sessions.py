@@ -78,7 +78,7 @@ def session(trade: Trade, *, least: int = 2, most: int = 3, dated: bool = True) 
             "kind": "own_session",
             "topic": "Conduire",
             "programme": "CONDUIRE",
-            "headcount_min": least,
+            "headcount_min": min(least, most),
             "headcount_max": most,
         },
     ).ref

@@ -230,3 +230,55 @@ def test_two_orders_together_enrol_all_or_nobody(trade: Trade) -> None:
     with pytest.raises(BackofficeError):
         do(trade.database, orders, user="er")
     assert dump(trade.database) == before
+
+
+# -- a client's inter request, which others join
+
+
+def inter(trade: Trade) -> tuple[str, str, str]:
+    """An inter request of a member for two people, drafted, and another client."""
+    one = session(trade)
+    wish = {"kind": "inter", "client": one.member, "topic": "Conduire", "headcount_max": 2}
+    ref = trade.act("receive-request", "", wish | {"programme": "CONDUIRE"}).ref
+    trade.act("acknowledge", ref)
+    trade.act("skip-needs", ref, reason="known")
+    trade.act("draft-offer", ref, {"programme": "CONDUIRE"})
+    return ref, one.member, one.other
+
+
+def test_an_inter_requests_draft_begins_with_its_people_at_the_price_shown(trade: Trade) -> None:
+    ref, member, _other = inter(trade)
+    # Without a date, whether it is a member is asked for today, when it wasn't one yet.
+    assert quotes(trade, ref) == [(None, member, "draft", 52_000)]
+
+
+def test_others_join_an_inter_request_with_quotes_of_their_own(trade: Trade) -> None:
+    ref, member, other = inter(trade)
+    first = trade.act("issue-quote", f"{ref}/V1").ref
+    trade.act("accept-quote", first, {"name": "I. C.", "on": "2026-06-01"})
+    trade.act("edit-group", f"{ref}/G1", {"name": "G", "teaching_max": 9})
+    trade.act("enrol", f"{ref}/G1", {"people": ["A A"], "client": member}, reason="r")
+    trade.act("enrol", f"{ref}/G1", {"people": ["B B"], "client": other}, reason="r")
+    trade.act("draft-client-quote", ref, {"client": other})
+    second = trade.act("issue-quote", f"{ref}/V2").ref
+    assert (first, second) == ("DEV-2026-0001-1", "DEV-2026-0002-1")
+    trade.act("accept-quote", second, {"name": "P. D.", "on": "2026-06-01"})
+    trade.act("reverse-acceptance", first, reason="wrong")
+    assert stage(trade, ref) == "accepted"
+    trade.act("reverse-acceptance", second, reason="wrong")
+    assert stage(trade, ref) == "offered"
+    assert [state for _n, _c, state, _t in quotes(trade, ref)] == ["issued", "issued"]
+    assert examine_database(trade.database) == ()
+
+
+def test_a_client_that_was_merged_keeps_its_offers_number(trade: Trade) -> None:
+    one = joined(trade)
+    trade.act("draft-client-quote", one.ref, {"client": one.other})
+    number = trade.act("issue-quote", f"{one.ref}/V1").ref
+    double = trade.client(name="Passante bis", kind="company")
+    trade.act("merge-client", one.other, {"into": double})
+    trade.act("revise-quote", number)
+    trade.act("issue-quote", f"{one.ref}/V2")
+    assert [found[:1] for found in quotes(trade, one.ref)] == [("DEV-2026-0001-1",), ("DEV-2026-0001-2",)]
+    with pytest.raises(NobodyToBill):
+        trade.act("draft-client-quote", one.ref, {"client": one.other})
