@@ -172,9 +172,9 @@ def _do(database: Database, one: _Played, key: str, known: dict[str, str]) -> No
     """One act at its own time; its key makes that a second run does nothing."""
     step = one.step
     database.clock = FrozenClock(step.at)
-    values = None if step.values is None else _with_names(step.values, known)
+    values = _with_names(step.values, known)
     if one.text:
-        values["text"] = one.text
+        values = {**values, "text": one.text}
     order = Order(step.act, str(_with_names(step.ref, known)), values, step.reason)
     result = do(database, (order,), user=step.as_user, key=key)
     if step.name:
