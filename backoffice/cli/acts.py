@@ -19,7 +19,7 @@ from backoffice.content.reading import parse_json, read_text
 from backoffice.content.typed_form import read_typed, typed_values
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
-from backoffice.services.acts import Act, acts
+from backoffice.services.acts import Act, acts, label_of
 from backoffice.services.office import Office, Outcome
 
 
@@ -191,6 +191,6 @@ def _undo() -> click.Command:
         if json_out:
             as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
         else:
-            line(_("Undone: {act} on {ref}.").format(act=stored.act, ref=stored.ref))
+            line(_("Undone: {act} on {ref}.").format(act=_(label_of(stored.act)), ref=stored.ref))
 
     return undo

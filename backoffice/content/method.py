@@ -52,7 +52,11 @@ _METHOD = TypeAdapter(domain.Method)
 
 def read_method(text: str, file: str) -> domain.Method:
     """The method that a TOML text describes; every mistake at once, with its key path."""
-    read = build(MethodFile, parse_toml(text, file), file)
+    return method_from(build(MethodFile, parse_toml(text, file), file))
+
+
+def method_from(read: MethodFile) -> domain.Method:
+    """The value that the rules work on."""
     return _METHOD.validate_python(read.model_dump(exclude={"format"}))
 
 

@@ -46,7 +46,11 @@ _PATHWAY = TypeAdapter(domain.Pathway)
 
 def read_pathway(text: str, file: str) -> domain.Pathway:
     """The pathway that a TOML text describes; every mistake at once, with its key path."""
-    read = build(PathwayFile, parse_toml(text, file), file)
+    return pathway_from(build(PathwayFile, parse_toml(text, file), file))
+
+
+def pathway_from(read: PathwayFile) -> domain.Pathway:
+    """The value that the rules work on."""
     return _PATHWAY.validate_python(read.model_dump(exclude={"format"}))
 
 

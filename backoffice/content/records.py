@@ -115,6 +115,7 @@ class Funder(Content):
     street: Text = ask(N_("Address"), Kind.LINES, default="")
     postcode: Line = ask(N_("Postcode"), default="")
     city: Line = ask(N_("City"), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Trainer(Content):
@@ -199,6 +200,7 @@ class User(Content):
     )
     email: Email = ask(N_("E-mail"), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Request(Content):

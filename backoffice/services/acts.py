@@ -140,7 +140,7 @@ def acts() -> Mapping[str, Act]:
 
 
 # What the journal records beside acts.
-_OTHERS = {"undo": N_("Undo"), "apply-settings": N_("Apply the settings")}
+_OTHERS = {"undo": N_("Undo"), "import": N_("Import"), "apply-settings": N_("Apply the settings")}
 
 
 def label_of(name: str) -> str:

@@ -57,7 +57,7 @@ class Retired(BackofficeError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
+class Family:
     """How one of the three is published: its kind, table, form, and how its file is read and kept."""
 
     kind: str
@@ -69,29 +69,28 @@ class _Family:
     retire: str
 
 
-_FAMILIES = (
-    _Family(
+FAMILIES = (
+    Family(
         "programme", Programme, ProgrammeText, read_programme, programme_body,
         N_("Publish a programme"), N_("Retire the programme"),
     ),
-    _Family(
+    Family(
         "pathway", Pathway, PathwayText, read_pathway, pathway_body,
         N_("Publish a pathway"), N_("Retire the pathway"),
     ),
-    _Family(
+    Family(
         "method", Method, MethodText, read_method, method_body,
         N_("Publish a method"), N_("Retire the method"),
     ),
 )  # fmt: skip
 
 
-def _register(family: _Family) -> None:
+def _register(family: Family) -> None:
     @act(f"publish-{family.kind}", family.publish, makes=family.kind, model=family.model)
     def publish(doing: Doing, _nothing: str, values: Any) -> Done:
         """A new version from the text of its file; the version before stays as it was."""
         read = family.read(values.text, values.file)
-        _check_code(doing.unit, family, read.code)
-        _check_named(doing.unit, read)
+        check_publishable(doing.unit, family, read)
         return _publish(doing, family, read)
 
     @act(f"retire-{family.kind}", family.retire, on=family.kind)
@@ -103,7 +102,7 @@ def _register(family: _Family) -> None:
         return Done(record, record.ref, {"version": record.version_no})
 
 
-def _publish(doing: Doing, family: _Family, read: Any) -> Done:
+def _publish(doing: Doing, family: Family, read: Any) -> Done:
     body = family.body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(family.table, read.code)
@@ -123,8 +122,14 @@ def _publish(doing: Doing, family: _Family, read: Any) -> Done:
     return Done(record, record.ref, {"version": record.version_no, "sha256": digest})
 
 
-def _check_code(unit: UnitOfWork, family: _Family, code: str) -> None:
-    for other in _FAMILIES:
+def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
+    """Raises CodeTaken, or NotFound for a programme or a method that is named and isn't there."""
+    _check_code(unit, family, read.code)
+    _check_named(unit, read)
+
+
+def _check_code(unit: UnitOfWork, family: Family, code: str) -> None:
+    for other in FAMILIES:
         taken = unit.maybe(other.table, code) if other is not family else None
         if taken is not None:
             raise CodeTaken(code, taken.title)
@@ -146,7 +151,7 @@ def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> No
         raise NotFound(_(kind), code)
 
 
-for _family in _FAMILIES:
+for _family in FAMILIES:
     _register(_family)
 
 

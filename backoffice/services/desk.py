@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backoffice.clock import local_date
+from backoffice.content.acts import ImportWish
+from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
@@ -13,6 +15,7 @@ from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
+from backoffice.services import chores
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import agenda_of
 from backoffice.services.kinds import Found, ref_of, resolve
@@ -23,6 +26,7 @@ from backoffice.services.ports import (
     Agenda,
     Form,
     Hit,
+    ImportView,
     NextStep,
     Outcome,
     RowSource,
@@ -170,6 +174,8 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == "house":
+            return chores.chores()
         makes = _MAKES.get(kind)
         made = (_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes)
         return (*made, *(_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ())))
@@ -188,6 +194,8 @@ class OfficeDesk:
             return NextStep(_shown(act, refused), _(act.label), missing)
 
     def form(self, act: str, ref: str) -> Form:
+        if act == chores.BACK_UP:
+            return chores.form(self._office)
         office, found = self._office, self._office.act(act)
         if found.model is None:
             raise ValueError(act)
@@ -199,7 +207,8 @@ class OfficeDesk:
     def run(
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome:
-        del watch  # nothing here is long yet
+        if isinstance(value, BackupPlace):
+            return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None)
@@ -212,8 +221,14 @@ class OfficeDesk:
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
-        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        label = _(registry.label_of(stored.act))
         return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        from backoffice.services.importing.view import import_view
+
+        assert isinstance(wish, ImportWish)
+        return import_view(self._office, wish, dry_run=dry_run, partial=partial, watch=watch)
 
     def _target(self, name: str, ref: str) -> str:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""

@@ -216,8 +216,11 @@ def undo(database: Database, *, user: str) -> Stored:
         check_still_free(doing, images)
         check_seats(doing, images)
         step.done_at = unit.now
-        entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
-        unit.append(entry)
+        # An import has one row of its own, after those of its subjects: each of them is told.
+        subjects = step.command.get("subjects", [])
+        for place, (uid, ref) in enumerate(subjects, row.seq - len(subjects)):
+            unit.append(Entry("undo", uid, unit.now, actor.id, ref, {"seq": place}))
+        unit.append(Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq}))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
 

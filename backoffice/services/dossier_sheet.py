@@ -25,7 +25,7 @@ from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
-from backoffice.store.records import Quote, Request
+from backoffice.store.records import Quote, Request, TrainingGroup
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
@@ -196,10 +196,12 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
     if not groups:
         return None
     count = sum(1 for group in groups for one in group.enrolments if one.state == "enrolled")
-    blocks: tuple[Block, ...] = tuple(
-        block for group in groups for block in (group_facts(group), *people_blocks(doing, group))
-    )
+    blocks = tuple(block for group in groups for block in _group(doing, group))
     return Tab("group", N_("Group"), blocks, str(count) if count else "")
+
+
+def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
+    return (group_facts(group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:

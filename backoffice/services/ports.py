@@ -26,6 +26,8 @@ __all__ = [
     "Form",
     "Hit",
     "House",
+    "ImportRow",
+    "ImportView",
     "Lines",
     "Lookup",
     "Minutes",
@@ -282,6 +284,33 @@ class Hit:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One record of an import: its outcome (family ``import``), its name, what changes or is wrong."""
+
+    outcome: str
+    table: str
+    ref: str
+    name: str
+    says: str
+    place: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What an import would do, or did; `rows` are the first ones, refused before the others.
+
+    `final` is set when so much would change that it couldn't be undone.
+    """
+
+    rows: tuple[ImportRow, ...]
+    counts: Mapping[str, int]
+    wrong: int
+    written: bool
+    final: bool
+
+
 class Watch(Protocol):
     """Long work reports here, and stops when told to: `step` raises `Stopped`."""
 
@@ -324,3 +353,4 @@ class Desk(Lookup, Protocol):
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

@@ -17,7 +17,7 @@ from backoffice.services.live_quotes import quotes_of, same_client
 from backoffice.services.payers import paid_by
 from backoffice.services.quote_drafts import draft_quote, recount
 from backoffice.services.seats import billed_to, day_that_counts, member
-from backoffice.store.records import Client, Enrolment, Quote, QuoteLine, Request, TrainingGroup
+from backoffice.store.records import Client, Quote, QuoteLine, Request, TrainingGroup
 
 _MICRO = 10_000  # millionths of a euro in a cent
 _E4 = 10_000
@@ -64,7 +64,7 @@ def draft_client_quote(doing: Doing, request: Request, values: ClientQuote) -> D
 
 
 def add_person_line(doing: Doing, quote: Quote) -> None:
-    """Begins an inter client's draft with its people, as many as it asked for, at the price shown for them."""
+    """Begins an inter client's draft with its people, as many as it asked for, at the price shown."""
     request = quote.request
     count = request.headcount_max or request.headcount_min or 1
     if quote.client is not None and request.training_groups:

@@ -71,10 +71,11 @@ def _plain(found: Found) -> dict[str, Any]:
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
         head["merged_into"] = kept.ref if kept is not found.record else None
-    return head | {name: _json(value) for name, value in values.items()}
+    return head | {name: as_json(value) for name, value in values.items()}
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value of a record as JSON holds it."""
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
@@ -100,7 +101,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "kind": request.kind,
         "stage": request.stage,
         "waiting_for": request.waiting_for,
-        "chase_on": _json(request.chase_on),
+        "chase_on": as_json(request.chase_on),
         "topic": request.topic,
         "client": {"ref": client.ref, "name": client.name} if client else None,
         "beneficiary": request.beneficiary.ref if request.beneficiary else None,
@@ -162,8 +163,8 @@ def quote_item(quote: Quote) -> dict[str, Any]:
         "ref": ref_of(quote),
         "version": quote.version_no,
         "state": quote.state,
-        "issued_on": _json(quote.issued_on),
-        "valid_until": _json(quote.valid_until),
+        "issued_on": as_json(quote.issued_on),
+        "valid_until": as_json(quote.valid_until),
         "net_cents": quote.net_cents,
         "vat_cents": quote.vat_cents,
         "total_cents": quote.total_cents,
@@ -177,7 +178,7 @@ def slot_item(slot: Slot) -> dict[str, Any]:
         "ref": slot.request.ref,
         "module": slot.module.code,
         "group": slot.group.ref if slot.group else None,
-        "date": _json(slot.day),
+        "date": as_json(slot.day),
         "start": slot.start,
         "end": slot.finish,
         "minutes": slot.minutes,
@@ -194,8 +195,8 @@ def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
         "part": wanted.title if wanted else None,
         "copy": slot.copy if slot.with_whom != "group" else None,
         "programme_hours": {
-            "start": _json(wanted.start),
-            "end": _json(wanted.finish),
+            "start": as_json(wanted.start),
+            "end": as_json(wanted.finish),
             "least_minutes": wanted.least,
             "planned_minutes": wanted.planned,
             "most_minutes": wanted.most,
@@ -208,13 +209,13 @@ def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
         "version": slot.version,
         "zone": slot.zone,
         "counts": slot.counts,
-        "window": {"from": _json(slot.window_from), "to": _json(slot.window_to)},
+        "window": {"from": as_json(slot.window_from), "to": as_json(slot.window_to)},
         "hold_until": instant(slot.hold_until),
         "answers": {"client": slot.client_answer, "venue": slot.venue_answer}
         | {one.trainer.ref: one.answer for one in slot.team},
         "past": [
             {
-                "date": _json(past.day),
+                "date": as_json(past.day),
                 "start": past.start,
                 "end": past.finish,
                 "venue": past.venue.ref if past.venue else None,
@@ -254,7 +255,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "lines": [{name: getattr(line, name) for name in (*names, *more)} for line in quote.lines],
         "discounts": quote.body.get("discounts", []),
         "instalments": [
-            {name: getattr(one, name) for name in plan} | {"due_on": _json(one.due_on)}
+            {name: getattr(one, name) for name in plan} | {"due_on": as_json(one.due_on)}
             for one in quote.instalments
         ],
         "acceptance": quote.acceptance,
@@ -269,7 +270,7 @@ def _published(record: Published) -> dict[str, Any]:
         "ref": record.ref,
         "version": record.version_no,
         "state": record.state,
-        "valid_from": _json(record.valid_from),
+        "valid_from": as_json(record.valid_from),
         **body,
     }
 
@@ -281,7 +282,7 @@ def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
         "ref": group.ref,
         "version": group.version,
         "request": group.request.ref,
-        **{name: _json(value) for name, value in texts(group, Group).items()},
+        **{name: as_json(value) for name, value in texts(group, Group).items()},
         "closes": instant(end.astimezone(UTC)) if end else None,
         "decision": group.decision,
         "decided": group.details.get("decided"),
@@ -319,8 +320,8 @@ def _enrolment(doing: Doing, one: Enrolment) -> dict[str, Any]:
         "state": one.state,
         "payer": payer_text(one) or None,
         "parts": one.details.get("parts", []),
-        "since": _json(one.since),
-        "until": _json(one.until),
+        "since": as_json(one.since),
+        "until": as_json(one.until),
         "waiting_rank": one.waiting_rank,
         "came_at": one.details.get("came_at"),
         "replaced_by": one.details.get("by"),

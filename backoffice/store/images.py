@@ -25,7 +25,7 @@ _WATCHER = "watcher"
 # The house's own bookkeeping is never undone: the journal only grows.
 _LEFT = (JournalRow, UndoStep, IdempotencyKey)
 # What each flush sets by itself: never compared, never put back.
-_KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
+KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
 
 
 class ChangedSince(BackofficeError):
@@ -172,8 +172,8 @@ def _found(unit: UnitOfWork, image: Image) -> Base:
 
 def _image(record: Base, what: str, former: dict[str, Any]) -> dict[str, Any]:
     kind = type(record)
-    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in _KEPT_BY_FLUSH}
-    names = {"made": set(_values(record)) - _KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
+    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in KEPT_BY_FLUSH}
+    names = {"made": set(_values(record)) - KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
     return {
         "what": what,
         "table": record.__tablename__,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
@@ -15,6 +16,7 @@ from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonP
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
+T = TypeVar("T")
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 
@@ -112,26 +114,31 @@ async def _run_or_ask_why(
 async def _run(
     shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
 ) -> Outcome | None:
-    watch = Gauge()
-    work = asyncio.ensure_future(
-        shell.ask(lambda desk: _guarded(desk, act.name, ref, value, reason, key, watch))
+    return await watched(
+        shell,
+        act.label,
+        lambda desk, watch: desk.run(act.name, ref, value, reason=reason, key=key, watch=watch),
     )
-    finished, _waiting = await asyncio.wait({work}, timeout=_PATIENCE)
+
+
+async def watched(shell: BackofficeApp, title: str, work: Callable[[Desk, Gauge], T]) -> T | None:
+    """Does `work` in a thread; when it is long, shows how far it is and lets it be stopped (None)."""
+    watch = Gauge()
+
+    def guarded(desk: Desk) -> T | None:
+        try:
+            return work(desk, watch)
+        except Stopped:
+            return None
+
+    doing = asyncio.ensure_future(shell.ask(guarded))
+    finished, _waiting = await asyncio.wait({doing}, timeout=_PATIENCE)
     if not finished:
-        panel = ProgressPanel(act.label, watch)
+        panel = ProgressPanel(title, watch)
         await shell.push_screen(panel)
-        await asyncio.wait({work})
+        await asyncio.wait({doing})
         panel.dismiss(None)
-    return work.result()
-
-
-def _guarded(
-    desk: Desk, act: str, ref: str, value: object | None, reason: str, key: str, watch: Gauge
-) -> Outcome | None:
-    try:
-        return desk.run(act, ref, value, reason=reason, key=key, watch=watch)
-    except Stopped:
-        return None
+    return doing.result()
 
 
 def _told(shell: BackofficeApp, outcome: Outcome | None) -> Outcome | None:

@@ -231,6 +231,16 @@ def _requirement_kind() -> dict[str, Sign]:
     }
 
 
+def _import() -> dict[str, Sign]:
+    return {
+        "created": Sign("+", pgettext("import", "new"), "good"),
+        "updated": Sign("~", pgettext("import", "changed"), "info"),
+        "unchanged": Sign("=", pgettext("import", "the same"), "quiet"),
+        "refused": Sign("✗", pgettext("import", "refused"), "bad"),
+        "double": Sign("△", pgettext("import", "a double?"), "warn"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -257,6 +267,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "decision": _decision,
     "proof": _proof,
     "requirement_kind": _requirement_kind,
+    "import": _import,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -87,7 +87,7 @@ class Request(Listed, Record):
 
     def folded(self) -> dict[str, str]:
         client = related(self, "client")
-        return super().folded() | {"client_sort": sort_key(client.name) if client else ""}
+        return Listed.folded(self) | {"client_sort": sort_key(client.name) if client else ""}
 
 
 class RequestModule(Record):
@@ -122,6 +122,7 @@ class TrainingGroup(Listed, Record):
     position: Mapped[int]
     headcount_included: Mapped[int | None]
     teaching_max: Mapped[int | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
     details: Mapped[JsonObject] = mapped_column(default=dict)
     minimum: Mapped[int | None]
     decide_on: Mapped[date | None]
