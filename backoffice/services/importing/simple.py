@@ -12,7 +12,7 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
-from backoffice.errors import BackofficeError, Invalid
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.directory import check_unique
 from backoffice.services.finding import Find, survivor
@@ -27,6 +27,7 @@ from backoffice.services.kinds import ref_of
 from backoffice.services.mapping import texts
 from backoffice.store.bulk import New, insert
 from backoffice.store.images import Watcher
+from backoffice.store.records import Request
 
 _ENDS = {Stage.DECLINED: "decline", Stage.WITHDRAWN: "withdraw", Stage.EXPIRED: "expire"}
 # Stages that only a quote leads to: a dossier taken over there says so, for its quote isn't ours.
@@ -114,14 +115,16 @@ def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
             batch.once(row, name, row.key(name))
     more = getattr(values, "more", {})
     if table.kind == "request":
-        columns |= _taken_over(row, values, columns, more)
+        columns |= _taken_over(batch, row, values, columns, more)
         more = {key: value for key, value in more.items() if key != "details"}
     if more:
         columns |= carried.read(table.record, more, table.covered(), batch.lookups, row.at("more"))
     return _Ready(row, values, columns)
 
 
-def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def _taken_over(
+    batch: Batch, row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
     """The columns of a dossier that comes in at a later stage."""
     found = {
         "stage": values.stage,
@@ -130,15 +133,14 @@ def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping
     }
     if "owner" in row.given and not values.owner:
         found["owner_id"] = None  # a form proposes whoever fills it in; a file says what it means
-    beside = more.get("details", {})
-    if not isinstance(beside, dict):
-        raise row.error(
-            Invalid(_("This should be a table of keys and values."), place=row.at("more.details"))
-        )
-    details = {**beside, **columns["details"]}
+    details = columns["details"]
+    if "details" in more:
+        column: Any = Request.__table__.c.details
+        kept = carried.judged(column, more["details"], batch.lookups, row.at("more.details"))
+        details = {**(kept or {}), **details}
     stage = Stage(values.stage)
     if stage in _QUOTED:
-        details["taken_over"] = str(stage)
+        details = {**details, "taken_over": str(stage)}
     if stage in _ENDS and "ended" not in more:
         found["ended"] = {"stage": str(Stage.RECEIVED), "act": _ENDS[stage], "slots": []}
     if details != columns["details"]:
