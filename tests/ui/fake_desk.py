@@ -377,6 +377,8 @@ class FakeDesk:
         )
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == "house":
+            return (Act("back-up", "Back up the workspace"),)
         return (Act("new-request", "New request", "c", asks=True),) if kind == "requests" else ()
 
     def next_step(self, ref: str) -> NextStep:

@@ -120,10 +120,14 @@ def quotes(folder: Path) -> list[str]:
 
 
 def unmended(folder: Path) -> list[str]:
-    """What doctor finds that no repair may be needed for, then what it finds after one."""
-    found = [f"{one.code} {one.subject}" for one in upkeep.examine(str(folder)) if one.code not in MENDED]
+    """What doctor finds that no repair may be needed for, then what it still finds after one."""
+    first = upkeep.examine(str(folder))
+    if not first:
+        return []
     after = [*upkeep.examine(str(folder), repair=True), *upkeep.examine(str(folder))]
-    return found + [f"after repair: {one.code} {one.subject}" for one in after]
+    return [f"{one.code} {one.subject}" for one in first if one.code not in MENDED] + [
+        f"after repair: {one.code} {one.subject}" for one in after
+    ]
 
 
 class Issuing(OnDisk):
