@@ -251,6 +251,11 @@ class BackofficeApp(App[None]):
         if self.theme != themes.ANSI:
             self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
 
+    def action_import(self) -> None:
+        from backoffice.tui.screens.importing import open_import
+
+        self.later(open_import(self), "act")
+
     def action_undo(self) -> None:
         self.later(self._undo(), "act")
 
@@ -298,7 +303,15 @@ class BackofficeApp(App[None]):
 
 
 def _warm() -> None:
-    for name in ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form"):
+    for name in (
+        "screens.lists",
+        "screens.record",
+        "acting",
+        "palette",
+        "help",
+        "screens.form",
+        "screens.importing",
+    ):
         import_module(f"backoffice.tui.{name}")
 
 
