@@ -1,6 +1,6 @@
 """What is put through faults: each work with its start, how it is judged after one, and what protects it.
 
-A new kind of work (an import, say) is one more class here; the campaign and the suite then run it.
+A new kind of work is one more class here; the campaign and the suite then run it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backoffice.errors import BackofficeError
 from backoffice.services import backup as backing
 from backoffice.services import restore as restoring
 from backoffice.services import upkeep
-from backoffice.services.dispatcher import Order
+from backoffice.services.importing.opening import open_all
 from backoffice.services.office import Office
 from backoffice.services.station import pointed
 from backoffice.services.workspace import CONFIG, NoWorkspace, find
@@ -184,34 +184,40 @@ class IssuingOnServer(Issuing):
         self.server.drop(find(folder).database)
 
 
-class Recording(OnDisk):
-    """Batches of new clients and requests, each batch together or not at all: what an import does."""
+class Importing(OnDisk):
+    """Files of requests brought in, each file together or not at all; again, they change nothing."""
 
-    name = "recording in bulk"
-    batches, each = 2, 6
+    name = "importing"
+    files, each = 2, 12
 
     def prepare(self, folder: Path) -> None:
         shutil.copytree(template(0, False), folder, dirs_exist_ok=True)
+        for name in self._names():
+            rows_ = [f"own_session,{name},{name}-{rank}" for rank in range(self.each)]
+            lines = ["kind,topic,external_ref", *rows_, ""]
+            (folder / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
 
     def run(self, folder: Path, tell: Tell) -> None:
         office = Office.open(folder, user="er")
-        for rank in range(1, self.batches + 1):
-            office.do_all(self._orders(rank), key=f"batch {rank}")
-            tell(f"batch {rank}")
+        for name in self._names():
+            sources = open_all([folder / f"{name}.csv"], None, "requests", "utf-8")
+            report = office.import_records(sources)
+            if report.refused:
+                raise RuntimeError(report.errors)
+            tell(name)
         office.close()
 
-    def _orders(self, rank: int) -> tuple[Order, ...]:
-        topic = {"kind": "own_session", "topic": f"batch {rank}"}
-        return (Order("receive-request", "", topic),) * self.each
+    def _names(self) -> list[str]:
+        return [f"file-{rank}" for rank in range(1, self.files + 1)]
 
     def wrong(self, folder: Path, ended: Ended) -> list[str]:
         found = unmended(folder)
         there = self._there(folder)
-        found += [f"half a batch: {name} {count}" for name, count in there.items() if count != self.each]
+        found += [f"half a file: {name} {count}" for name, count in there.items() if count != self.each]
         found += [f"acknowledged and lost: {name}" for name in set(ended.told) - set(there)]
         self.run(folder, lambda _text: None)
-        if self._there(folder) != {f"batch {rank}": self.each for rank in range(1, self.batches + 1)}:
-            found.append(f"recorded again otherwise: {self._there(folder)}")
+        if self._there(folder) != dict.fromkeys(self._names(), self.each):
+            found.append(f"brought in again otherwise: {self._there(folder)}")
         return found + unmended(folder)
 
     def _there(self, folder: Path) -> dict[str, int]:
@@ -378,4 +384,4 @@ def unprotected(job: Job) -> Iterator[None]:
 
 def local() -> tuple[Job, ...]:
     """The works that need nothing but a folder."""
-    return (Issuing(), Recording(), Migrating(), BackingUp(), Restoring())
+    return (Issuing(), Importing(), Migrating(), BackingUp(), Restoring())
