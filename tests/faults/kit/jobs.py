@@ -5,7 +5,10 @@ A new kind of work is one more class here; the campaign and the suite then run i
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -71,12 +74,22 @@ class OnDisk:
         del folder
 
 
+def place() -> Path:
+    """A folder for something made once, gone when this process ends."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="backoffice-template-")), os.getpid()
+
+    def clear() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(clear)
+    return folder
+
+
 @cache
 def template(drafts: int, issued: bool) -> Path:
     """A workspace with its house and `drafts` dossiers to issue, made once."""
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="backoffice-template-"))
+    folder = place()
     (folder / CONFIG).write_text(_settings(), encoding="utf-8")
     Database.create(folder / "backoffice.db").close()
     fill(str(folder / "backoffice.db"), drafts)
@@ -259,9 +272,7 @@ class Migrating(OnDisk):
 
 @cache
 def _first() -> Path:
-    import tempfile
-
-    return make_sqlite(Path(tempfile.mkdtemp(prefix="backoffice-template-")) / "first.db")
+    return make_sqlite(place() / "first.db")
 
 
 def _is_whole(copy: Path) -> bool:
@@ -356,9 +367,7 @@ class Restoring(OnDisk):
 
 @cache
 def _backup() -> Path:
-    import tempfile
-
-    file = Path(tempfile.mkdtemp(prefix="backoffice-template-")) / "one.zip"
+    file = place() / "one.zip"
     return backing.back_up(template(2, True), file, Quiet()).file
 
 
