@@ -23,6 +23,8 @@ _LISTS = (
     "funders",
     "users",
     "programmes",
+    "pathways",
+    "methods",
     "trainers",
     "venues",
     "participants",

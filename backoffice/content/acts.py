@@ -146,6 +146,31 @@ class ProgrammeText(Content):
     file: Line = ask(N_("File"), default="programme.toml")
 
 
+class PathwayText(Content):
+    """A pathway as the text of its file."""
+
+    text: Text = ask(N_("Pathway (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="pathway.toml")
+
+
+class MethodText(Content):
+    """A method as the text of its file."""
+
+    text: Text = ask(N_("Method (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="method.toml")
+
+
+class OurKeys(Content):
+    """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
+
+    keys: tuple[Line, ...] = ask(
+        N_("Ours"),
+        Kind.LINES,
+        help=N_("One a line: a key of what show --json says, then why if wished. headcount.max: not stated"),
+        default=(),
+    )
+
+
 class ImportWish(Content):
     """What to bring in: a file, or a table pasted from a spreadsheet."""
 
@@ -165,7 +190,9 @@ class ImportWish(Content):
         "venues",
         "participants",
         "requests",
+        "methods",
         "programmes",
+        "pathways",
         "groups",
         "enrolments",
         "slots",
@@ -182,7 +209,9 @@ class ImportWish(Content):
             ("venues", N_("venues")),
             ("participants", N_("participants")),
             ("requests", N_("requests")),
+            ("methods", N_("methods")),
             ("programmes", N_("programmes")),
+            ("pathways", N_("pathways")),
             ("groups", N_("groups")),
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),

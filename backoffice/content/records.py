@@ -306,6 +306,11 @@ class SlotDate(Content):
     trainers: tuple[Line, ...] = ask(
         N_("Trainers"), Kind.RECORDS, refers_to="trainer", help=N_("The lead first."), default=()
     )
+    other_hours: Line = ask(
+        N_("Why other hours"),
+        help=N_("Only when they leave what the programme allows; kept in the history."),
+        default="",
+    )
 
 
 class Group(Content):

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.method import MethodFile
+from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.record_files import RecordsFile
@@ -20,6 +22,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "workstation.json": Workstation,
     "records.json": RecordsFile,
     "programme.json": ProgrammeFile,
+    "pathway.json": PathwayFile,
+    "method.json": MethodFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,

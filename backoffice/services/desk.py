@@ -10,7 +10,7 @@ from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
-from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
+from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.i18n import N_, _
@@ -36,7 +36,7 @@ from backoffice.services.ports import (
 )
 from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
@@ -45,6 +45,9 @@ from backoffice.store.records import Enrolment, Quote, Request, Slot, TrainingGr
 # What a list makes, by the list's name.
 _MAKES = {
     "requests": "request",
+    "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "clients": "client",
     "contacts": "contact",
     "funders": "funder",
@@ -78,6 +81,8 @@ _FINDS = (
     "participants",
     "quotes",
     "programmes",
+    "pathways",
+    "methods",
     "groups",
 )
 _KIND_OF_LIST = {
@@ -89,6 +94,8 @@ _KIND_OF_LIST = {
     "participants": "participant",
     "quotes": "quote",
     "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "groups": "group",
     "users": "user",
     "funders": "funder",
@@ -282,7 +289,7 @@ def _enrolment_meant(request: Request, act: str) -> Enrolment | None:
 
 
 def _to_date(slot: Slot) -> bool:
-    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
+    return slot.state == SlotState.TO_PLAN and needs_date(slot)
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
@@ -327,7 +334,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return _("The stage doesn't allow it.")
     if isinstance(record, Enrolment) and act.name in _ENROLMENT_ACTS:
         state = EnrolmentState(record.state)
-        return "" if act.name in moves_from(state) else str(EnrolmentMoveRefused(act.name, state).message)
+        here = _(ENROLMENT_LABELS[state])
+        return "" if act.name in moves_from(state) else _("This enrolment: {state}.").format(state=here)
     if (
         found.kind == "slot"
         and act.name in SLOT_MOVES

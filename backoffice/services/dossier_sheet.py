@@ -6,7 +6,9 @@ from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
+from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
@@ -20,8 +22,8 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
-from backoffice.services.showing import documents_of
-from backoffice.services.slots import slots_of
+from backoffice.services.showing import documents_of, our_keys, shown
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
 from backoffice.store.records import Quote, Request, TrainingGroup
 
@@ -76,7 +78,7 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
-        Tab("request", N_("Request"), _request(request)),
+        Tab("request", N_("Request"), (*_request(request), *_ours(doing, request))),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
@@ -114,6 +116,11 @@ def _request(request: Request) -> tuple[Block, ...]:
         *prose(N_("Audience"), details.get("audience")),
         *_ended(request),
     )
+
+
+def _ours(doing: Doing, request: Request) -> tuple[Block, ...]:
+    marked = tuple((one["path"], one["note"]) for one in our_keys(request))
+    return our_lines(shown(doing, Found("request", request, request.ref)), marked) if marked else ()
 
 
 def _name(client: object) -> str | None:
@@ -178,7 +185,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     slots = slots_of(doing, request)
     if not slots:
         return None
-    undated = sum(1 for slot in slots if slot.state == "to_plan")
+    undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
     block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
     return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")

@@ -34,7 +34,7 @@ _FOR_PEOPLE = {
     "contacts": ("ref", "name", "role", "client_name"),
     "trainers": ("ref", "name", "kind", "town"),
     "venues": ("ref", "name", "kind", "town", "capacity"),
-    "programmes": ("ref", "version", "state", "name"),
+    **dict.fromkeys(("programmes", "pathways", "methods"), ("ref", "version", "state", "name")),
     "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
 }

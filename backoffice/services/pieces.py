@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, label_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
+from backoffice.services.slots import hours_of, needs_date
 from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
@@ -96,12 +97,21 @@ def slot_row(slot: Slot) -> tuple[str, ...]:
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
-        f"{slot.module.label} · {slot.module.title}",
+        part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
-        slot.state,
+        "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
         ", ".join(person(one.trainer) for one in slot.team),
         slot.venue.name if slot.venue else "",
     )
+
+
+def part_title(slot: Slot) -> str:
+    """What a slot is about: the parts sat through in it, and which of the sub-groups it is for."""
+    wanted = hours_of(slot)
+    title = wanted.title if wanted else slot.module.title
+    if slot.with_whom != "subgroup":
+        return title
+    return _("{part}, sub-group {n}").format(part=title, n=slot.copy)
 
 
 def quote_lines(quote: Quote) -> Lines:

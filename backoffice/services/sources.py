@@ -11,6 +11,13 @@ from backoffice.services.ports import Cell, Column, Query, SavedView
 from backoffice.store import lists
 from backoffice.store.database import Database
 
+_OFFERED = (
+    Column("ref", N_("Code"), 12),
+    Column("name", N_("Title"), 24, grow=3),
+    Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+    Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+    Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "requests": (
         Column("ref", N_("Reference"), 13),
@@ -21,13 +28,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("received_at", N_("Received"), 10, priority=4, kind=Cell.LOCAL_DAY),
         Column("owner", N_("Owner"), 5, priority=3),
     ),
-    "programmes": (
-        Column("ref", N_("Code"), 12),
-        Column("name", N_("Title"), 24, grow=3),
-        Column("version", N_("Version"), 7, kind=Cell.NUMBER),
-        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
-        Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
-    ),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -100,7 +101,13 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+
+
+def _cell(item: Mapping[str, Any], key: str) -> str:
+    """A cell; a session of ours has no client, and is called by its topic there."""
+    value = item[key]
+    return _text(item["topic"] if key == "client_name" and value is None and "topic" in item else value)
 
 
 def _text(value: Any) -> str:

@@ -216,7 +216,7 @@ APP_KEYS = (
         "f9",
         "import",
         N_("Import"),
-        N_("Brings in records from a file or a pasted table, after a preview."),
+        N_("Imports records from a file or a pasted table, after a preview."),
     ),
     key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
     key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
@@ -299,7 +299,7 @@ IMPORT_KEYS = (
         "f10,i",
         "import_all",
         N_("Import"),
-        N_("Brings in everything, when nothing is refused."),
+        N_("Imports everything, when nothing is refused."),
         show=True,
     ),
     key(
@@ -307,7 +307,7 @@ IMPORT_KEYS = (
         "p",
         "import_right",
         N_("Import what is right"),
-        N_("Brings in what isn’t refused, and leaves the rest."),
+        N_("Imports what isn’t refused, and leaves the rest."),
         show=True,
     ),
 )

@@ -75,6 +75,7 @@ def _due() -> dict[str, Sign]:
 def _slot() -> dict[str, Sign]:
     return {
         "to_plan": Sign("○", pgettext("slot", "to plan"), "warn"),
+        "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
@@ -144,6 +145,8 @@ def _kind() -> dict[str, Sign]:
         "funder": Sign("", pgettext("record", "funder")),
         "user": Sign("", pgettext("record", "user")),
         "programme": Sign("", pgettext("record", "programme")),
+        "pathway": Sign("", pgettext("record", "pathway")),
+        "method": Sign("", pgettext("record", "method")),
         "trainer": Sign("", pgettext("record", "trainer")),
         "venue": Sign("", pgettext("record", "venue")),
         "participant": Sign("", pgettext("record", "participant")),

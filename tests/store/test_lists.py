@@ -23,7 +23,9 @@ from backoffice.store.records import (
     Contact,
     Enrolment,
     Funder,
+    Method,
     Participant,
+    Pathway,
     Programme,
     RequestModule,
     Slot,
@@ -64,6 +66,9 @@ def fill(unit: UnitOfWork) -> None:
     funder = unit.add(Funder(ref="FIN-1", name="Opérateur du Val", kind="opco"))
     unit.add(Programme(ref="S44", version_no=2, state="published", title="Structurer une coopération"))
     unit.add(Programme(ref="S44", version_no=1, state="retired", title="Structurer"))
+    for code in ("PARCOURS", "AUTRE"):
+        unit.add(Pathway(ref=code, version_no=1, state="published", title="De l'idée à l'animation"))
+        unit.add(Method(ref=f"{code}-M", version_no=1, state="published", title="En onze étapes"))
     trainer = unit.add(Trainer(ref="FOR-1", first_name="Anaïs", name="Noël", kind="employee"))
     other = unit.add(Trainer(ref="FOR-2", name="Brun", kind="subcontractor"))
     venue = unit.add(Venue(ref="LIE-1", name="Salle [/] B", kind="hired", capacity=12))

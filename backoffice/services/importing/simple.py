@@ -102,6 +102,7 @@ def _take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
 def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
     values = row.build(table.model, row.given)
     doing = batch.doing
+    batch.lookups.as_it_stood = bool(row.key("uid"))
     try:
         columns = table.columns(doing, values, batch.lookups)
         if table.kind == "user":

@@ -36,6 +36,22 @@ def _named(
     return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
+def _offered(name: str, kind: str) -> ListSpec:
+    return ListSpec(
+        name,
+        name,
+        keys=(
+            text("ref", "t.ref", order="t.sort_key"),
+            text("name", "t.title"),
+            text("kind", f"'{kind}'"),
+            whole("version", "t.version_no"),
+            text("state", "t.state"),
+            day("valid_from", "t.valid_from"),
+        ),
+        sort="ref",
+    )
+
+
 REQUESTS = ListSpec(
     "requests",
     "requests",
@@ -83,19 +99,9 @@ FUNDERS = _named("funders", "t.kind", text("siret", "t.siret"), text("city", "t.
 USERS = _named(
     "users", "t.role", text("initials", "t.initials"), text("email", "t.email"), flag("active", "t.active")
 )
-PROGRAMMES = ListSpec(
-    "programmes",
-    "programmes",
-    keys=(
-        text("ref", "t.ref", order="t.sort_key"),
-        text("name", "t.title"),
-        text("kind", "'programme'"),
-        whole("version", "t.version_no"),
-        text("state", "t.state"),
-        day("valid_from", "t.valid_from"),
-    ),
-    sort="ref",
-)
+PROGRAMMES = _offered("programmes", "programme")
+PATHWAYS = _offered("pathways", "pathway")
+METHODS = _offered("methods", "method")
 TRAINERS = _people(
     "trainers",
     text("company", "t.company"),
@@ -249,6 +255,8 @@ LISTS = {
         FUNDERS,
         USERS,
         PROGRAMMES,
+        PATHWAYS,
+        METHODS,
         TRAINERS,
         VENUES,
         PARTICIPANTS,

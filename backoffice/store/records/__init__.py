@@ -12,7 +12,7 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Programme
+from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
@@ -39,9 +39,12 @@ __all__ = [
     "JsonObject",
     "Listed",
     "Meta",
+    "Method",
     "Participant",
+    "Pathway",
     "Plain",
     "Programme",
+    "Published",
     "Quote",
     "QuoteLine",
     "Record",

@@ -103,21 +103,26 @@ class Plain:
     """
 
     def __init__(self, kind: Any, values: dict[str, Any], links: Mapping[str, Any]) -> None:
-        self.kind, self.values, self.links = kind, values, links
+        # Named unlike any column, whose value must not be hidden.
+        self._record, self._columns, self._linked = kind, values, links
 
     def __getattr__(self, name: str) -> Any:
-        return self.values.get(name)
+        return self._columns.get(name)
+
+    def linked_to(self, name: str) -> Any:
+        """The record that it is linked to under `name`."""
+        return self._linked.get(name)
 
     def words(self) -> tuple[str | None, ...]:
-        words: tuple[str | None, ...] = self.kind.words(self)
+        words: tuple[str | None, ...] = self._record.words(self)
         return words
 
     def title_text(self) -> str:
-        return str(self.kind.title_text(self))
+        return str(self._record.title_text(self))
 
     def folded(self) -> dict[str, str]:
         """What the folded columns must hold; none for a kind that has no list."""
-        found: dict[str, str] = self.kind.folded(self) if issubclass(self.kind, Listed) else {}
+        found: dict[str, str] = self._record.folded(self) if issubclass(self._record, Listed) else {}
         return found
 
 
@@ -139,7 +144,7 @@ def link(target: str, *, index: bool = True, **options: Any) -> MappedColumn[Any
 def related(record: Record | Plain, name: str) -> Any:
     """The record that ``record.<name>`` will be once flushed, whether it was given itself or by its id."""
     if isinstance(record, Plain):
-        return record.links.get(name)
+        return record.linked_to(name)
     added = inspect(record).attrs[name].history.added
     if added:
         return added[0]

@@ -151,7 +151,8 @@ def _stepper(sheet: Sheet, width: int) -> list[Piece]:
     """The stages in a row; short of room, those that are neither here nor next keep their glyph alone."""
     whole = [sign("stage", step.stage).word for step in sheet.steps]
     current = next((i for i, step in enumerate(sheet.steps) if step.state == "current"), -1)
-    fits = cell_len(" ─ ".join(whole)) + 2 <= width
+    marks = 2 * sum(1 for step in sheet.steps if step.state in ("current", "skipped"))
+    fits = cell_len(" ─ ".join(whole)) + marks <= width
     pieces: list[Piece] = []
     for index, (step, word) in enumerate(zip(sheet.steps, whole, strict=True)):
         state = sign("stage", step.stage)
