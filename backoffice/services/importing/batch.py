@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backoffice.domain.uid import new_uid
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
 from backoffice.services.importing.lookups import NAMED, Known, Lookups
@@ -71,7 +71,7 @@ class Batch:
     images: list[Mapping[str, Any]] | None = field(default_factory=list)
     subjects: list[tuple[str, str]] | None = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
-    seen: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], Place] = field(default_factory=dict)
     # The reference that each participant of a file came in under, by its row.
     people: dict[int, str] = field(default_factory=dict)
 
@@ -110,9 +110,9 @@ class Batch:
 
     def once(self, row: Row, name: str, value: str) -> None:
         """Notes what tells a record from others; raises Twice when the batch gave it already."""
-        where = self.seen.setdefault((row.table, name, value), str(row.place))
-        if where != str(row.place):
-            raise row.error(Twice(value, where))
+        first = self.seen.setdefault((row.table, name, value), row.place)
+        if first is not row.place:
+            raise row.error(Twice(value, str(first)))
 
     # Outcomes
 
