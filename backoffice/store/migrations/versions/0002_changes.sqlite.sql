@@ -1,0 +1,255 @@
+DROP TRIGGER journal_next
+;
+DROP TRIGGER journal_keep_update
+;
+DROP TRIGGER journal_keep_delete
+;
+DROP TRIGGER quotes_keep_update
+;
+DROP TRIGGER quotes_keep_delete
+;
+DROP TRIGGER quote_lines_keep_insert
+;
+DROP TRIGGER quote_lines_keep_update
+;
+DROP TRIGGER quote_lines_keep_delete
+;
+DROP TRIGGER instalments_keep_insert
+;
+DROP TRIGGER instalments_keep_update
+;
+DROP TRIGGER instalments_keep_delete
+;
+DROP TRIGGER documents_keep_update
+;
+DROP TRIGGER documents_keep_delete
+;
+DROP TRIGGER blobs_keep_update
+;
+DROP TRIGGER requests_fts_insert
+;
+DROP TRIGGER requests_fts_delete
+;
+DROP TRIGGER requests_fts_update
+;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE requests__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  client_id INTEGER,
+  beneficiary_id INTEGER,
+  our_role TEXT NOT NULL,
+  contact_id INTEGER,
+  channel TEXT,
+  received_at TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  headcount_min INTEGER,
+  headcount_max INTEGER,
+  groups INTEGER NOT NULL,
+  owner_id INTEGER,
+  waiting_for TEXT,
+  chase_on TEXT,
+  submission_at TEXT,
+  zone TEXT NOT NULL,
+  territory TEXT NOT NULL,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  ended TEXT,
+  client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_requests PRIMARY KEY (id),
+  CONSTRAINT uq_requests_uid UNIQUE (uid),
+  CONSTRAINT uq_requests_ref UNIQUE (ref),
+  CONSTRAINT fk_requests_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_beneficiary_id FOREIGN KEY(beneficiary_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_requests_owner_id FOREIGN KEY(owner_id) REFERENCES users (id),
+  CONSTRAINT uq_requests_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
+  CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
+  CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO requests__new ("id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", "due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", '9999-12-31T23:59:59Z', NULL, NULL, NULL, 0, "search_text", "sort_key", "created_at", "updated_at"
+FROM requests
+;
+DROP TABLE requests
+;
+ALTER TABLE requests__new RENAME TO requests
+;
+CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
+;
+CREATE INDEX ix_requests_chase_on ON requests (chase_on)
+;
+CREATE INDEX ix_requests_client_id ON requests (client_id)
+;
+CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
+;
+CREATE INDEX ix_requests_contact_id ON requests (contact_id)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
+;
+CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
+;
+CREATE INDEX ix_requests_received_at_id ON requests (received_at, id)
+;
+CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
+;
+CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
+;
+CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
+  SELECT RAISE(ABORT, 'the journal has no gap');
+END
+;
+CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal WHEN NOT (NEW.payload IS NULL AND OLD.payload IS NOT NULL AND EXISTS (SELECT 1 FROM tombstones WHERE journal_seq = OLD.seq)) OR NEW."seq" IS NOT OLD."seq" OR NEW."occurred_at" IS NOT OLD."occurred_at" OR NEW."recorded_at" IS NOT OLD."recorded_at" OR NEW."actor_id" IS NOT OLD."actor_id" OR NEW."act" IS NOT OLD."act" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."subject_ref" IS NOT OLD."subject_ref" OR NEW."payload_hash" IS NOT OLD."payload_hash" OR NEW."seals" IS NOT OLD."seals" OR NEW."previous_hash" IS NOT OLD."previous_hash" OR NEW."hash" IS NOT OLD."hash" OR NEW."hash_version" IS NOT OLD."hash_version" BEGIN
+  SELECT RAISE(ABORT, 'the journal never changes');
+END
+;
+CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal is never deleted');
+END
+;
+CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes WHEN OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."number" IS NOT OLD."number" OR NEW."idx" IS NOT OLD."idx" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."variant" IS NOT OLD."variant" OR NEW."title" IS NOT OLD."title" OR NEW."language" IS NOT OLD."language" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its figures and terms');
+END
+;
+CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes WHEN OLD.state <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote is never deleted');
+END
+;
+CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."version" IS NOT OLD."version" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."section" IS NOT OLD."section" OR NEW."label" IS NOT OLD."label" OR NEW."detail" IS NOT OLD."detail" OR NEW."quantity_e4" IS NOT OLD."quantity_e4" OR NEW."unit" IS NOT OLD."unit" OR NEW."unit_micro" IS NOT OLD."unit_micro" OR NEW."discount_bp" IS NOT OLD."discount_bp" OR NEW."optional" IS NOT OLD."optional" OR NEW."nature" IS NOT OLD."nature" OR NEW."vat" IS NOT OLD."vat" OR NEW."rule" IS NOT OLD."rule" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."created_at" IS NOT OLD."created_at" OR NEW."updated_at" IS NOT OLD."updated_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."label" IS NOT OLD."label" OR NEW."trigger" IS NOT OLD."trigger" OR NEW."offset_days" IS NOT OLD."offset_days" OR NEW."at" IS NOT OLD."at" OR NEW."module_position" IS NOT OLD."module_position" OR NEW."payer" IS NOT OLD."payer" OR NEW."share_bp" IS NOT OLD."share_bp" OR NEW."fixed_cents" IS NOT OLD."fixed_cents" OR NEW."amount_cents" IS NOT OLD."amount_cents" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."kind" IS NOT OLD."kind" OR NEW."number" IS NOT OLD."number" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."sheet_format" IS NOT OLD."sheet_format" OR NEW."sheet" IS NOT OLD."sheet" OR NEW."fingerprint" IS NOT OLD."fingerprint" OR NEW."sha256" IS NOT OLD."sha256" OR NEW."file_name" IS NOT OLD."file_name" OR NEW."path" IS NOT OLD."path" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."issued_by_id" IS NOT OLD."issued_by_id" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued document never changes');
+END
+;
+CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
+  SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN
+  SELECT RAISE(ABORT, 'bytes kept by hash never change');
+END
+;
+CREATE TRIGGER requests_fts_insert AFTER INSERT ON requests BEGIN
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
+CREATE TRIGGER requests_fts_delete AFTER DELETE ON requests BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+END
+;
+CREATE TRIGGER requests_fts_update AFTER UPDATE ON requests
+WHEN OLD.search_text IS NOT NEW.search_text OR OLD.id IS NOT NEW.id BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
