@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from backoffice.content.base import Content, Day, Line, Name, as_pydantic
+from backoffice.content.base import Content, Day, Line, Name, as_pydantic, build
+from backoffice.domain.calendars import Closure
 from backoffice.domain.commitments.events import ACTS, IMPOSSIBLE, Event, Step
 from backoffice.domain.commitments.policy import Policy, Way, Whom, ties
-from backoffice.domain.deadlines import Length, Roll, Unit, parse_length
+from backoffice.domain.deadlines import OPENING, Hours, Length, Roll, Unit, parse_length, read_hours
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 
@@ -235,3 +237,15 @@ def check_policies(policies: tuple[CommitmentPolicy, ...]) -> tuple[CommitmentPo
 
 
 Commitments = Annotated[tuple[CommitmentPolicy, ...], AfterValidator(check_policies)]
+
+
+def read_policies(body: Mapping[str, Any]) -> tuple[tuple[Policy, ...], Hours, tuple[Closure, ...]]:
+    """The policies, opening hours and closures that kept settings hold."""
+    policies = tuple(build(CommitmentPolicy, one).value() for one in body.get("commitments", ()))
+    hours = body.get("hours", {})
+    spans = [[one["start"][:5], one["finish"][:5]] for one in hours.get("opening", ())]
+    closures = tuple(
+        Closure(dt.date.fromisoformat(one["first"]), dt.date.fromisoformat(one["last"]), one["name"])
+        for one in hours.get("closures", ())
+    )
+    return policies, read_hours(spans) if spans else OPENING, closures

@@ -88,6 +88,8 @@ class Story:
         """Goes on with the next act."""
         clock = row.clock
         at = clock.get("at") or row.at
+        if "baseline" in clock:
+            self.base(clock["baseline"])
         if not clock.get("part"):
             self.acts.setdefault(row.act, []).append((at, clock.get("scopes", ())))
         if "facts" in clock or "events" in clock:
@@ -100,6 +102,17 @@ class Story:
             self.left_out.setdefault(step, (at, row.act, row.reason))
         for n in clock.get("lifted", ()):
             self.lifted.setdefault(n, (at, row.reason))
+        if "promises" in clock:
+            self.promise(clock, at)
+
+    def base(self, facts: Mapping[str, str]) -> None:
+        """Takes facts as they stood before there were promises: they open none."""
+        for name, value in facts.items():
+            self.happened.setdefault(name, value)
+            self.basis.setdefault(name, None)
+
+    def promise(self, clock: Mapping[str, Any], at: str) -> None:
+        """Makes the promises that an act made at `at`, and forgets those that they replace."""
         for n in clock.get("replaced", ()):
             self.promises.pop(n, None)
         for n, policy, settings, territory, zone, scope in clock.get("promises", ()):
@@ -112,7 +125,7 @@ class Story:
             self.last_n = max(self.last_n, promise[0])
 
     def _note(self, clock: Mapping[str, Any], at: str) -> None:
-        basis = None if clock.get("baseline") else clock.get("settings")
+        basis = clock.get("settings")
         for name, value in clock.get("facts", {}).items():
             if name == WAITING:
                 self._wait(at, value or NOBODY)
