@@ -7,8 +7,10 @@ from backoffice.services import (
     groups,
     intake,
     issuing,
+    merging,
     offers,
     quote_drafts,
+    renewing,
     slots,
 )
 
@@ -19,7 +21,9 @@ __all__ = [
     "groups",
     "intake",
     "issuing",
+    "merging",
     "offers",
     "quote_drafts",
+    "renewing",
     "slots",
 ]

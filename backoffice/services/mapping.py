@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.content.records import Client, Request
@@ -22,10 +24,19 @@ def columns(unit: UnitOfWork, values: Content) -> dict[str, Any]:
     for field in describe(type(values)):
         value = getattr(values, field.name)
         if field.refers_to and not isinstance(value, tuple) and _is_link(values, field.name):
-            found[f"{field.name}_id"] = resolve(unit, value, field.refers_to).record.id if value else None
+            found[f"{field.name}_id"] = (
+                survivor(resolve(unit, value, field.refers_to).record).id if value else None
+            )
         else:
             found[field.name] = _kept(value)
     return _packed(values, found)
+
+
+def survivor(record: Any) -> Any:
+    """The record that stands for `record`: itself, or the one that it was merged into."""
+    while getattr(record, "merged_into_id", None) is not None:
+        record = object_session(record).get(type(record), record.merged_into_id)  # type: ignore[union-attr]
+    return record
 
 
 def texts(record: Record, model: type[Content]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backoffice.clock import Clock, FrozenClock, SystemClock
 from backoffice.content.base import Content
@@ -36,6 +36,9 @@ from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from backoffice.services.doubles import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,13 @@ class Office:
 
         with self.database.reading() as unit:
             return shown(self.doing(unit), resolve(unit, ref))
+
+    def doubles(self, kind: str) -> tuple[Pair, ...]:
+        """The clients, contacts or participants that look like doubles."""
+        from backoffice.services.doubles import pairs
+
+        with self.database.reading() as unit:
+            return pairs(self.doing(unit), kind)
 
     def opening(self, act: str, ref: str = "") -> Mapping[str, Any]:
         """The values that the form of `act` opens with."""

@@ -11,7 +11,10 @@ from backoffice.i18n import N_
 from backoffice.services.acts import Doing
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
+from backoffice.services.doubles import KINDS as DOUBLES
+from backoffice.services.doubles import name_of, pairs
 from backoffice.services.kinds import Found
+from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
     instalment_blocks,
@@ -62,12 +65,33 @@ def sheet_of(doing: Doing, found: Found) -> Sheet:
     if isinstance(record, Request):
         return dossier_sheet(doing, record)
     title, subtitle = _title(record)
-    blocks = _BLOCKS[type(record)](doing, record)
-    tabs = [Tab("record", N_("Record"), tuple(blocks))]
+    blocks = (*_doubles(doing, found), *_BLOCKS[type(record)](doing, record))
+    tabs = [Tab("record", N_("Record"), blocks)]
     past = history(doing, record)
     if past.rows:
         tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
     return Sheet(found.ref, found.kind, record.version, title, subtitle, tabs=tuple(tabs))
+
+
+def _doubles(doing: Doing, found: Found) -> Iterable[Block]:
+    """Where a merged record leads, and what looks like the double of one that stands."""
+    if found.kind not in DOUBLES:
+        return ()
+    if found.record.merged_into_id is not None:
+        kept = survivor(found.record)
+        return (facts(N_("Merged"), (N_("Into"), name_of(kept), Cell.TEXT, "", kept)),)
+    rows = [
+        (pair.other, pair.other_name, pair.why) if pair.ref == found.ref else (pair.ref, pair.name, pair.why)
+        for pair in pairs(doing, found.kind, found.record)
+    ]
+    if not rows:
+        return ()
+    columns = (
+        Column("ref", N_("Reference"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("why", N_("Looks like it"), 22, kind=Cell.MESSAGE),
+    )
+    return (lines(N_("Possible doubles"), columns, rows),)
 
 
 def _title(record: Any) -> tuple[str, str]:
@@ -245,6 +269,8 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (N_("Mode"), slot.mode, Cell.STATE, "mode"),
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
+            (N_("Not before"), slot.window_from, Cell.DATE),
+            (N_("Not after"), slot.window_to, Cell.DATE),
             (N_("Option until"), slot.hold_until, Cell.INSTANT),
             (N_("Public holiday"), public_holiday(slot)),
             (N_("School holidays"), school_holiday(doing.settings, slot)),

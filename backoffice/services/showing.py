@@ -16,7 +16,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
-from backoffice.services.mapping import texts
+from backoffice.services.mapping import survivor, texts
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.store.records import Document, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
@@ -52,6 +52,9 @@ def _plain(found: Found) -> dict[str, Any]:
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
+    if hasattr(found.record, "merged_into_id"):
+        kept = survivor(found.record)
+        head["merged_into"] = kept.ref if kept is not found.record else None
     return head | {name: _json(value) for name, value in values.items()}
 
 
@@ -170,6 +173,7 @@ def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
         "version": slot.version,
         "zone": slot.zone,
         "counts": slot.counts,
+        "window": {"from": _json(slot.window_from), "to": _json(slot.window_to)},
         "hold_until": instant(slot.hold_until),
         "answers": {"client": slot.client_answer, "venue": slot.venue_answer}
         | {one.trainer.ref: one.answer for one in slot.team},

@@ -77,6 +77,7 @@ CONTACTS = _people(
     text("funder", "f.ref", "f"),
     kind="CASE WHEN t.funder_id IS NULL THEN 'client' ELSE 'funder' END",
     joins={"c": _CLIENT, "f": "LEFT JOIN funders f ON f.id = t.funder_id"},
+    where="t.merged_into_id IS NULL",
 )
 FUNDERS = _named("funders", "t.kind", text("siret", "t.siret"), text("city", "t.city"))
 USERS = _named(

@@ -84,6 +84,7 @@ class Contact(Listed, Record):
     email: Mapped[str | None]
     phone: Mapped[str | None]
     external_ref: Mapped[str | None] = mapped_column(unique=True)
+    merged_into_id: Mapped[int | None] = link("contacts.id")
 
     client: Mapped[Client | None] = relationship(back_populates="contacts")
     funder: Mapped[Funder | None] = relationship()
