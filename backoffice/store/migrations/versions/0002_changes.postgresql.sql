@@ -52,6 +52,10 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
 ;
+ALTER TABLE contacts ADD COLUMN merged_into_id BIGINT
+;
+ALTER TABLE contacts ADD CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+;
 ALTER TABLE requests ADD COLUMN due_sort VARCHAR COLLATE "C" NOT NULL DEFAULT '9999-12-31T23:59:59Z'
 ;
 ALTER TABLE requests ALTER COLUMN "due_sort" DROP DEFAULT
@@ -67,6 +71,8 @@ ALTER TABLE requests ADD COLUMN due_suspended BIGINT NOT NULL DEFAULT 0
 ALTER TABLE requests ALTER COLUMN "due_suspended" DROP DEFAULT
 ;
 ALTER TABLE requests ADD CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+;
+CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
 ;

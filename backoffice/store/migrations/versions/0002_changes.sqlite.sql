@@ -88,6 +88,42 @@ CREATE TABLE journal_dossiers (
 )
  STRICT
 ;
+CREATE TABLE contacts__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  client_id INTEGER,
+  funder_id INTEGER,
+  first_name TEXT,
+  name TEXT NOT NULL,
+  role TEXT,
+  email TEXT,
+  phone TEXT,
+  external_ref TEXT,
+  merged_into_id INTEGER,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_contacts PRIMARY KEY (id),
+  CONSTRAINT uq_contacts_uid UNIQUE (uid),
+  CONSTRAINT uq_contacts_ref UNIQUE (ref),
+  CONSTRAINT fk_contacts_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+)
+ STRICT
+;
+INSERT INTO contacts__new ("id", "uid", "version", "ref", "client_id", "funder_id", "first_name", "name", "role", "email", "phone", "external_ref", "merged_into_id", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "client_id", "funder_id", "first_name", "name", "role", "email", "phone", "external_ref", NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM contacts
+;
+DROP TABLE contacts
+;
+ALTER TABLE contacts__new RENAME TO contacts
+;
 CREATE TABLE requests__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -148,6 +184,14 @@ FROM requests
 DROP TABLE requests
 ;
 ALTER TABLE requests__new RENAME TO requests
+;
+CREATE INDEX ix_contacts_client_id ON contacts (client_id)
+;
+CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
+;
+CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
+;
+CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 ;
 CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
 ;

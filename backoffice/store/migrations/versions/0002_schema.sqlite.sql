@@ -199,6 +199,7 @@ CREATE TABLE contacts (
   email TEXT,
   phone TEXT,
   external_ref TEXT,
+  merged_into_id INTEGER,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -208,7 +209,8 @@ CREATE TABLE contacts (
   CONSTRAINT uq_contacts_ref UNIQUE (ref),
   CONSTRAINT fk_contacts_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
   CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
-  CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref)
+  CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
 )
  STRICT
 ;
@@ -746,6 +748,8 @@ CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
 CREATE INDEX ix_contacts_client_id ON contacts (client_id)
 ;
 CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
+;
+CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 ;
