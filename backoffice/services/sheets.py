@@ -330,7 +330,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         (N_("Length"), found["terms"]["length"]),
         (N_("Counts from"), found["start"], Cell.INSTANT),
         (N_("To be done by"), one.target_on, Cell.DATE),
-        (N_("Due on"), one.due_on, Cell.DATE),
+        (N_("Due by"), one.due_on, Cell.DATE),
         (N_("Too late from"), one.due_at, Cell.INSTANT),
         (N_("Closed"), one.closed_at, Cell.INSTANT),
         (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
