@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
+from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
 from backoffice.services.commitments import (
     commitments_of,
@@ -33,6 +38,7 @@ from backoffice.services.showing import documents_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of
 from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
+from backoffice.store.types import read_instant
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
@@ -112,10 +118,9 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Kind"), request.kind, Cell.STATE, "request_kind"),
             (N_("Received"), request.received_at, Cell.INSTANT),
             (N_("Came by"), request.channel, Cell.STATE, "channel"),
-            (N_("Submission deadline"), request.submission_at, Cell.INSTANT),
-            (N_("Time zone of the procedure"), details.get("procedure_zone")),
-            (N_("Questions until"), details.get("questions_at"), Cell.INSTANT),
-            (N_("Visit"), details.get("visit_at"), Cell.INSTANT),
+            (N_("Submission deadline"), *_there(request, request.submission_at)),
+            (N_("Questions until"), *_there(request, details.get("questions_at"))),
+            (N_("Visit"), *_there(request, details.get("visit_at"))),
             (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
         ),
         facts(
@@ -150,6 +155,15 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:
+    """An instant of a procedure: in the buyer's own time where that has another zone than ours."""
+    zone = request.details.get("procedure_zone")
+    if at is None or not zone:
+        return at, Cell.INSTANT
+    local = (at if isinstance(at, datetime) else read_instant(at)).astimezone(ZoneInfo(zone))
+    return f"{moment(local)} ({zone})", Cell.TEXT
 
 
 def _complaints(request: Request) -> tuple[Block, ...]:

@@ -175,10 +175,10 @@ def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
     return lines(
         N_("Commitments"),
         (
-            Column("ref", N_("Reference"), 16, priority=2),
+            Column("ref", N_("Reference"), 17, priority=2),
             Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
-            Column("label", N_("Label"), 10, grow=2, priority=3),
-            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=1),
+            Column("label", N_("Label"), 10, grow=2, priority=1),
+            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=2),
             Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
             Column("due", N_("Due by"), 10, kind=Cell.DATE),
             Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
