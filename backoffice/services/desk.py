@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backoffice.clock import local_date
 from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
@@ -17,7 +16,7 @@ from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services import chores
 from backoffice.services.acts import Doing
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.office import Office
@@ -114,8 +113,8 @@ class OfficeDesk:
     def agenda(self) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
-            today = local_date(office.now, office.settings.organisation.zone)
-            return agenda_of(unit.driver, today)
+            ours = office.settings.organisation
+            return agenda_of(unit.driver, Here(office.now, ours.zone, ours.territory))
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -126,7 +125,7 @@ class OfficeDesk:
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         if kind != "requests":
             return ()
-        spec = lists.spec_of("requests")
+        spec = lists.spec_of("requests", self._office.now)
         with self._office.database.reading() as unit:
             return tuple(
                 (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
@@ -141,14 +140,16 @@ class OfficeDesk:
         found: list[Hit] = []
         with self._office.database.reading() as unit:
             for name in _FINDS:
-                page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
+                spec = lists.spec_of(name, self._office.now)
+                page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
                 found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
         name = _LIST_OF_KIND[kind]
         with self._office.database.reading() as unit:
-            page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 8)
+            spec = lists.spec_of(name, self._office.now)
+            page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
         return [_called(name, item) for item in page.items]
 
     # Acts
@@ -306,7 +307,7 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote"}
+    | {"cancel-slot", "withdraw-quote", "lift-commitment"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 

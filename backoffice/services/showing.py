@@ -13,8 +13,11 @@ from backoffice.content.records import Group
 from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.commitments import commitment_item, commitments_of
+from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
+from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
@@ -23,6 +26,7 @@ from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs
 from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.store.records import (
+    Commitment,
     Document,
     Enrolment,
     Published,
@@ -47,6 +51,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _published(found.record)
         case TrainingGroup():
             return _group(doing, found.record)
+        case Commitment():
+            return {"format": "commitment/1", **explained(doing, found.record)}
         case Enrolment():
             return _enrolment(doing, found.record)
         case RequestModule():
@@ -110,6 +116,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "channel": request.channel,
         "received_at": instant(request.received_at),
         "submission_at": instant(request.submission_at),
+        "procedure": {name: details.get(name) for name in _PROCEDURE},
         "headcount": {"min": request.headcount_min, "max": request.headcount_max},
         "groups": [group.ref for group in request.training_groups],
         "programmes": _programmes(request),
@@ -131,7 +138,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
             "confirmed": minutes.confirmed,
             "done": minutes.done,
         },
-        "commitments": [],
+        "commitments": [commitment_item(doing, one) for one in commitments_of(doing, request)],
+        "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
@@ -142,6 +150,9 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
 def our_keys(request: Request) -> list[dict[str, str]]:
     """The places of a dossier that were marked as ours, each with why."""
     return [{"path": one["path"], "note": one["note"]} for one in request.details.get("ours", ())]
+
+
+_PROCEDURE = ("procedure_zone", "questions_at", "visit_at", "offers_valid_days")
 
 
 def _programmes(request: Request) -> list[str]:
