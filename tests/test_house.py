@@ -17,7 +17,7 @@ from backoffice.services.acts import acts
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "backoffice").rglob("*.py"))
-HEAVY = ("pydantic", "sqlalchemy", "reportlab", "numpy", "psycopg", "textual", "alembic")
+HEAVY = ("pydantic", "sqlalchemy", "reportlab", "numpy", "psycopg", "textual", "alembic", "icalendar")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -128,6 +128,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
     assert {act.name for act in acts().values() if not act.undoable} == {
         "issue-quote",
         "print-attendance-sheets",
+        "write-feed",
     }
     assert acts()["issue-quote"].effect
 

@@ -46,6 +46,7 @@ _HOME = {
     "plan": "planning",
     "check": "planning",
     "deadline": "deadline",
+    "feed": "feed",
     **dict.fromkeys(_LISTS, "lists"),
 }
 
@@ -84,6 +85,7 @@ _SHORT = {
     "deadline": N_("when something is due"),
     "plan": N_("calendars for a problem, or why there is none"),
     "check": N_("hold a calendar against its rules"),
+    "feed": N_("due dates and tasks as a calendar file"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

@@ -208,3 +208,12 @@ class ParticipantDouble(Content):
         refers_to="participant",
         help=N_("The one that stays; all that is here goes there."),
     )
+
+
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)

@@ -82,6 +82,8 @@ _KIND_OF_LIST = {
     "users": "user",
     "funders": "funder",
 }
+# A screen that isn't a list of records, and what is done there.
+_TODAY = "today"
 _LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
 
 
@@ -156,6 +158,8 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == _TODAY:
+            return (_shown(registry.acts()["write-feed"], "", key="w"),)
         makes = _MAKES.get(kind)
         return tuple(
             _shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes
@@ -204,7 +208,7 @@ class OfficeDesk:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
         act = self._office.act(name)
         if not act.on:
-            return "" if ref in COLUMNS else ref
+            return "" if ref in COLUMNS or ref == _TODAY else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
             if found.kind == act.on or not isinstance(found.record, Request):

@@ -122,11 +122,27 @@ class Office:
         self, orders: Sequence[Order], *, key: str | None = None, occurred_at: datetime | None = None
     ) -> Outcome:
         """Does several acts together or not at all, then writes the copies of what was issued."""
+        result: Result = do(self.database, orders, user=self._acting(), key=key, occurred_at=occurred_at)
+        files, failed = self.write_copies(result.copies)
+        return Outcome(result.stored, (*files, *self._feeds(result.stored)), failed)
+
+    def tell(self, act: str, values: Content) -> Result:
+        """Does an act that prints nothing, for whoever sits here."""
+        return do(self.database, (Order(act, "", values),), user=self._acting())
+
+    def _acting(self) -> str:
         if not self.user:
             raise UnknownUser(getpass.getuser())
-        result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
-        files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, files, failed)
+        return self.user
+
+    def _feeds(self, stored: Sequence[Stored]) -> tuple[Path, ...]:
+        """The calendar files of the feeds that were told anew."""
+        told = [one.payload["feed"] for one in stored if one.act == "write-feed" and one.payload]
+        if not told:
+            return ()
+        from backoffice.services.feed_files import file_of
+
+        return tuple(file_of(self, feed).path for feed in told)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""

@@ -4,6 +4,7 @@ from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Re
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -31,6 +32,7 @@ __all__ = [
     "Counter",
     "Document",
     "Enrolment",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",

@@ -32,6 +32,55 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
+CREATE TABLE users__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  initials TEXT NOT NULL,
+  role TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  login TEXT,
+  deputy_id INTEGER,
+  absences TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_users PRIMARY KEY (id),
+  CONSTRAINT uq_users_uid UNIQUE (uid),
+  CONSTRAINT uq_users_ref UNIQUE (ref),
+  CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
+  CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
+  CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "phone", "login", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", NULL, "login", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+FROM users
+;
+DROP TABLE users
+;
+ALTER TABLE users__new RENAME TO users
+;
 CREATE TABLE contacts__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -67,6 +116,10 @@ FROM contacts
 DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
+;
+CREATE INDEX ix_users_deputy_id ON users (deputy_id)
+;
+CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
 ;
 CREATE INDEX ix_contacts_client_id ON contacts (client_id)
 ;
