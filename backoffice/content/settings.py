@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.commitments import Commitments
 from backoffice.domain import identifiers
 from backoffice.domain.school import SchoolYear, school_year
 from backoffice.errors import BackofficeError, Invalid
@@ -270,6 +271,7 @@ class Settings(Content):
     hours: Hours = Hours()
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
+    commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
     clock: FrozenTime = FrozenTime()
 

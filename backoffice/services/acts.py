@@ -39,6 +39,8 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
+    # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
+    noted: dict[str, Any] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

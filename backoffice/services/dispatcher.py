@@ -15,8 +15,10 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.clocks import Followed, Follower, follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_still_free
+from backoffice.store.clocks.reading import CLOCK, UNDO
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
@@ -130,14 +132,18 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     values = order.values
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
-    doing.reason = _reason(order.reason)
+    doing.reason, doing.noted = _reason(order.reason), {}
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
+    follower = Follower.before(doing, record)
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
     done = act.run(doing, record, values)
     doing.unit.session.flush()
-    doing.unit.append(_entry(doing, act, done, watcher))
+    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
+    watcher.close()
+    followed = follower.after(act.name, done.subject)
+    doing.unit.append(_entry(doing, act, done, inverse, followed))
     return Stored(
         act.name,
         _kind(done.subject),
@@ -169,18 +175,17 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
     return occurred_at or now
 
 
-def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
+def _entry(doing: Doing, act: Act, done: Done, inverse: Inverse | None, followed: Followed | None) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
-    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
-    watcher.close()
     return Entry(
         act=act.name,
         subject_uid=done.subject.uid,
         subject_ref=done.ref,
         occurred_at=doing.occurred_at,
         actor_id=doing.actor.id if doing.actor else None,
-        payload=payload,
+        payload=payload | ({CLOCK: followed.clock} if followed else {}),
         inverse=inverse,
+        dossier_id=followed.dossier_id if followed else None,
     )
 
 
@@ -206,8 +211,12 @@ def undo(database: Database, *, user: str) -> Stored:
         revert(unit, images)
         check_still_free(doing, images)
         step.done_at = unit.now
-        entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
-        unit.append(entry)
+        followed = follow_undo(doing, row)
+        payload = {"seq": row.seq} | ({CLOCK: followed.clock} if followed else {})
+        dossier = followed.dossier_id if followed else None
+        unit.append(
+            Entry(UNDO, row.subject_uid, unit.now, actor.id, row.subject_ref, payload, dossier_id=dossier)
+        )
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
 

@@ -11,6 +11,7 @@ from backoffice.services import (
     merging,
     offers,
     quote_drafts,
+    renewing,
     slots,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "merging",
     "offers",
     "quote_drafts",
+    "renewing",
     "slots",
 ]

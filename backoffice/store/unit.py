@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from backoffice.store.records import (
     Base,
     Blob,
     IdempotencyKey,
+    JournalDossier,
     JournalRow,
     Programme,
     Quote,
@@ -177,6 +178,11 @@ class UnitOfWork:
 
     # The journal
 
+    @property
+    def pending(self) -> Sequence[Entry]:
+        """The entries appended so far and not yet written."""
+        return self._entries
+
     def append(self, entry: Entry) -> None:
         """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
         if entry.occurred_at > self.now:
@@ -222,6 +228,9 @@ class UnitOfWork:
             last = entry is self._entries[-1]
             link = self._link(entry, seq, previous, seals if last else "{}")
             self.session.add(_row(link, entry, self.now))
+            if entry.dossier_id is not None:
+                self.session.flush()
+                self.session.add(JournalDossier(seq=seq, request_id=entry.dossier_id))
             recorded.append(Recorded(seq, link.hash, self.now))
             previous = link.hash
         run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))

@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Record, Row
+from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
@@ -22,12 +23,14 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 __all__ = [
     "ANSWERS",
     "DOCUMENT_KINDS",
+    "OUTCOMES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
     "Base",
     "Blob",
     "Client",
+    "Commitment",
     "Contact",
     "Counter",
     "Document",
@@ -36,6 +39,7 @@ __all__ = [
     "Funder",
     "IdempotencyKey",
     "Instalment",
+    "JournalDossier",
     "JournalRow",
     "JsonList",
     "JsonObject",
