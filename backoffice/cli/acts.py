@@ -19,7 +19,7 @@ from backoffice.content.reading import parse_json, read_text
 from backoffice.content.typed_form import read_typed, typed_values
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
-from backoffice.services.acts import Act, acts
+from backoffice.services.acts import Act, acts, label_of
 from backoffice.services.office import Office, Outcome
 
 
@@ -170,7 +170,7 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
         )
         return
     for one in outcome.stored:
-        line(f"{one.ref}: {_(act.label)}")
+        line(f"{one.ref}: {_(label_of(one.act))}")
     for path in outcome.files:
         line(f"  {path}")
 

@@ -10,11 +10,11 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "attendance_sheet")
+KINDS = ("quote", "acknowledgement", "attendance_sheet")
 
 
 def command(name: str) -> click.Command:
-    text = _("Print a quote (a draft is only shown), or a dossier's attendance sheets.")
+    text = _("Print a quote or an acknowledgement (a draft is only shown), or a dossier's attendance sheets.")
 
     @click.command(
         name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance_sheet INT-2026-0001"
@@ -31,8 +31,9 @@ def command(name: str) -> click.Command:
     @click.pass_obj
     def run(session: Session, kind: str, ref: str, blank_lines: int, out: str | None, json_out: bool) -> None:
         office = session.office()
-        if kind == "quote":
-            printed = office.print_quote(ref, Path(out) if out else None)
+        if kind != "attendance_sheet":
+            print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
+            printed = print_it(ref, Path(out) if out else None)
             files, failed = printed.files, printed.failed
         else:
             outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})

@@ -77,7 +77,7 @@ def draft(mail: Mail) -> bytes:
     made = MIMEMultipart("mixed", boundary=f"=_{mail.key}", policy=_POLICY)
     made["From"] = _mailbox(mail.sender)
     made["To"] = _mailbox(mail.recipient)
-    made["Subject"] = _encoded(mail.subject)
+    made["Subject"] = _encoded(mail.subject, "Subject")
     made["Date"] = format_datetime(mail.at)
     made["Message-ID"] = f"<{mail.key}@{mail.sender.address.rpartition('@')[2].lower()}>"
     made["X-Unsent"] = "1"
@@ -105,8 +105,8 @@ def _mailbox(one: Mailbox) -> str:
     return f"{shown} <{one.address}>"
 
 
-def _encoded(text: str) -> str:
-    return Header(_line(text), "utf-8").encode(linesep="\r\n")
+def _encoded(text: str, header: str | None = None) -> str:
+    return Header(_line(text), "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _line(text: str) -> str:

@@ -26,6 +26,15 @@ class Copy:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """An act that another one asked for."""
+
+    act: str
+    ref: str
+    values: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Doing:
     """An act being done: its open unit of work, who does it, when it happened, why.
@@ -41,6 +50,14 @@ class Doing:
     copies: list[Copy] = field(default_factory=list)
     # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
     noted: dict[str, Any] = field(default_factory=dict)
+    follow: list[Following] = field(default_factory=list)
+
+    def then(self, act: str, ref: str, values: Mapping[str, Any]) -> None:
+        """Asks for another act right after this one: in the same transaction, with a journal row of its own.
+
+        What is undone later is each on its own: a letter stays issued when its occasion is taken back.
+        """
+        self.follow.append(Following(act, ref, values))
 
     @property
     def now(self) -> datetime:

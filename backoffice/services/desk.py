@@ -197,7 +197,8 @@ class OfficeDesk:
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
         told = " ".join([says, *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
-        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+        undoable = any(one.undoable for one in done.stored)
+        return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()

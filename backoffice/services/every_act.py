@@ -1,6 +1,7 @@
 """Every act there is: importing this registers them, in the order of the trade."""
 
 from backoffice.services import (
+    acknowledging,
     attendance,
     catalogue,
     directory,
@@ -16,6 +17,7 @@ from backoffice.services import (
 )
 
 __all__ = [
+    "acknowledging",
     "attendance",
     "catalogue",
     "directory",

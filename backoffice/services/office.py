@@ -217,6 +217,31 @@ class Office:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
 
+    def print_acknowledgement(self, ref: str, out: Path | None = None) -> Outcome:
+        """The letter of a dossier: as issued, from its kept bytes; issued now if it never was.
+
+        While receipt isn't acknowledged yet, it is a draft to look at, marked as such and kept nowhere.
+        """
+        from backoffice.services.acknowledging import preview
+        from backoffice.services.papers import last_of
+
+        with self.database.reading() as unit:
+            doing, found = self.doing(unit), resolve(unit, ref, "request")
+            issued = last_of(doing, "acknowledgement", found.record.uid)
+            draft = preview(doing, found.record) if issued is None else None
+            data = unit.get_blob(issued.sha256) if issued else draft
+        folder, path = self.workspace.invoices, str(issued.path) if issued else ""
+        if data is None:
+            done = self.do("print-acknowledgement", ref, dict(self.opening("print-acknowledgement", ref)))
+            if out is None or done.failed:
+                return done
+            data = done.files[0].read_bytes()
+        elif draft is not None:
+            folder, path = self.workspace.state / "drafts", f"{safe_name(f'AR-{found.ref}')}.pdf"
+        if out is not None:
+            folder, path = out.absolute().parent, out.name
+        return Outcome((), (write_copy(folder, path, data),))
+
     def doing(self, unit: UnitOfWork) -> Doing:
         """What reading needs of an act: the settings, who asks, now."""
         actor = who(unit, self.user) if self.user else None

@@ -28,6 +28,17 @@ def addressee(client: Client) -> Cell:
     return tuple(_lines(client))
 
 
+def postal(client: Client) -> Cell:
+    """Whom a letter is for, as on its envelope."""
+    who = client.contact
+    name = person(who.first_name, who.last_name) if who else ""
+    attention = _("For the attention of {contact}").format(
+        contact=", ".join(part for part in (name, who.function if who else "") if part)
+    )
+    told = [Para(client.name, STRONG), *(Para(line) for line in client.address if line)]
+    return (*told, *([Para(attention, before=3)] if name else []))
+
+
 def _lines(client: Client) -> Iterator[Para]:
     yield Para(_("Client"), CAPTION)
     yield Para(client.name, STRONG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backoffice.documents.kit.design import BODY, CAPTION, FAINT, SMALL, STRONG
+from backoffice.documents.kit.design import BODY, CAPTION, FAINT, LABEL, SMALL, STRONG
 from backoffice.documents.kit.names import reach_of
 from backoffice.documents.kit.strips import (
     Cell,
@@ -16,6 +16,7 @@ from backoffice.documents.kit.strips import (
     facts,
     heading,
     paragraph,
+    row_strips,
     space,
     table,
     together,
@@ -77,23 +78,23 @@ def _row(one: Promise) -> Row:
 
 
 def _people(sheet: AcknowledgementSheet) -> list[Strip]:
-    told = facts(
-        LEFT,
-        WIDTH,
-        LABELS,
-        [
-            (_("Who follows your request"), _person(reach_of(sheet.follower))),
-            (_("Disability"), _person(reach_of(sheet.disability), _("Adaptations are studied on request."))),
-        ],
+    """Who follows the dossier and who to see about a disability, side by side."""
+    given = (
+        (_("Who follows your request"), reach_of(sheet.follower), ""),
+        (_("Disability"), reach_of(sheet.disability), _("Adaptations are studied on request.")),
     )
-    return [*heading(LEFT, WIDTH, _("Whom to call")), *told] if told else []
+    told = [(label, reached, said) for label, reached, said in given if reached]
+    if not told:
+        return []
+    cols = columns(LEFT, *[(WIDTH - 12) / 2] * len(told), gap=12)
+    row = Row([_person(*one) for one in told], 2, 2, rule=None, whole=12)
+    return [*heading(LEFT, WIDTH, _("Whom to call")), *row_strips(cols, row)]
 
 
-def _person(reached: str, said: str = "") -> Cell:
-    if not reached:
-        return ()
+def _person(label: str, reached: str, said: str) -> Cell:
     name, *rest = reached.split("\n")
-    return (Para(name, STRONG), *(Para(line) for line in rest), *([Para(said, SMALL)] if said else []))
+    lines = [Para(label, LABEL), Para(name, STRONG), *(Para(line) for line in rest)]
+    return (*lines, *([Para(said, SMALL)] if said else []))
 
 
 def _end(sheet: AcknowledgementSheet) -> list[Strip]:

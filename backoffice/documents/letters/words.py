@@ -36,9 +36,9 @@ _WHO = {
     "participant": N_("The participants"),
 }
 _KINDS = {
-    "intra": N_("training for your organisation"),
-    "inter": N_("places in a session open to several organisations"),
-    "procedure": N_("public procedure"),
+    "intra": N_("Training for your organisation"),
+    "inter": N_("Places in a session open to several organisations"),
+    "procedure": N_("Public procedure"),
 }
 
 
