@@ -7,6 +7,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from tests.services.conftest import dump, journal
 SPECIMENS = ROOT / "invoices"
 E = "INT-2026-0001"
 QUOTE = f"{E}/DEV-2026-0001-1.pdf"
+LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 
 
@@ -65,7 +69,7 @@ def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
     assert [one["step"] for one in shown["skipped"]] == ["needs", "proposal"]
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    assert {one["path"] for one in shown["documents"]} == {QUOTE, *SHEETS}
+    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, QUOTE, *SHEETS}
     assert examine_database(office.database) == ()
     assert len(read(office, "participants")["items"]) == 9
 
@@ -85,7 +89,7 @@ def test_a_second_run_changes_no_row_and_no_byte(played: Path) -> None:
     before, files = all_of_it(), bytes_of(played)
     first, second = run_demo(played), run_demo(played)
     assert first == second
-    assert len(first) == 4
+    assert len(first) == 6
     assert all_of_it() == before
     assert bytes_of(played) == files
 
@@ -125,6 +129,41 @@ def test_the_quote_holds_the_dossiers_facts(played: Path) -> None:
         assert fact in text, fact
 
 
+def test_the_letter_says_what_was_understood_and_what_is_promised(played: Path) -> None:
+    text = text_of((played / "invoices" / LETTER).read_bytes())
+    for fact in (
+        "Accusé de réception",
+        "20 mai 2026",
+        "Isabelle CHAMBRAUD",
+        "6 à 12 personnes",
+        "Guéret (Creuse)",
+        "Notre première réponse Nous jeudi 4 juin 2026",
+        "Élodie ROUX 05 36 49 12 31",
+        "Samir BELKACEM 05 36 49 12 34",
+        "Cet enregistrement ne vaut pas agrément de l’État.",
+    ):
+        assert fact in text, fact
+    assert "préfet de région" not in text, "a letter isn't a contract"
+
+
+def test_the_mail_carries_the_very_letter(played: Path) -> None:
+    found = message_from_bytes((played / "invoices" / MAIL).read_bytes(), policy=default)
+    [attached] = found.iter_attachments()
+    assert attached.get_content() == (played / "invoices" / LETTER).read_bytes()
+    assert found["x-unsent"] == "1"
+    assert [one.addr_spec for one in found["to"].addresses] == ["i.chambraud@familles-haut-taurion.example"]
+    assert found["date"].datetime == datetime(2026, 5, 20, 9, 40, tzinfo=UTC)
+
+
+def test_the_mail_is_its_specimen_but_for_the_bytes_of_the_letter(played: Path) -> None:
+    made, kept = (
+        message_from_bytes(data, policy=default)
+        for data in ((played / "invoices" / MAIL).read_bytes(), _specimen(MAIL))
+    )
+    assert made.get_body().get_content() == kept.get_body().get_content()
+    assert (made["subject"], made["date"]) == (kept["subject"], kept["date"])
+
+
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_each_sheet_names_its_module_its_people_and_its_half_days(played: Path, rank: int) -> None:
     text = text_of((played / "invoices" / SHEETS[rank - 1]).read_bytes())
@@ -150,7 +189,7 @@ def test_copies_are_what_the_database_keeps(office: Office, played: Path) -> Non
 
 # -- against the specimens kept in the repository
 
-SPECIMEN = pytest.mark.parametrize("path", [QUOTE, *SHEETS])
+SPECIMEN = pytest.mark.parametrize("path", [LETTER, QUOTE, *SHEETS])
 
 
 def _specimen(path: str) -> bytes:
@@ -190,12 +229,26 @@ def test_the_demonstration_refuses_a_workspace_whose_clock_runs(tmp_path: Path) 
 
 def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> None:
     from backoffice.documents.printing import render
-    from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
+    from backoffice.documents.sheets import (
+        AcknowledgementMail,
+        AcknowledgementSheet,
+        AttendanceSheet,
+        QuoteSheet,
+    )
+    from backoffice.services.acknowledging import mail_bytes
 
+    kinds = {
+        "quote-sheet/1": QuoteSheet,
+        "attendance-sheet/1": AttendanceSheet,
+        "acknowledgement-sheet/1": AcknowledgementSheet,
+    }
     with office.database.reading() as unit:
-        rows = fetch(unit.driver, "SELECT sheet, sha256 FROM documents")
+        doing = office.doing(unit)
+        rows = fetch(unit.driver, "SELECT sheet, sheet_format, sha256 FROM documents ORDER BY id")
         logo = unit.get_blob(json.loads(rows[0][0])["organisation"]["logo_sha256"])
-    for sheet, sha256 in rows:
-        kind = QuoteSheet if '"quote-sheet/1"' in sheet else AttendanceSheet
-        made = render(kind.from_json(sheet), draft=False, logo=logo).pdf
-        assert hashlib.sha256(made).hexdigest() == sha256
+        for sheet, name, sha256 in rows:
+            if name == "acknowledgement-mail/1":
+                made = mail_bytes(doing, AcknowledgementMail.from_json(sheet))
+            else:
+                made = render(kinds[name].from_json(sheet), draft=False, logo=logo).pdf
+            assert hashlib.sha256(made).hexdigest() == sha256
