@@ -28,14 +28,15 @@ def promises_of(doing: Doing, request: Request) -> tuple[Promise, ...]:
         .order_by(Commitment.due_at, Commitment.n)
     )
     zone = ZoneInfo(doing.settings.organisation.zone)
-    return tuple(_promise(one, zone) for one in doing.unit.session.scalars(query))
+    return tuple(promise(one, zone) for one in doing.unit.session.scalars(query))
 
 
-def _promise(one: Commitment, zone: ZoneInfo) -> Promise:
-    return Promise(one.step, one.owed_by, one.due_on, one.label, due_hour(one, zone))
+def promise(one: Commitment, zone: ZoneInfo) -> Promise:
+    """A promise as it is told to who lives in `zone`."""
+    return Promise(one.step, one.owed_by, one.due_on, one.label, _hour(one, zone))
 
 
-def due_hour(one: Commitment, zone: ZoneInfo) -> str:
-    """The local time at which a promise is due, in the zone of who reads it; empty for the end of its day."""
+def _hour(one: Commitment, zone: ZoneInfo) -> str:
+    """The local time at which a promise is due; empty for the end of its day."""
     over = datetime.combine(one.due_on + timedelta(days=1), time(), zone).astimezone(UTC)
     return "" if one.due_at == over else one.due_at.astimezone(zone).strftime("%H:%M")

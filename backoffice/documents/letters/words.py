@@ -84,14 +84,17 @@ def headcount(one: Understood) -> str:
 
 def owed(one: Promise) -> tuple[str, str, str]:
     """What is owed, by whom, until when."""
-    words = _OURS if one.owed_by == "us" else {**_OURS, "first_answer": N_("Answer"), **_THEIRS}
-    what = _(words.get(one.step, one.step))
-    if one.label:
-        what = _("{what} – {label}").format(what=what, label=one.label)
     when = weekday_date(one.due)
     if one.hour:
         when = _("{day} at {hour}").format(day=when, hour=clock_time(time.fromisoformat(one.hour)))
-    return what, _(_WHO.get(one.owed_by, one.owed_by)), when
+    return what_is_owed(one), _(_WHO.get(one.owed_by, one.owed_by)), when
+
+
+def what_is_owed(one: Promise) -> str:
+    """``Our first answer``; ``Documents that we need – proof of membership``."""
+    words = _OURS if one.owed_by == "us" else {**_OURS, "first_answer": N_("Answer"), **_THEIRS}
+    what = _(words.get(one.step, one.step))
+    return _("{what} – {label}").format(what=what, label=one.label) if one.label else what
 
 
 def promised(sheet: AcknowledgementSheet) -> str:
