@@ -75,6 +75,20 @@ class Waiting(Content):
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 
 
+class Complaint(Content):
+    """What somebody complains of; it stays in the dossier until it is answered."""
+
+    about: Text = ask(N_("Complaint"), Kind.TEXT, min_length=1)
+    by: Line = ask(N_("From"), help=N_("Client, participant, funder…"), default="")
+
+
+class ComplaintAnswer(Content):
+    """The answer to a complaint."""
+
+    rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
+    answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
+
+
 class QuoteHead(Content):
     """What a quote says as a whole."""
 

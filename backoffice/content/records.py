@@ -234,8 +234,29 @@ class Request(Content):
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
+    procedure_zone: Zone | None = ask(
+        N_("Time zone of the procedure"),
+        help=N_("That of the buyer, in which its dates are given; empty: ours."),
+        default=None,
+    )
     submission_at: Instant | None = ask(
-        N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
+        N_("Submission deadline"),
+        Kind.INSTANT,
+        help=N_("Public procedures: date and time."),
+        default=None,
+        zone_from="procedure_zone",
+    )
+    questions_at: Instant | None = ask(
+        N_("Questions until"), Kind.INSTANT, default=None, zone_from="procedure_zone"
+    )
+    visit_at: Instant | None = ask(N_("Visit"), Kind.INSTANT, default=None, zone_from="procedure_zone")
+    offers_valid_days: int | None = ask(
+        N_("Offers stay valid for (days)"),
+        Kind.WHOLE,
+        help=N_("As the rules of the procedure ask, from the submission on."),
+        default=None,
+        ge=1,
+        le=365,
     )
     our_role: Literal["own", "subcontractor", "partner"] = ask(
         N_("Our role"),
@@ -257,6 +278,13 @@ class Request(Content):
                         least=least, most=most
                     ),
                     remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.questions_at and self.submission_at and self.questions_at > self.submission_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Questions can't be asked after the submission."),
+                    remedy=_("Give the earlier instant for the questions."),
                 )
             )
         if self.kind != "own_session" and self.client is None:

@@ -34,7 +34,7 @@ _PRINTED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED, SlotState.D
 )
 def print_attendance_sheets(doing: Doing, request: Request, values: SheetWish) -> Done:
     """Prints the sheet of each module and group that has dated slots; an unchanged one isn't made again."""
-    made = []
+    made, printed = [], []
     for module, group, slots in _sheets_to_print(doing, request):
         sheet = attendance_sheet(doing, request, module, group, slots, values.blank_lines)
         document, new = issue(
@@ -46,11 +46,13 @@ def print_attendance_sheets(doing: Doing, request: Request, values: SheetWish) -
             quote=_quote(doing, request),
             subject_uid=f"{module.uid}/{group.uid if group else '-'}",
         )
+        printed.append(module.code)
         made.append({"number": document.number, "version": document.version_no, "new": new})
     if not made:
         raise Invalid(
             _("No slot of {ref} has a date.").format(ref=request.ref), remedy=_("Date its slots first.")
         )
+    doing.noted["scopes"] = list(dict.fromkeys(printed))
     return Done(request, request.ref, {"sheets": made})
 
 

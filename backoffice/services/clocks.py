@@ -21,7 +21,7 @@ from backoffice.domain.commitments.policy import Policy
 from backoffice.domain.commitments.projection import read
 from backoffice.domain.commitments.story import WAITING, Happened, Story
 from backoffice.domain.deadlines import end_of_day, zone_of
-from backoffice.services.acts import Doing
+from backoffice.services.acts import Act, Doing
 from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, whole
 from backoffice.store.clocks.reading import CLOCK, UNDO, Told, story_of
 from backoffice.store.clocks.rows import rows_of
@@ -77,18 +77,19 @@ class Follower:
         request = dossier_of(record)
         return cls(doing) if request is None else cls(doing, request.id, *_stand(doing, request))
 
-    def after(self, act: str, subject: Record) -> Followed | None:
+    def after(self, act: Act, subject: Record) -> Followed | None:
         """What the act meant to its dossier's promises, whose rows are brought up to it; None for nothing."""
         request = dossier_of(subject)
         if request is None:
             return None
         told, baseline = self.told, self.baseline
-        if request.id != self.dossier_id and act != "receive-request":
-            told, baseline = _stand(self.doing, request)
+        if request.id != self.dossier_id:
+            made = act.makes == "request"
+            told, baseline = (Told(Story(), empty=True), {}) if made else _stand(self.doing, request)
         if told.purged:
             return None
-        at = _happened_at(self.doing, act, subject)
-        return _follow(self.doing, request, told.story, act, at, baseline)
+        at = _happened_at(self.doing, act.name, subject)
+        return _follow(self.doing, request, told.story, act.name, at, baseline)
 
 
 def follow_undo(doing: Doing, row: JournalRow) -> Followed | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
@@ -13,7 +12,7 @@ from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services.acts import Doing
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.office import Office
@@ -98,8 +97,8 @@ class OfficeDesk:
     def agenda(self) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
-            today = local_date(office.now, office.settings.organisation.zone)
-            return agenda_of(unit.driver, today)
+            ours = office.settings.organisation
+            return agenda_of(unit.driver, Here(office.now, ours.zone, ours.territory))
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -110,7 +109,7 @@ class OfficeDesk:
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         if kind != "requests":
             return ()
-        spec = lists.spec_of("requests")
+        spec = lists.spec_of("requests", self._office.now)
         with self._office.database.reading() as unit:
             return tuple(
                 (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
@@ -125,14 +124,16 @@ class OfficeDesk:
         found: list[Hit] = []
         with self._office.database.reading() as unit:
             for name in _FINDS:
-                page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
+                spec = lists.spec_of(name, self._office.now)
+                page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
                 found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
         name = _LIST_OF_KIND[kind]
         with self._office.database.reading() as unit:
-            page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 8)
+            spec = lists.spec_of(name, self._office.now)
+            page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
         return [_called(name, item) for item in page.items]
 
     # Acts
@@ -257,7 +258,11 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
     return next((quote for quote in quotes if quote.state == "draft"), None)
 
 
-_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {"cancel-slot", "withdraw-quote"}
+_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
+    "cancel-slot",
+    "withdraw-quote",
+    "lift-commitment",
+}
 
 
 def _shown(act: registry.Act, refused: str, key: str = "") -> Act:

@@ -153,7 +153,7 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     doing.unit.session.flush()
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
-    followed = follower.after(act.name, done.subject)
+    followed = follower.after(act, done.subject)
     doing.unit.append(_entry(doing, act, done, inverse, followed))
     return Stored(
         act.name,

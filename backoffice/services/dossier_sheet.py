@@ -5,10 +5,19 @@ from __future__ import annotations
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.commitments import (
+    commitments_of,
+    day_of,
+    left_of,
+    open_commitments,
+    state_of,
+)
+from backoffice.services.complaints import complaints_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
+    commitment_lines,
     facts,
     group_lines,
     history,
@@ -19,11 +28,11 @@ from backoffice.services.pieces import (
     quote_row,
     slot_row,
 )
-from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
 from backoffice.services.showing import documents_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of
-from backoffice.store.records import Quote, Request, TrainingGroup
+from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
@@ -46,9 +55,21 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
         )
         if minutes.total
         else None,
+        clocks=tuple(_clock(doing, one) for one in open_commitments(doing, request)),
         waiting_for=request.waiting_for,
         chase_on=request.chase_on,
         tabs=tuple(tab for tab in _tabs(doing, request) if tab is not None),
+    )
+
+
+def _clock(doing: Doing, one: Commitment) -> Clock:
+    return Clock(
+        step=one.step,
+        state=state_of(doing, one),
+        due=day_of(doing, one),
+        left=left_of(doing, one),
+        label=one.label,
+        owed_by="" if one.owed_by == "us" else one.owed_by,
     )
 
 
@@ -92,6 +113,10 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Received"), request.received_at, Cell.INSTANT),
             (N_("Came by"), request.channel, Cell.STATE, "channel"),
             (N_("Submission deadline"), request.submission_at, Cell.INSTANT),
+            (N_("Time zone of the procedure"), details.get("procedure_zone")),
+            (N_("Questions until"), details.get("questions_at"), Cell.INSTANT),
+            (N_("Visit"), details.get("visit_at"), Cell.INSTANT),
+            (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
         ),
         facts(
             N_("Wanted"),
@@ -106,6 +131,7 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
         *prose(N_("Audience"), details.get("audience")),
+        *_complaints(request),
         *_ended(request),
     )
 
@@ -124,6 +150,30 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _complaints(request: Request) -> tuple[Block, ...]:
+    rows = (
+        (
+            str(one["n"]),
+            one["at"],
+            one["by"] or "",
+            one["about"],
+            one["answered_at"] or "",
+            one["answer"] or "",
+        )
+        for one in complaints_of(request)
+    )
+    columns = (
+        Column("n", N_("Rank"), 4),
+        Column("at", N_("Received"), 10, kind=Cell.LOCAL_DAY),
+        Column("by", N_("From"), 10, grow=1, priority=2),
+        Column("about", N_("Complaint"), 16, grow=3),
+        Column("answered", N_("Answered"), 10, kind=Cell.LOCAL_DAY),
+        Column("answer", N_("Answer"), 16, grow=3, priority=1),
+    )
+    block = lines(N_("Complaints"), columns, rows, opens=False)
+    return (block,) if block.rows else ()
 
 
 def _ended(request: Request) -> tuple[Facts, ...]:
@@ -219,5 +269,6 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
 
 def _history(doing: Doing, request: Request) -> Tab:
     parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups)
-    past = history(doing, request, *parts)
-    return Tab("history", N_("History"), (past,))
+    promised = commitment_lines(doing, commitments_of(doing, request))
+    blocks = (promised,) if promised.rows else ()
+    return Tab("history", N_("History"), (*blocks, history(doing, request, *parts)))

@@ -14,6 +14,7 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Client,
+    Commitment,
     Contact,
     Document,
     Funder,
@@ -50,6 +51,7 @@ KINDS: dict[str, type[Record]] = {
     "line": QuoteLine,
     "instalment": Instalment,
     "document": Document,
+    "commitment": Commitment,
 }
 
 KIND_LABELS = {
@@ -69,6 +71,7 @@ KIND_LABELS = {
     "line": N_("line of a quote"),
     "instalment": N_("instalment"),
     "document": N_("document"),
+    "commitment": N_("commitment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -84,7 +87,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part of a dossier or of a quote is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLE])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEC])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -123,6 +126,8 @@ def ref_of(record: Record) -> str:
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
             return record.file_name
+        case Commitment():
+            return f"{record.request.ref}/C{record.n}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
@@ -196,8 +201,10 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
-    if letter == "S":
-        query: Any = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    if letter == "C":
+        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter == "S":
+        query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
     else:
         query = select(Quote).where(Quote.request_id == request.id, Quote.version_no == n)
     record: Record | None = unit.session.scalars(query).one_or_none()

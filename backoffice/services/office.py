@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from backoffice.clock import Clock, FrozenClock, SystemClock
 from backoffice.content.base import Content
 from backoffice.content.settings import Settings
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import _
 from backoffice.services import every_act  # noqa: F401  registers the acts
 from backoffice.services.acts import Act, Copy, Doing, acts
@@ -166,7 +166,7 @@ class Office:
     def page(self, name: str, query: Query, limit: int = 50, after: str | None = None) -> Page:
         """A page of a list of the contract."""
         with self.database.reading() as unit:
-            return page(unit.driver, spec_of(name), query, limit, after)
+            return page(unit.driver, spec_of(name, self.now), query, limit, after)
 
     def show(self, ref: str) -> dict[str, Any]:
         """Any record as JSON values, by what people call it."""
@@ -181,6 +181,17 @@ class Office:
 
         with self.database.reading() as unit:
             return pairs(self.doing(unit), kind)
+
+    def explain(self, ref: str) -> dict[str, Any]:
+        """Why a dossier's commitments are what they are, by its reference or that of one of them."""
+        from backoffice.services.clocks import dossier_of
+        from backoffice.services.explaining import explain_request
+
+        with self.database.reading() as unit:
+            request = dossier_of(resolve(unit, ref).record)
+            if request is None:
+                raise NotFound(_("request"), ref)
+            return explain_request(self.doing(unit), request)
 
     def opening(self, act: str, ref: str = "") -> Mapping[str, Any]:
         """The values that the form of `act` opens with."""

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing, label_of
+from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
-from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
+from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
 
 REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
@@ -166,6 +167,45 @@ def group_lines(group: TrainingGroup) -> Lines:
             for one in group.enrolments
         ),
         N_("Nobody yet: open the group, then c enrols participants."),
+    )
+
+
+def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
+    """What was promised: opened, due, how it ended; elapsed time, and what of it counts."""
+    return lines(
+        N_("Commitments"),
+        (
+            Column("ref", N_("Reference"), 16, priority=2),
+            Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
+            Column("label", N_("Label"), 10, grow=2, priority=3),
+            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=1),
+            Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
+            Column("due", N_("Due on"), 10, kind=Cell.DATE),
+            Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
+            Column("closed", N_("Closed"), 16, kind=Cell.STAMP, priority=1),
+            Column("net", N_("Net"), 9, kind=Cell.MINUTES, priority=2),
+            Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES, priority=3),
+            Column("reason", N_("Reason"), 10, grow=2, priority=4),
+        ),
+        (_commitment_row(doing, one) for one in promised),
+    )
+
+
+def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
+    gross, net = minutes_of(doing, one)
+    closed = _raw(one.closed_at) if one.closed_at else ""
+    return (
+        ref_of(one),
+        one.step,
+        " · ".join(part for part in (one.label, one.scope) if part),
+        one.owed_by,
+        _raw(one.opened_at),
+        one.due_on.isoformat(),
+        state_of(doing, one),
+        closed,
+        str(net),
+        str(gross),
+        one.reason or "",
     )
 
 

@@ -127,12 +127,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late)."""
+    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late).
+
+    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us.
+    """
 
     step: str
     state: str
     due: date
     left: int | None = None
+    label: str = ""
+    owed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
@@ -38,6 +39,7 @@ from backoffice.services.pieces import (
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.store.records import (
     Client,
+    Commitment,
     Contact,
     Document,
     Enrolment,
@@ -110,6 +112,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.label
         case Document():
             return record.file_name, record.kind
+        case Commitment():
+            return record.label or record.request.topic, record.request.topic if record.label else ""
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -314,6 +318,40 @@ def _group(doing: Doing, group: TrainingGroup) -> Iterable[Block]:
     )
 
 
+def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
+    found = explained(doing, one)
+    yield facts(
+        N_("Commitment"),
+        (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
+        (N_("Step"), one.step, Cell.STATE, "step"),
+        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
+        (N_("State"), found["state"], Cell.STATE, "due"),
+        (N_("Policy"), one.policy),
+        (N_("Length"), found["terms"]["length"]),
+        (N_("Counts from"), found["start"], Cell.INSTANT),
+        (N_("To be done by"), one.target_on, Cell.DATE),
+        (N_("Due on"), one.due_on, Cell.DATE),
+        (N_("Too late from"), one.due_at, Cell.INSTANT),
+        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
+        (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
+        (N_("Reason"), one.reason),
+    )
+    rows, counted = [], 0
+    for day in found["count"][:_MOST_DAYS]:
+        counted += day["counts"]
+        rows.append((day["date"], str(counted) if day["counts"] else "", day["why"] or ""))
+    columns = (
+        Column("day", N_("Date"), 10, kind=Cell.DATE),
+        Column("counted", N_("Counted"), 8, kind=Cell.NUMBER),
+        Column("why", N_("Why"), 20, grow=1),
+    )
+    yield lines(N_("Count"), columns, rows, N_("The procedure itself says when."), opens=False)
+
+
+# As many as a screen's short list holds.
+_MOST_DAYS = 400
 _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
@@ -330,6 +368,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+    Commitment: _commitment,
 }
 
 

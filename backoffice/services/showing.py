@@ -12,14 +12,26 @@ from backoffice.content.base import Content
 from backoffice.content.records import Group
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.commitments import commitment_item, commitments_of
+from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
+from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
-from backoffice.store.records import Document, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Commitment,
+    Document,
+    Programme,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 
 
 def shown(doing: Doing, found: Found) -> dict[str, Any]:
@@ -35,6 +47,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _programme(found.record)
         case TrainingGroup():
             return _group(found.record)
+        case Commitment():
+            return {"format": "commitment/1", **explained(doing, found.record)}
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
@@ -93,6 +107,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "channel": request.channel,
         "received_at": instant(request.received_at),
         "submission_at": instant(request.submission_at),
+        "procedure": {name: details.get(name) for name in _PROCEDURE},
         "headcount": {"min": request.headcount_min, "max": request.headcount_max},
         "groups": [group.ref for group in request.training_groups],
         "programmes": _programmes(request),
@@ -113,12 +128,16 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
             "confirmed": minutes.confirmed,
             "done": minutes.done,
         },
-        "commitments": [],
+        "commitments": [commitment_item(doing, one) for one in commitments_of(doing, request)],
+        "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
     }
+
+
+_PROCEDURE = ("procedure_zone", "questions_at", "visit_at", "offers_valid_days")
 
 
 def _programmes(request: Request) -> list[str]:

@@ -12,12 +12,16 @@ from backoffice.domain import identifiers
 from backoffice.i18n import _, use
 from backoffice.services.house import apply_settings, first_user
 from backoffice.services.workspace import CONFIG, find, make, read_settings
+from backoffice.store.clocks.rebuild import retell
 from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.lists import Query, page, spec_of
 from backoffice.store.migrate import number_of
 from backoffice.store.migrate import upgrade as upgrade_database
+
+# What follows from the journal, and is made again from it.
+RETOLD = ("commitments", "journal_dossier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,16 @@ def schemas() -> dict[str, str]:
 def examine(folder: str | None, *, repair: bool = False) -> Sequence[Finding]:
     """Everything that is wrong with what a workspace keeps, its copies in `invoices/` included.
 
-    With `repair`, copies that are missing or altered are written again from the database, and told no more.
+    With `repair`, copies that are missing or altered are written again from the database, commitments are
+    told again from the journal, and neither is told any more.
     """
     workspace = find(folder)
     database = Database.open(workspace.database)
     try:
         found = list(examine_database(database))
+        if repair and any(one.code in RETOLD for one in found):
+            retell_commitments(database)
+            found = list(examine_database(database))
         with database.reading() as unit:
             documents = page(unit.driver, spec_of("documents"), Query(), 1_000_000).items
         for item in documents:
@@ -114,6 +122,12 @@ def examine(folder: str | None, *, repair: bool = False) -> Sequence[Finding]:
         return found
     finally:
         database.close()
+
+
+def retell_commitments(database: Database) -> int:
+    """Has every dossier's commitments follow from the journal again; gives how many dossiers' didn't."""
+    with database.rebuilding() as connection:
+        return retell(connection)
 
 
 def _copy(database: Database, folder: Path, relative: str, name: str, repair: bool) -> list[Finding]:

@@ -128,6 +128,15 @@ def _step() -> dict[str, Sign]:
     }
 
 
+def _owed_by() -> dict[str, Sign]:
+    return {
+        "us": Sign("", pgettext("owed by", "us")),
+        "client": Sign("", pgettext("owed by", "client")),
+        "funder": Sign("", pgettext("owed by", "funder")),
+        "participant": Sign("", pgettext("owed by", "participants")),
+    }
+
+
 def _mode() -> dict[str, Sign]:
     return {
         "on_site": Sign("", pgettext("mode", "on site")),
@@ -152,6 +161,7 @@ def _kind() -> dict[str, Sign]:
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "commitment": Sign("", pgettext("record", "commitment")),
     }
 
 
@@ -216,6 +226,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "waiting": _waiting,
     "request_kind": _request_kind,
     "step": _step,
+    "owed_by": _owed_by,
     "mode": _mode,
     "kind": _kind,
     "document": _document,

@@ -95,6 +95,7 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "start-analysis": ActRule(),
         "skip-needs": ActRule((Event.NEEDS_COMPLETE,), leaves_out=(Step.NEEDS,)),
         "draft-offer": ActRule(),
+        "draft-like": ActRule(),
         "skip-proposal": ActRule(leaves_out=(Step.PROPOSAL,)),
         "issue-quote": ActRule((Event.QUOTE_ISSUED,)),
         "accept-quote": ActRule(),

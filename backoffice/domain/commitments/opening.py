@@ -41,7 +41,7 @@ def openings(
     for settings in sorted({basis for basis in story.basis.values() if basis is not None} | {current}):
         for group, policies in _candidates(story, shelf, settings, current).items():
             scope = group[-1]
-            chosen = winner(policies, asked, day_of(_begins(policies[0], story, scope, now)))
+            chosen = winner(policies, asked, day_of(begins(policies[0], story, scope, now)))
             if chosen is None or (story.ended and chosen.step not in OWED_AFTER_THE_END):
                 continue
             former = made.get(group)
@@ -82,7 +82,7 @@ def _candidates(story: Story, shelf: Shelf, settings: int, current: int) -> dict
     return found
 
 
-def _begins(policy: Policy, story: Story, scope: str, now: str) -> str:
+def begins(policy: Policy, story: Story, scope: str, now: str) -> str:
     """The instant whose day decides which policies are valid."""
     if policy.way is Way.FIXED:
         return story.happened.get(Event.RECEIVED, now)

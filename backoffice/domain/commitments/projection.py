@@ -204,7 +204,7 @@ def project(story: Story, promise: Promise, reckoner: Reckoner) -> Projected | N
     opened = _opened(policy, story, promise, start)
     closed_at, act, reason, outcome = closing(policy, story, promise)
     counts_from = start if policy.way is Way.AFTER else opened
-    pauses, stopped = _pauses(policy, story, counts_from, closed_at)
+    pauses, stopped = pauses_of(policy, story, counts_from, closed_at)
     dates = reckoner.dates(start, pauses)
     if stopped and stopped >= dates.due_at:
         stopped = ""  # it was late already: nothing stops that any more
@@ -268,7 +268,7 @@ def _lift(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str
     return min(found, default=None)
 
 
-def _pauses(policy: Policy, story: Story, start: str, closed_at: str) -> tuple[list[Pause], str]:
+def pauses_of(policy: Policy, story: Story, start: str, closed_at: str) -> tuple[list[Pause], str]:
     """The times when the clock stood still since `start`, and since when it does now (or an empty text)."""
     if policy.way is not Way.AFTER or not (story.waits or story.ends):
         return [], ""

@@ -22,6 +22,11 @@ def minutes_at(one: Projected, now: str) -> tuple[int, int]:
     """Elapsed minutes, gross and net of the pauses; of an open promise, those until `now`."""
     if one.gross_minutes is not None and one.net_minutes is not None:
         return one.gross_minutes, one.net_minutes
-    gross = max(seconds(now) - one.started_s, 0)
-    running = gross if one.stopped_s is None else max(min(one.stopped_s - one.started_s, gross), 0)
-    return gross // 60, max(running - one.paused_s, 0) // 60
+    return elapsed_minutes(one.started_s, one.paused_s, one.stopped_s, seconds(now))
+
+
+def elapsed_minutes(started_s: int, paused_s: int, stopped_s: int | None, now_s: int) -> tuple[int, int]:
+    """Minutes since a clock started, gross and net of its pauses; it stands still since `stopped_s`."""
+    gross = max(now_s - started_s, 0)
+    running = gross if stopped_s is None else max(min(stopped_s - started_s, gross), 0)
+    return gross // 60, max(running - paused_s, 0) // 60
