@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from backoffice.content.base import Content
@@ -13,12 +14,15 @@ from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import Here, agenda_of
+from backoffice.services.figure_sheet import figure_sheet
+from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
     Agenda,
+    CommitmentFigures,
     Form,
     Hit,
     NextStep,
@@ -135,6 +139,11 @@ class OfficeDesk:
             spec = lists.spec_of(name, self._office.now)
             page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
         return [_called(name, item) for item in page.items]
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        with self._office.database.reading() as unit:
+            found = figures_of(unit.driver, self._office.now, since, until, owed_by)
+            return figure_sheet(unit, found)
 
     # Acts
 
