@@ -200,10 +200,7 @@ class FiguresScreen(Page):
         labels = [self._label(figures.index(one), one, wide) for one in shown]
         plot.pairs([one.kept for one in shown], [one.broken for one in shown], labels)
         self._say(self._sentence(found.all))
-        heads = (
-            "", _(dict(VIEWS)[self.view]), pgettext("figures", "kept"), pgettext("figures", "broken"), pgettext("figures", "share"),
-            pgettext("figures", "open"), pgettext("figures", "late"), _("median"), _("9 in 10"),
-        )  # fmt: skip
+        heads = ("", _(dict(VIEWS)[self.view]), *_group_heads())
         rows = [_row(str(n), self._called(one), one) for n, one in enumerate(figures, 1)]
         self.query_one(FigureTable).show(heads, (*rows, _row("", _("All"), found.all)) if rows else ())
 
@@ -250,6 +247,18 @@ class FiguresScreen(Page):
 
     def _say(self, text: str) -> None:
         self.query_one("#says", Static).update(content(fit(text, min(cell_len(text), 200))))
+
+
+def _group_heads() -> tuple[str, ...]:
+    return (
+        pgettext("figures", "kept"),
+        pgettext("figures", "broken"),
+        pgettext("figures", "share"),
+        pgettext("figures", "open"),
+        pgettext("figures", "late"),
+        _("median"),
+        _("9 in 10"),
+    )
 
 
 def _row(number: str, name: str, one: Figure) -> tuple[str, ...]:
