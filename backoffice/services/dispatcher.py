@@ -14,10 +14,10 @@ from backoffice.content.settings import Settings
 from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
-from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
 from backoffice.services.clocks import Followed, Follower, follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
-from backoffice.services.putting_back import check_copied, check_still_free
+from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.store.clocks.reading import CLOCK, UNDO
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
@@ -84,6 +84,7 @@ class Stored:
     undoable: bool = False
     again: bool = False
     payload: Mapping[str, Any] | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Result:
 
     stored: tuple[Stored, ...]
     copies: tuple[Copy, ...] = ()
+    prints: tuple[Print, ...] = ()
 
 
 def do(
@@ -120,7 +122,7 @@ def do(
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
-        return Result(stored, tuple(doing.copies))
+        return Result(stored, tuple(doing.copies), tuple(doing.prints))
 
 
 def _act(name: str) -> Act:
@@ -153,8 +155,10 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     doing.unit.session.flush()
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
-    followed = follower.after(act, done.subject)
-    doing.unit.append(_entry(doing, act, done, inverse, followed))
+    doing.unit.append(_entry_of(doing, act, done, follower.after(act, done.subject), inverse))
+    for other in done.others:
+        doing.noted = {}
+        doing.unit.append(_entry_of(doing, act, other, Follower(doing).after(act, other.subject)))
     return Stored(
         act.name,
         _kind(done.subject),
@@ -163,6 +167,7 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
         done.subject.version,
         undoable=act.undoable,
         payload=dict(done.payload),
+        says=done.says,
     )
 
 
@@ -186,7 +191,9 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
     return occurred_at or now
 
 
-def _entry(doing: Doing, act: Act, done: Done, inverse: Inverse | None, followed: Followed | None) -> Entry:
+def _entry_of(
+    doing: Doing, act: Act, done: Done, followed: Followed | None, inverse: Inverse | None = None
+) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
         act=act.name,
@@ -221,15 +228,29 @@ def undo(database: Database, *, user: str) -> Stored:
         check_copied(doing, images)
         revert(unit, images)
         check_still_free(doing, images)
+        check_seats(doing, images)
         step.done_at = unit.now
-        followed = follow_undo(doing, row)
-        payload = {"seq": row.seq} | ({CLOCK: followed.clock} if followed else {})
-        dossier = followed.dossier_id if followed else None
-        unit.append(
-            Entry(UNDO, row.subject_uid, unit.now, actor.id, row.subject_ref, payload, dossier_id=dossier)
-        )
+        # An import has one row of its own, after those of its subjects: each of them is told.
+        subjects = step.command.get("subjects", [])
+        for place in range(row.seq - len(subjects), row.seq + 1):
+            unit.append(_undone(doing, place))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
+
+
+def _undone(doing: Doing, place: int) -> Entry:
+    """What the journal says of a row of it that is undone."""
+    row = doing.unit.session.scalars(select(JournalRow).where(JournalRow.seq == place)).one()
+    followed = follow_undo(doing, row)
+    return Entry(
+        UNDO,
+        row.subject_uid,
+        doing.now,
+        doing.actor.id if doing.actor else None,
+        row.subject_ref,
+        {"seq": place} | ({CLOCK: followed.clock} if followed else {}),
+        dossier_id=followed.dossier_id if followed else None,
+    )
 
 
 def who(unit: UnitOfWork, name: str) -> User:

@@ -38,7 +38,11 @@ from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
 
 if TYPE_CHECKING:
+    from backoffice.exchange.sources import Source
     from backoffice.services.doubles import Pair
+    from backoffice.services.exporting.run import Exported
+    from backoffice.services.importing.report import Report
+    from backoffice.services.ports import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ class Office:
         """Does several acts together or not at all, then writes the copies of what was issued."""
         result: Result = do(self.database, orders, user=self._acting(), key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, (*files, *self._feeds(result.stored)), failed)
+        printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
+        return Outcome(result.stored, (*printed, *files, *self._feeds(result.stored)), failed)
 
     def tell(self, act: str, values: Content) -> Result:
         """Does an act that prints nothing, for whoever sits here."""
@@ -143,6 +148,34 @@ class Office:
         from backoffice.services.feed_files import file_of
 
         return tuple(file_of(self, feed).path for feed in told)
+
+    def import_records(
+        self,
+        sources: Sequence[Source],
+        *,
+        partial: bool = False,
+        dry_run: bool = False,
+        keep_all: bool = False,
+        watch: Watch | None = None,
+    ) -> Report:
+        """Brings in the records of `sources`, all or (with `partial`) those that are right."""
+        from backoffice.services.importing.run import import_records
+
+        return import_records(
+            self.database,
+            sources,
+            user=self._acting(),
+            partial=partial,
+            dry_run=dry_run,
+            keep_all=keep_all,
+            watch=watch,
+        )
+
+    def export(self, folder: Path, *, as_csv: bool = False, watch: Watch | None = None) -> Exported:
+        """Writes everything as files into `folder`, new or empty."""
+        from backoffice.services.exporting.run import export
+
+        return export(self.database, folder.absolute(), as_csv=as_csv, watch=watch)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""

@@ -14,7 +14,7 @@ from backoffice.services.acts import Doing, label_of
 from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
-from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
+from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
@@ -152,38 +152,20 @@ def instalment_lines(quote: Quote) -> Lines:
     )
 
 
-def group_lines(group: TrainingGroup) -> Lines:
-    """The people of a group."""
-    return lines(
-        N_("Participants"),
-        (
-            Column("ref", N_("Reference"), 9),
-            Column("name", N_("Name"), 20, grow=2),
-            Column("function", N_("Function"), 16, grow=1, priority=1),
-            Column("state", N_("State"), 11, kind=Cell.STATE, states="enrolment"),
-        ),
-        (
-            (one.participant.ref, person(one.participant), one.participant.function or "", one.state)
-            for one in group.enrolments
-        ),
-        N_("Nobody yet: open the group, then c enrols participants."),
-    )
-
-
 def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
     """What was promised: opened, due, how it ended; elapsed time, and what of it counts."""
     return lines(
         N_("Commitments"),
         (
-            Column("ref", N_("Reference"), 16, priority=2),
+            Column("ref", N_("Reference"), 17, priority=2),
             Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
-            Column("label", N_("Label"), 10, grow=2, priority=3),
-            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=1),
+            Column("label", N_("Label"), 10, grow=2, priority=1),
+            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=2),
             Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
-            Column("due", N_("Due on"), 10, kind=Cell.DATE),
+            Column("due", N_("Due by"), 10, kind=Cell.DATE),
             Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
             Column("closed", N_("Closed"), 16, kind=Cell.STAMP, priority=1),
-            Column("net", N_("Net"), 9, kind=Cell.MINUTES, priority=2),
+            Column("net", N_("Net time"), 9, kind=Cell.MINUTES, priority=2),
             Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES, priority=3),
             Column("reason", N_("Reason"), 10, grow=2, priority=4),
         ),

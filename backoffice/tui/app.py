@@ -28,7 +28,7 @@ from backoffice.tui.terminal import colourless
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
-    from backoffice.services.ports import Desk
+    from backoffice.services.ports import Act, Desk
 
 T = TypeVar("T")
 
@@ -225,6 +225,12 @@ class BackofficeApp(App[None]):
 
         self.push_screen(RecordScreen(ref, tab))
 
+    def do(self, act: Act) -> None:
+        """Carries out what is done to the workspace itself, from whatever screen."""
+        from backoffice.tui.acting import perform
+
+        self.later(perform(self, act, ("",)), "act")
+
     # -- keys of the whole application
 
     def action_help(self) -> None:
@@ -249,6 +255,11 @@ class BackofficeApp(App[None]):
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:
             self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+
+    def action_import(self) -> None:
+        from backoffice.tui.screens.importing import open_import
+
+        self.later(open_import(self), "act")
 
     def action_undo(self) -> None:
         self.later(self._undo(), "act")
@@ -299,7 +310,7 @@ class BackofficeApp(App[None]):
 def _warm() -> None:
     first = ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form")
     # The plots' library last: nobody looks at figures within the first second.
-    for name in (*first, "screens.figures"):
+    for name in (*first, "screens.importing", "screens.figures"):
         import_module(f"backoffice.tui.{name}")
 
 

@@ -24,6 +24,8 @@ from backoffice.services.ports import (
     Form,
     Hit,
     House,
+    ImportRow,
+    ImportView,
     Lines,
     Minutes,
     NextStep,
@@ -305,6 +307,26 @@ def dossier(ref: str = "INT-2026-0042") -> Sheet:
     )
 
 
+IMPORT_ROWS = (
+    ImportRow(
+        "refused", "clients", "", "Mairie d’Aubépine", "SIRET 123: it has 3 characters and needs 14.",
+        "clients.csv:3 · SIRET", "Copy the 14 digits.",
+    ),
+    ImportRow("refused", "clients", "", "Mairie d’Aubépine", "This can't be empty.", "clients.csv:3 · City"),
+    ImportRow(
+        "updated", "clients", "CLI-0007", "Caisse du Val", "city: Guéret → Limoges, note: ∅ → à rappeler",
+        "clients.csv:2",
+    ),
+    ImportRow("created", "clients", "", 'Salle [/] B <b>& "Œuvre"', "X9, association", "clients.csv:4"),
+    ImportRow("created", "clients", "", "Pôle Lin", "X10, Tulle", "clients.csv:5"),
+    ImportRow("unchanged", "clients", "CLI-0003", "Société Ébène & Fils", "", "clients.csv:6"),
+    ImportRow(
+        "double", "", "", "", "Pôle Lin looks like CLI-0005, and comes in as a new record.", "clients.csv:5",
+        "If it is the same, give its reference in the file, and import again.",
+    ),
+)  # fmt: skip
+
+
 class Refused(BackofficeError):
     code = "refused"
 
@@ -319,6 +341,9 @@ class FakeDesk:
         self.sources = {"requests": FakeRows(requests)}
         self.ran: list[tuple[str, str, object | None, str, str]] = []
         self.undone = 0
+        self.imported: list[tuple[object, bool, bool]] = []
+        self.all_right = False
+        self.final = False
         self.failure: Exception | None = None
         self.models: dict[str, Form] = {}
         self.slow: threading.Event | None = None
@@ -402,6 +427,22 @@ class FakeDesk:
             raise self.failure
         self.ran.append((act, ref, value, reason, key))
         return Outcome(f"Done: {act}", ref, undoable=True)
+
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        if self.slow is not None:
+            for done in range(1000):
+                watch.step(done, 1000, "clients")
+                if self.slow.wait(0.01):
+                    break
+        if self.failure:
+            raise self.failure
+        self.imported.append((wish, dry_run, partial))
+        wrong = 0 if self.all_right else 2
+        rows = IMPORT_ROWS if wrong else IMPORT_ROWS[2:]
+        counts = {"created": 2, "updated": 1, "unchanged": 1, "refused": min(wrong, 1)}
+        return ImportView(
+            rows, counts, wrong, written=not dry_run and (partial or not wrong), final=self.final
+        )
 
     def undo(self) -> Outcome:
         self.undone += 1

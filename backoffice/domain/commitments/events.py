@@ -90,6 +90,8 @@ class ActRule:
 ACTS: Mapping[str, ActRule] = MappingProxyType(
     {
         "receive-request": ActRule(),
+        # A corrected fact can have another policy fit.
+        "edit-request": ActRule(),
         "acknowledge": ActRule((Event.ACKNOWLEDGED,)),
         "skip-acknowledgement": ActRule(leaves_out=(Step.ACKNOWLEDGE,)),
         "start-analysis": ActRule(),

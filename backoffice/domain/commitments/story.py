@@ -120,7 +120,10 @@ class Story:
             self.last_n = max(self.last_n, n)
 
     def skip(self, row: Happened) -> None:
-        """Passes over an act that was undone; the ranks of its promises aren't given again."""
+        """Passes over an act that was undone: the ranks of its promises aren't given again, and what stood
+        before it still does."""
+        if "baseline" in row.clock:
+            self.base(row.clock["baseline"])
         for promise in row.clock.get("promises", ()):
             self.last_n = max(self.last_n, promise[0])
 

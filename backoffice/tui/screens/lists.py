@@ -258,9 +258,9 @@ class RequestsScreen(ListScreen):
 
 
 class CatalogueScreen(ListScreen):
-    """What is offered."""
+    """What is offered, and the groups in which people follow it."""
 
-    KINDS = (("programmes", N_("Programmes")),)
+    KINDS = (("programmes", N_("Programmes")), ("groups", N_("Groups")))
     TITLE_ID = N_("Catalogue")
 
 

@@ -64,7 +64,15 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
 ;
+ALTER TABLE funders ADD COLUMN external_ref VARCHAR COLLATE "C"
+;
+ALTER TABLE funders ADD CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+;
 ALTER TABLE users ADD COLUMN phone VARCHAR COLLATE "C"
+;
+ALTER TABLE users ADD COLUMN external_ref VARCHAR COLLATE "C"
+;
+ALTER TABLE users ADD CONSTRAINT uq_users_external_ref UNIQUE (external_ref)
 ;
 ALTER TABLE contacts ADD COLUMN merged_into_id BIGINT
 ;
@@ -86,6 +94,40 @@ ALTER TABLE requests ALTER COLUMN "due_suspended" DROP DEFAULT
 ;
 ALTER TABLE requests ADD CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
 ;
+ALTER TABLE groups ADD COLUMN external_ref VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN minimum BIGINT
+;
+ALTER TABLE groups ADD COLUMN decide_on VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN closes_before VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN closes_at VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN decision VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD CONSTRAINT uq_groups_external_ref UNIQUE (external_ref)
+;
+ALTER TABLE groups ADD CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+;
+ALTER TABLE enrolments ADD COLUMN payer_client_id BIGINT
+;
+ALTER TABLE enrolments ADD COLUMN payer_funder_id BIGINT
+;
+ALTER TABLE enrolments ADD COLUMN waiting_rank BIGINT
+;
+ALTER TABLE enrolments ADD COLUMN since VARCHAR COLLATE "C"
+;
+ALTER TABLE enrolments ADD COLUMN until VARCHAR COLLATE "C"
+;
+ALTER TABLE enrolments ADD CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id)
+;
+ALTER TABLE enrolments ADD CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id)
+;
+ALTER TABLE slots ADD COLUMN external_ref VARCHAR COLLATE "C"
+;
+ALTER TABLE slots ADD CONSTRAINT uq_slots_external_ref UNIQUE (external_ref)
+;
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
@@ -99,4 +141,8 @@ CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspe
 CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
 ;
 CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
