@@ -288,6 +288,15 @@ class ParticipantDouble(Content):
     )
 
 
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)
+
+
 class OfferLike(Content):
     """From which dossier an offer is drafted again, and what changes on the way."""
 
@@ -301,3 +310,39 @@ class OfferLike(Content):
         le=10_000,
     )
     title: Line = ask(N_("Title"), help=N_("That dossier's, unless you say otherwise."), default="")
+
+
+class Letter(Content):
+    """What an acknowledgement says beside what is known of the dossier."""
+
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")
+
+
+class Acknowledging(Content):
+    """Receipt is acknowledged: by a letter, an e-mail that carries it, or otherwise."""
+
+    letter: bool = ask(
+        N_("Print the letter"),
+        Kind.YES_NO,
+        help=N_("No, when it was acknowledged otherwise, on the telephone for instance."),
+        default=False,
+    )
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")

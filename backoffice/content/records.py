@@ -199,6 +199,7 @@ class User(Content):
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
+    phone: Line = ask(N_("Telephone"), help=N_("Given to clients; the house's own when empty."), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
     external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 

@@ -280,11 +280,13 @@ class Workstation(Content):
     """The part of `config.toml` that is this workstation's own and never reaches the database.
 
     `database` is a file beside `config.toml`, or ``postgresql://host/name``: a password never stands here
-    (use the server's own means: a password file, or the environment).
+    (use the server's own means: a password file, or the environment). `feed` is the calendar file that
+    another program watches, beside `config.toml` unless its path is whole.
     """
 
     database: Line = "backoffice.db"
     user: Line = ""
     language: Language | None = None
     theme: Line = ""
+    feed: Line = ""
     keys: dict[str, str] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from backoffice.content.acts import ImportWish
@@ -17,12 +18,15 @@ from backoffice.services import acts as registry
 from backoffice.services import chores
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import Here, agenda_of
+from backoffice.services.figure_sheet import figure_sheet
+from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
     Agenda,
+    CommitmentFigures,
     Form,
     Hit,
     ImportView,
@@ -99,6 +103,8 @@ _KIND_OF_LIST = {
     "users": "user",
     "funders": "funder",
 }
+# A screen that isn't a list of records, and what is done there.
+_TODAY = "today"
 _LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
 
 
@@ -152,6 +158,11 @@ class OfficeDesk:
             page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
         return [_called(name, item) for item in page.items]
 
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        with self._office.database.reading() as unit:
+            found = figures_of(unit.driver, self._office.now, since, until, owed_by)
+            return figure_sheet(unit, found)
+
     # Acts
 
     def acts_for(self, ref: str) -> tuple[Act, ...]:
@@ -175,6 +186,8 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == _TODAY:
+            return (_shown(registry.acts()["write-feed"], "", key="w"),)
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
@@ -218,7 +231,8 @@ class OfficeDesk:
         told = " ".join(
             [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
         )
-        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+        undoable = any(one.undoable for one in done.stored)
+        return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
@@ -235,7 +249,7 @@ class OfficeDesk:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
         act = self._office.act(name)
         if not act.on:
-            return "" if ref in COLUMNS else ref
+            return "" if ref in COLUMNS or ref == _TODAY else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
             if found.kind == act.on or not isinstance(found.record, Request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,7 +116,9 @@ def do(
             return _answer_again(known.result)
         actor = who(unit, user) if user else None
         doing = Doing(unit, settings_of(unit), actor, _happened(occurred_at, unit.now))
-        stored = tuple(_one(doing, order, act) for order, act in zip(orders, wanted, strict=True))
+        stored = tuple(
+            one for order, act in zip(orders, wanted, strict=True) for one in _with(doing, order, act)
+        )
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
@@ -128,6 +130,15 @@ def _act(name: str) -> Act:
     if found is None:
         raise UnknownAct(name)
     return found
+
+
+def _with(doing: Doing, order: Order, act: Act) -> Iterator[Stored]:
+    """An act, then those that it asked for."""
+    yield _one(doing, order, act)
+    asked = tuple(doing.follow)
+    doing.follow.clear()
+    for one in asked:
+        yield from _with(doing, Order(one.act, one.ref, one.values), _act(one.act))
 
 
 def _one(doing: Doing, order: Order, act: Act) -> Stored:

@@ -1,12 +1,14 @@
 """Every act there is: importing this registers them, in the order of the trade."""
 
 from backoffice.services import (
+    acknowledging,
     attendance,
     catalogue,
     complaints,
     directory,
     enrolling,
     enrolments,
+    feeds,
     groups,
     intake,
     issuing,
@@ -23,12 +25,14 @@ from backoffice.services import (
 )
 
 __all__ = [
+    "acknowledging",
     "attendance",
     "catalogue",
     "complaints",
     "directory",
     "enrolling",
     "enrolments",
+    "feeds",
     "groups",
     "intake",
     "issuing",

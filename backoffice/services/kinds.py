@@ -152,7 +152,7 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
     asked = ref.strip()
     record = _part(unit, asked) or _whole(unit, asked, kind)
-    if record is None and asked.endswith(".pdf"):
+    if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
     if record is None or (kind and not isinstance(record, KINDS[kind])):
         raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)

@@ -20,9 +20,11 @@ __all__ = [
     "Cell",
     "Clock",
     "Column",
+    "CommitmentFigures",
     "Desk",
     "Fact",
     "Facts",
+    "Figure",
     "Form",
     "Hit",
     "House",
@@ -241,6 +243,37 @@ class Sheet:
     tabs: tuple[Tab, ...] = ()
 
 
+# Figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts of some promises; the times (minutes, net of pauses) are those of the kept and the broken.
+
+    `key` is a token of `CommitmentFigures.by` (a step, a month as 2026-05) or a reference, and `name` what
+    people call it ("" when the token says it).
+    """
+
+    key: str
+    name: str
+    kept: int
+    broken: int
+    open: int = 0
+    late: int = 0
+    kept_bp: int | None = None
+    median_minutes: int | None = None
+    p90_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFigures:
+    """Promises due in a period: together, by ``step``, ``owner``, ``client``, ``month``; every net time."""
+
+    all: Figure
+    by: Mapping[str, tuple[Figure, ...]]
+    nets: tuple[int, ...] = ()
+
+
 # Acts ------------------------------------------------------------------------------------------------------
 
 
@@ -358,4 +391,5 @@ class Desk(Lookup, Protocol):
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

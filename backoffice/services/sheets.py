@@ -275,6 +275,7 @@ def _user(doing: Doing, user: User) -> Iterable[Block]:
             (N_("Initials"), user.initials),
             (N_("Role"), user.role, Cell.STATE, "role"),
             (N_("E-mail"), user.email),
+            (N_("Telephone"), user.phone),
         ),
     )
 

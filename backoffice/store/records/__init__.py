@@ -5,6 +5,7 @@ from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -34,6 +35,7 @@ __all__ = [
     "Counter",
     "Document",
     "Enrolment",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",

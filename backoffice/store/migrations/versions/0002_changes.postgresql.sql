@@ -1,3 +1,15 @@
+CREATE TABLE feed_entries (
+  id BIGSERIAL NOT NULL,
+  feed VARCHAR COLLATE "C" NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  sequence BIGINT NOT NULL,
+  stamped_at VARCHAR COLLATE "C" NOT NULL,
+  gone_at VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+;
 CREATE TABLE methods (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -97,6 +109,8 @@ CREATE TABLE journal_dossiers (
 ALTER TABLE funders ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
 ALTER TABLE funders ADD CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+;
+ALTER TABLE users ADD COLUMN phone VARCHAR COLLATE "C"
 ;
 ALTER TABLE users ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;

@@ -32,6 +32,19 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
 CREATE TABLE methods (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -172,6 +185,7 @@ CREATE TABLE users__new (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
@@ -192,8 +206,8 @@ CREATE TABLE users__new (
 )
  STRICT
 ;
-INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
-SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "phone", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", NULL, "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
 FROM users
 ;
 DROP TABLE users

@@ -59,6 +59,18 @@ CREATE TABLE counters (
   CONSTRAINT ck_counters_value_positive CHECK (value > 0)
 )
 ;
+CREATE TABLE feed_entries (
+  id BIGSERIAL NOT NULL,
+  feed VARCHAR COLLATE "C" NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  sequence BIGINT NOT NULL,
+  stamped_at VARCHAR COLLATE "C" NOT NULL,
+  gone_at VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+;
 CREATE TABLE funders (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -203,6 +215,7 @@ CREATE TABLE users (
   initials VARCHAR COLLATE "C" NOT NULL,
   role VARCHAR COLLATE "C" NOT NULL,
   email VARCHAR COLLATE "C",
+  phone VARCHAR COLLATE "C",
   login VARCHAR COLLATE "C",
   external_ref VARCHAR COLLATE "C",
   deputy_id BIGINT,

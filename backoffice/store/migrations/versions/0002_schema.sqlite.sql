@@ -63,6 +63,19 @@ CREATE TABLE counters (
 )
  STRICT
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
 CREATE TABLE funders (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -214,6 +227,7 @@ CREATE TABLE users (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
