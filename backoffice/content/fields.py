@@ -48,6 +48,7 @@ class Description:
     default: Any
     low: int | None
     high: int | None
+    zone_from: str | None = None
 
 
 def ask(
@@ -58,13 +59,18 @@ def ask(
     choices: tuple[tuple[str, str], ...] = (),
     refers_to: str | None = None,
     default: Any = PydanticUndefined,
+    zone_from: str | None = None,
     **bounds: Any,
 ) -> Any:
     """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
 
+    `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's.
+
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
     """
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    if zone_from:
+        extra["zone_from"] = zone_from
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -100,6 +106,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         else info.get_default(call_default_factory=True, validated_data={}),
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
+        zone_from=extra.get("zone_from"),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from backoffice.content.base import Content, Line, Name, Text, as_pydantic, build
+from backoffice.content.ours import OurKeys, ours_lead_somewhere
 from backoffice.content.reading import parse_toml
 from backoffice.domain import programme as domain
 from backoffice.errors import BackofficeError, Invalid
@@ -86,8 +87,10 @@ class ConditionsFile(Content):
     reflective_phases: Text = ""
 
 
-class PartFile(Content):
-    """A part of a module; parts that share a `sitting` share one slot."""
+class PartFile(Ruled):
+    """A part of a module; parts that share a `sitting` share one slot. `start` and `finish` are its hours."""
+
+    rule = TypeAdapter(domain.Part)
 
     title: Name
     minutes: Minutes
@@ -102,6 +105,8 @@ class PartFile(Content):
     block: int = Field(default=0, ge=0)
     sitting: Line | None = None
     adjustable: bool = False
+    start: dt.time | None = None
+    finish: dt.time | None = None
 
 
 class RoleFile(Content):
@@ -214,7 +219,7 @@ class EvaluationsFile(Content):
 
 
 class ProgrammeFile(Content):
-    """A programme; `ours` names the keys whose value its source doesn't state and that we invented."""
+    """A programme; `ours` names the keys whose value its source doesn't state and that we added."""
 
     format: Literal["programme/1"]
     code: Name
@@ -237,7 +242,10 @@ class ProgrammeFile(Content):
     owner: Line = ""
     licence: Line = ""
     updated_on: dt.date | None = None
-    ours: tuple[Line, ...] = ()
+    method: Line = ""
+    ours: OurKeys = ()
+
+    _ours_lead_somewhere = model_validator(mode="after")(ours_lead_somewhere)
 
 
 _PROGRAMME = TypeAdapter(domain.Programme)
@@ -251,11 +259,11 @@ def read_programme(text: str, file: str) -> domain.Programme:
 
 def to_domain(read: ProgrammeFile) -> domain.Programme:
     """The value that the rules work on."""
-    return _PROGRAMME.validate_python(read.model_dump(exclude={"format", "ours"}))
+    return _PROGRAMME.validate_python(read.model_dump(exclude={"format"}))
 
 
 def programme_body(programme: domain.Programme) -> dict[str, Any]:
-    """A programme as it is kept: a ``programme/1`` document without what only the file says."""
+    """A programme as it is kept: a ``programme/1`` document."""
     return {"format": "programme/1", **_PROGRAMME.dump_python(programme, mode="json")}
 
 

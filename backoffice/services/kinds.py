@@ -14,12 +14,15 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Client,
+    Commitment,
     Contact,
     Document,
     Enrolment,
     Funder,
     Instalment,
+    Method,
     Participant,
+    Pathway,
     Programme,
     Quote,
     QuoteLine,
@@ -40,6 +43,8 @@ KINDS: dict[str, type[Record]] = {
     "funder": Funder,
     "user": User,
     "programme": Programme,
+    "pathway": Pathway,
+    "method": Method,
     "trainer": Trainer,
     "venue": Venue,
     "participant": Participant,
@@ -52,6 +57,7 @@ KINDS: dict[str, type[Record]] = {
     "line": QuoteLine,
     "instalment": Instalment,
     "document": Document,
+    "commitment": Commitment,
 }
 
 KIND_LABELS = {
@@ -60,6 +66,8 @@ KIND_LABELS = {
     "funder": N_("funder"),
     "user": N_("user"),
     "programme": N_("programme"),
+    "pathway": N_("pathway"),
+    "method": N_("method"),
     "trainer": N_("trainer"),
     "venue": N_("venue"),
     "participant": N_("participant"),
@@ -72,6 +80,7 @@ KIND_LABELS = {
     "line": N_("line of a quote"),
     "instalment": N_("instalment"),
     "document": N_("document"),
+    "commitment": N_("commitment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -87,7 +96,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEP])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPC])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -128,6 +137,8 @@ def ref_of(record: Record) -> str:
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
             return record.file_name
+        case Commitment():
+            return f"{record.request.ref}/C{record.n}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
@@ -141,7 +152,7 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
     asked = ref.strip()
     record = _part(unit, asked) or _whole(unit, asked, kind)
-    if record is None and asked.endswith(".pdf"):
+    if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
     if record is None or (kind and not isinstance(record, KINDS[kind])):
         raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
@@ -180,6 +191,8 @@ _CALLED = (
     "group",
     "funder",
     "programme",
+    "pathway",
+    "method",
     "user",
 )
 
@@ -205,8 +218,10 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
-    if letter == "S":
-        query: Any = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    if letter == "C":
+        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter == "S":
+        query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
     else:
         query = select(Quote).where(Quote.request_id == request.id, Quote.version_no == n)
     record: Record | None = unit.session.scalars(query).one_or_none()

@@ -1,9 +1,11 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
+from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -12,7 +14,7 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Programme
+from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
@@ -21,27 +23,34 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 __all__ = [
     "ANSWERS",
     "DOCUMENT_KINDS",
+    "OUTCOMES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
     "Base",
     "Blob",
     "Client",
+    "Commitment",
     "Contact",
     "Counter",
     "Document",
     "Enrolment",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",
+    "JournalDossier",
     "JournalRow",
     "JsonList",
     "JsonObject",
     "Listed",
     "Meta",
+    "Method",
     "Participant",
+    "Pathway",
     "Plain",
     "Programme",
+    "Published",
     "Quote",
     "QuoteLine",
     "Record",
