@@ -7,9 +7,10 @@ journal alone, and are made again from it at will (`store/clocks`).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -187,25 +188,37 @@ def _promises(doing: Doing, request: Request, story: Story, shelf: Shelf, at: st
         return local_date(read(instant), zone)
 
     made = openings(story, shelf, shelf.current, asked_of(request), day_of, at)
+    return promised(doing, Place(request.territory, request.details.get("procedure_zone")), story, made)
+
+
+class Place(NamedTuple):
+    """Where a dossier is: its territory, and the zone of its procedure if it has one."""
+
+    territory: str
+    procedure_zone: str | None = None
+
+
+def promised(doing: Doing, place: Place, story: Story, made: Sequence[Opening]) -> dict[str, Any]:
+    """What the journal holds of promises that are made: each with its rank and whose days count for it."""
     found: dict[str, Any] = {}
     if made:
         ranks = range(story.last_n + 1, story.last_n + 1 + len(made))
-        found["promises"] = [[n, *_promise(doing, request, one)] for n, one in zip(ranks, made, strict=True)]
+        found["promises"] = [[n, *_promise(doing, place, one)] for n, one in zip(ranks, made, strict=True)]
     if replaced := [one.replaces for one in made if one.replaces is not None]:
         found["replaced"] = replaced
     return found
 
 
-def _promise(doing: Doing, request: Request, one: Opening) -> tuple[str, int, str, str, str]:
-    territory, zone = _calendar_of(doing, request, one.policy)
+def _promise(doing: Doing, place: Place, one: Opening) -> tuple[str, int, str, str, str]:
+    territory, zone = _calendar_of(doing, place, one.policy)
     return one.policy.id, one.settings, territory, zone, one.scope
 
 
-def _calendar_of(doing: Doing, request: Request, policy: Policy) -> tuple[str, str]:
+def _calendar_of(doing: Doing, place: Place, policy: Policy) -> tuple[str, str]:
     """Whose days count: ours unless the policy says the client's; a procedure's instants have its zone."""
     territory, zone = str(doing.settings.organisation.territory), doing.settings.organisation.zone
     if policy.client_calendar:
-        territory, zone = request.territory, ZONES.get(request.territory, zone)
+        territory, zone = place.territory, ZONES.get(place.territory, zone)
     if _PROCEDURE & set(policy.sources):
-        zone = request.details.get("procedure_zone") or zone
+        zone = place.procedure_zone or zone
     return territory, zone

@@ -14,6 +14,9 @@ from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
+from backoffice.services.acts import acts
+from backoffice.services.clocks import Followed, Follower
+from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
 from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
@@ -157,10 +160,14 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
         New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid")) for one in ready
     ]
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
+    followed: Mapping[int, Followed] = {}
+    if table.kind == "request":
+        received = [Received(at.id, at.uid, one.columns) for one, at in zip(ready, made, strict=True)]
+        followed = promise_many(batch.doing, received)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        batch.entry(table.make_act, record.uid, one.ref, payload)
+        batch.entry(table.make_act, record.uid, one.ref, payload, followed.get(record.id))
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
@@ -246,13 +253,14 @@ def _check_only_new(batch: Batch, table: Table, row: Row, record: Any, changes: 
 def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) -> None:
     """The edit that its act does, alone in its own step: what is refused half-way leaves nothing."""
     doing = batch.doing
-    watcher = Watcher(doing.unit.session)
+    watcher, follower = Watcher(doing.unit.session), Follower.before(doing, record)
     try:
         with doing.unit.session.begin_nested():
             done = table.edit(doing, record, values)
             doing.unit.session.flush()
-        batch.entry(table.edit_act, record.uid, done.ref, done.payload)
         batch.keep(watcher.images())
+        followed = follower.after(acts()[table.edit_act], record)
+        batch.entry(table.edit_act, record.uid, done.ref, done.payload, followed)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
     finally:
