@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS
+from backoffice.domain.choices import DECLINE_REASONS, WAITED_FOR
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -63,13 +63,7 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=(
-            ("", N_("nobody")),
-            ("us", N_("us")),
-            ("client", N_("the client")),
-            ("funder", N_("the funder")),
-            ("trainer", N_("the trainer")),
-        ),
+        choices=WAITED_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LINES = "lines"
     RECORD = "record"
     RECORDS = "records"
+    SUGGEST = "suggest"  # words of one's own, or one of the choices or records that are suggested
 
 
 @dataclass(frozen=True, slots=True)

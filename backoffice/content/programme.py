@@ -202,6 +202,25 @@ class FormatFile(Ruled):
     modules: tuple[ModuleFile, ...] = Field(min_length=1)
     headcount_least: int | None = Field(default=None, ge=1)
     headcount_most: int | None = Field(default=None, ge=1)
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+
+
+class SeenFile(Content):
+    """A value that a source gives, and where."""
+
+    value: Name
+    where: Line = ""
+
+
+class QuestionFile(Content):
+    """What the source leaves open: on a `module` (its code), on a `key` of the programme, or on all of it."""
+
+    text: Name
+    module: Line = ""
+    key: Line = ""
+    seen: tuple[SeenFile, ...] = ()
+    who: Line = ""
 
 
 class EvaluationsFile(Content):
@@ -237,9 +256,34 @@ class ProgrammeFile(Content):
     owner: Line = ""
     licence: Line = ""
     updated_on: dt.date | None = None
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+    questions: tuple[QuestionFile, ...] = ()
     ours: tuple[Line, ...] = ()
 
+    @model_validator(mode="after")
+    def _questions_bear_on_something(self) -> ProgrammeFile:
+        modules = {module.code for one in self.formats for module in one.modules}
+        for question in self.questions:
+            name, known = (question.module, modules) if question.module else (question.key, _keys())
+            if name and name not in known:
+                raise as_pydantic(
+                    Invalid(
+                        _("The question “{text}” bears on {name}, which isn't in this programme.").format(
+                            text=question.text, name=name
+                        ),
+                        remedy=_("Give the code of one of its modules, or one of its own keys."),
+                    )
+                )
+        return self
 
+
+def _keys() -> frozenset[str]:
+    return frozenset(ProgrammeFile.model_fields)
+
+
+# Keys that came to ``programme/1`` after the first programmes were published.
+_SINCE = ("declared_minutes", "declared_days_e2", "questions")
 _PROGRAMME = TypeAdapter(domain.Programme)
 _MODULE = TypeAdapter(domain.Module)
 
@@ -256,7 +300,13 @@ def to_domain(read: ProgrammeFile) -> domain.Programme:
 
 def programme_body(programme: domain.Programme) -> dict[str, Any]:
     """A programme as it is kept: a ``programme/1`` document without what only the file says."""
-    return {"format": "programme/1", **_PROGRAMME.dump_python(programme, mode="json")}
+    body = _PROGRAMME.dump_python(programme, mode="json")
+    for part in (body, *body["formats"]):
+        for name in _SINCE:
+            # A programme that doesn't use it is kept, and hashed, as before this key existed.
+            if name in part and not part[name]:
+                del part[name]
+    return {"format": "programme/1", **body}
 
 
 def programme_of(body: dict[str, Any]) -> domain.Programme:

@@ -203,6 +203,8 @@ def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: s
             return _yes_no(text)
         case Kind.CHOICE:
             return _choice(asked, text)
+        case Kind.SUGGEST:
+            return _suggested(asked, text)
         case Kind.LINES | Kind.RECORDS:
             return text if as_text else _several(asked.kind, text)
         case _:
@@ -254,6 +256,12 @@ def _choice(asked: Description, text: str) -> str:
     return begun[0]
 
 
+def _suggested(asked: Description, text: str) -> str:
+    """The token whose label was typed whole, or the words as they are."""
+    folded = fold(text)
+    return next((token for token, label in asked.choices if folded == fold(_(label))), text)
+
+
 def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
     with suppress(ValueError, OverflowError):
         exact = dt.datetime.fromisoformat(text)
@@ -302,7 +310,7 @@ def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
         case Kind.INSTANT:
             local = value.astimezone(ZoneInfo(zone))
             return f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}"
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.SUGGEST:
             return next((_(label) for token, label in asked.choices if token == value), "")
         case Kind.YES_NO:
             return _("yes") if value else _("no")

@@ -96,6 +96,26 @@ DECLINE_REASONS = (
     ("other", N_("other")),
 )
 
+EXCHANGE_KINDS = (
+    ("call", N_("call")),
+    ("mail", N_("e-mail")),
+    ("meeting", N_("meeting")),
+    ("letter", N_("letter")),
+    ("visit", N_("visit")),
+)
+DIRECTIONS = (
+    ("out", N_("outgoing")),
+    ("in", N_("incoming")),
+    ("", N_("together")),
+)
+WAITED_FOR = (
+    ("", N_("nobody")),
+    ("us", N_("us")),
+    ("client", N_("the client")),
+    ("funder", N_("the funder")),
+    ("trainer", N_("the trainer")),
+)
+
 # By the name of the family that a screen shows a token of.
 FAMILIES: dict[str, Choices] = {
     "client_kind": CLIENT_KINDS,
@@ -105,4 +125,5 @@ FAMILIES: dict[str, Choices] = {
     "role": ROLES,
     "channel": CHANNELS,
     "cause": DECLINE_REASONS,
+    "exchange_kind": EXCHANGE_KINDS,
 }

@@ -72,7 +72,8 @@ Opening = Callable[[Doing, Any], Mapping[str, Any]]
 class Act:
     """Something a person does. Texts are message ids.
 
-    `on` is the kind of record it is done to ("" when it makes one); `model` is what it asks, with `opening`
+    `on` is the kind of record it is done to, or several with bars between ("" when it makes one without
+    being done to any); `model` is what it asks, with `opening`
     giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
     confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more).
     """
@@ -91,6 +92,11 @@ class Act:
     @property
     def undoable(self) -> bool:
         return not (self.effect or self.final)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that it is done to."""
+        return tuple(self.on.split("|")) if self.on else ()
 
 
 _ACTS: dict[str, Act] = {}

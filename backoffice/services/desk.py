@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from backoffice.clock import local_date
 from backoffice.content.base import Content
@@ -16,6 +15,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.agenda import agenda_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
@@ -69,20 +69,6 @@ _FINDS = (
     "programmes",
     "groups",
 )
-_KIND_OF_LIST = {
-    "requests": "request",
-    "clients": "client",
-    "contacts": "contact",
-    "trainers": "trainer",
-    "venues": "venue",
-    "participants": "participant",
-    "quotes": "quote",
-    "programmes": "programme",
-    "groups": "group",
-    "users": "user",
-    "funders": "funder",
-}
-_LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
 
 
 class OfficeDesk:
@@ -124,14 +110,12 @@ class OfficeDesk:
         with self._office.database.reading() as unit:
             for name in _FINDS:
                 page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
-                found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
+                found += [Hit(KIND_OF_LIST[name], *called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
-        name = _LIST_OF_KIND[kind]
         with self._office.database.reading() as unit:
-            page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 8)
-        return [_called(name, item) for item in page.items]
+            return look_up(unit, kind, text)
 
     # Acts
 
@@ -139,7 +123,7 @@ class OfficeDesk:
         with self._office.database.reading() as unit:
             doing = self._office.doing(unit)
             found = resolve(unit, ref)
-            own = [act for act in registry.acts().values() if act.on == found.kind]
+            own = [act for act in registry.acts().values() if found.kind in act.kinds]
             made = [act for act in registry.acts().values() if _made_from(act, found.kind)]
             parts = self._parts(doing, found)
             return tuple(
@@ -207,7 +191,7 @@ class OfficeDesk:
             return "" if ref in COLUMNS else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
-            if found.kind == act.on or not isinstance(found.record, Request):
+            if found.kind in act.kinds or not isinstance(found.record, Request):
                 return ref
             part = _part(self._office.doing(unit), found.record, act)
             return part.ref if part else ref
@@ -252,7 +236,11 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
     return next((quote for quote in quotes if quote.state == "draft"), None)
 
 
-_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {"cancel-slot", "withdraw-quote"}
+_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
+    "cancel-slot",
+    "withdraw-quote",
+    "drop-question",
+}
 
 
 def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
@@ -302,12 +290,3 @@ _WANTED_STATE: Mapping[str, tuple[str, str]] = {
 def _refused_quote(act: str, quote: Quote) -> str:
     wanted, why = _WANTED_STATE.get(act, ("", ""))
     return _(why) if wanted and quote.state != wanted else ""
-
-
-def _called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
-    """A record of a list as (reference, name)."""
-    if name == "requests":
-        return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
-    if name == "quotes":
-        return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
-    return item["ref"], item["name"]

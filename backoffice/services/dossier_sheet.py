@@ -5,6 +5,7 @@ from __future__ import annotations
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.followup_sheets import question_lines
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
@@ -20,6 +21,7 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of
@@ -70,12 +72,25 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
-        Tab("request", N_("Request"), _request(request)),
+        _first(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(request),
         _documents(doing, request),
         _history(doing, request),
+    )
+
+
+def _first(doing: Doing, request: Request) -> Tab:
+    """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
+    questions, still = question_lines(doing, request)
+    asked = (questions,) if questions.rows else ()
+    blocks = _request(request)
+    return Tab(
+        "request",
+        N_("Request"),
+        (*asked, *blocks) if still else (*blocks, *asked),
+        f"?{still}" if still else "",
     )
 
 
@@ -218,6 +233,11 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups)
+    parts = (
+        *quotes_of(doing, request),
+        *slots_of(doing, request),
+        *request.training_groups,
+        *questions_of(doing, request),
+    )
     past = history(doing, request, *parts)
     return Tab("history", N_("History"), (past,))

@@ -19,6 +19,7 @@ from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.papers import issue
+from backoffice.services.questions import check_questions
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
 from backoffice.services.release import release
@@ -103,6 +104,7 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
     if missing and quote.body.get("training_action", True):
         raise ConditionsMissing(missing)
+    noted = check_questions(doing, quote.request)
     move(doing, quote.request, "issue-quote")
     recount(doing, quote)
     _schedule(doing, quote)
@@ -122,7 +124,7 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
         subject_uid=quote.uid,
     )
     payload = {"number": quote.full_number, "total_cents": quote.total_cents, "sha256": document.sha256}
-    return Done(quote, str(quote.full_number), payload)
+    return Done(quote, str(quote.full_number), payload | noted)
 
 
 def _number(doing: Doing, quote: Quote) -> None:

@@ -13,6 +13,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.followup_sheets import question_blocks
 from backoffice.services.kinds import Found
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
@@ -43,6 +44,7 @@ from backoffice.store.records import (
     Enrolment,
     Funder,
     Instalment,
+    OpenQuestion,
     Participant,
     Programme,
     Quote,
@@ -110,6 +112,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.label
         case Document():
             return record.file_name, record.kind
+        case OpenQuestion():
+            return record.text, record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -329,6 +333,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+    OpenQuestion: question_blocks,
 }
 
 

@@ -11,15 +11,26 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.records import Group
 from backoffice.i18n import _
+from backoffice.services import somebody
 from backoffice.services.acts import Doing
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.questions import questions_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
-from backoffice.store.records import Document, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Document,
+    OpenQuestion,
+    Programme,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 
 
 def shown(doing: Doing, found: Found) -> dict[str, Any]:
@@ -38,6 +49,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
+        case OpenQuestion():
+            return {"format": "question/1", "version": found.record.version, **question_item(found.record)}
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
@@ -117,6 +130,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
+        "questions": [question_item(one) for one in questions_of(doing, request)],
         "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
     }
 
@@ -145,6 +159,24 @@ def quote_item(quote: Quote) -> dict[str, Any]:
         "net_cents": quote.net_cents,
         "vat_cents": quote.vat_cents,
         "total_cents": quote.total_cents,
+    }
+
+
+def question_item(question: OpenQuestion) -> dict[str, Any]:
+    """An open question as a dossier lists it."""
+    return {
+        "ref": ref_of(question),
+        "state": question.state,
+        "text": question.text,
+        "about": question.about,
+        "seen": question.seen,
+        "who": somebody.as_json(question),
+        "due_on": _json(question.due_on),
+        "source": question.source,
+        "answer": question.answer,
+        "closed_at": instant(question.closed_at),
+        "closed_by": question.closed_by.ref if question.closed_by else None,
+        "why": question.why,
     }
 
 

@@ -152,6 +152,9 @@ def _kind() -> dict[str, Sign]:
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "question": Sign("", pgettext("record", "question")),
+        "exchange": Sign("", pgettext("record", "exchange")),
+        "attachment": Sign("", pgettext("record", "attachment")),
     }
 
 
@@ -199,6 +202,22 @@ def _enrolment() -> dict[str, Sign]:
     }
 
 
+def _question() -> dict[str, Sign]:
+    return {
+        "open": Sign("?", pgettext("question", "open"), "warn"),
+        "answered": Sign("✓", pgettext("question", "answered"), "good"),
+        "dropped": Sign("⊘", pgettext("question", "dropped"), "quiet"),
+    }
+
+
+def _direction() -> dict[str, Sign]:
+    return {
+        "out": Sign("→", pgettext("exchange", "outgoing")),
+        "in": Sign("←", pgettext("exchange", "incoming")),
+        "together": Sign("↔", pgettext("exchange", "together")),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -222,6 +241,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "question": _question,
+    "direction": _direction,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

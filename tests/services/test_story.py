@@ -15,6 +15,8 @@ from tests.services.conftest import AFTERNOON, LINE, MORNING, PROGRAMME, Trade, 
 from tests.store.postgres import NOW
 
 Told = tuple[str, str, dict[str, Any] | None, str]
+# Acts with more than one journal row, or that need a dossier of last year: their own tests undo them.
+ELSEWHERE = {"merge-client", "merge-contact", "merge-participant", "ask-again", "draft-like"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -53,6 +55,11 @@ def story() -> Iterator[Told]:
     yield told("edit-request", ref, wish | {"topic": "Coopérer à Guéret", "tags": "a, b"})
     yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
     yield told("acknowledge", ref)
+    yield told("ask-question", ref, {"text": "Combien d’heures ?", "seen": ["7 h; fiche"], "who": "CON-0001"})
+    yield told("edit-question", f"{ref}/Q1", {"text": "Combien d’heures nettes ?", "about": "period"})
+    yield told("drop-question", f"{ref}/Q1", None, "asked twice")
+    yield told("reopen-question", f"{ref}/Q1")
+    yield told("answer-question", f"{ref}/Q1", {"answer": "À l’automne.", "value": "automne"})
     yield told("start-analysis", ref)
     yield told("skip-needs", ref, None, "known client")
     yield told("draft-offer", ref, {"programme": "COOP"})
@@ -139,11 +146,11 @@ def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(tr
             assert journal(trade.database) == [*said, row, back]
             # References are never given twice; the story names them, so it counts from where it stood.
             set_counters(trade.database, numbers)
-            assert trade.act(act, ref, values, reason=reason).ref == stored.ref
+            assert trade.act(act, ref, values, reason=reason, occurred_at=happened).ref == stored.ref
         after = dump(trade.database)
         assert after != before, act
         before = after
-    assert told == set(acts())
+    assert told == set(acts()) - ELSEWHERE
     assert examine_database(trade.database) == ()
 
 

@@ -2,6 +2,14 @@
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Record, Row
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.followup import (
+    DIRECTIONS,
+    EXCHANGE_KINDS,
+    QUESTION_STATES,
+    Attachment,
+    Exchange,
+    OpenQuestion,
+)
 from backoffice.store.records.house import (
     Counter,
     IdempotencyKey,
@@ -20,10 +28,14 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 
 __all__ = [
     "ANSWERS",
+    "DIRECTIONS",
     "DOCUMENT_KINDS",
+    "EXCHANGE_KINDS",
+    "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
+    "Attachment",
     "Base",
     "Blob",
     "Client",
@@ -31,6 +43,7 @@ __all__ = [
     "Counter",
     "Document",
     "Enrolment",
+    "Exchange",
     "Funder",
     "IdempotencyKey",
     "Instalment",
@@ -39,6 +52,7 @@ __all__ = [
     "JsonObject",
     "Listed",
     "Meta",
+    "OpenQuestion",
     "Participant",
     "Programme",
     "Quote",

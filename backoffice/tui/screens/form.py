@@ -94,7 +94,7 @@ class FormScreen(Screen[bool]):
     def _look(self, field: Field) -> None:
         house = self.shell.house
         understood, wrong = read_field(self.form.model, field.asked.name, field.text, house.today, house.zone)
-        if field.asked.kind is Kind.RECORD:
+        if field.asked.kind is Kind.RECORD or field.asked.refers_to == "somebody":
             understood = field.text if field.text != field.words else ""
         field.say(understood, wrong)
 
