@@ -128,6 +128,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
     assert {act.name for act in acts().values() if not act.undoable} == {
         "issue-quote",
         "print-attendance-sheets",
+        "save-attachment",
     }
     assert acts()["issue-quote"].effect
 

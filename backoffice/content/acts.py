@@ -33,7 +33,7 @@ class Acceptance(Content):
     )
     name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
-    on: Day = ask(N_("On"), Kind.DATE)
+    on: Day = ask(N_("On"), Kind.DATE, past=True)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     proof: Line = ask(N_("Where the proof is kept"), default="")
@@ -67,6 +67,12 @@ class Waiting(Content):
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
+
+
+class Reception(Content):
+    """When a request was really received."""
+
+    received_at: Instant = ask(N_("Received"), Kind.INSTANT, past=True)
 
 
 class QuoteHead(Content):

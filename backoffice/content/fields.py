@@ -48,6 +48,7 @@ class Description:
     default: Any
     low: int | None
     high: int | None
+    past: bool = False
 
 
 def ask(
@@ -57,14 +58,18 @@ def ask(
     help: str = "",
     choices: tuple[tuple[str, str], ...] = (),
     refers_to: str | None = None,
+    past: bool = False,
     default: Any = PydanticUndefined,
     **bounds: Any,
 ) -> Any:
-    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
+    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``);
+    `past` says that a day without a year is the last such one, not the next.
 
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
     """
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    if past:
+        extra["past"] = True
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -95,6 +100,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         else info.get_default(call_default_factory=True, validated_data={}),
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
+        past=bool(extra.get("past")),
     )
 
 

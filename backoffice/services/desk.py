@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
+from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import agenda_of
+from backoffice.services.before_issuing import warnings_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
@@ -29,10 +33,12 @@ from backoffice.services.ports import (
     Sheet,
     Watch,
 )
+from backoffice.services.questions import open_questions
 from backoffice.services.sheets import sheet_of
 from backoffice.services.slots import slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
+from backoffice.services.timing import check_time
 from backoffice.store import lists
 from backoffice.store.records import Quote, Request, Slot
 
@@ -46,6 +52,8 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
 }
+# Acts that a list does to the line under the cursor, by their key.
+_ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
@@ -127,7 +135,7 @@ class OfficeDesk:
             made = [act for act in registry.acts().values() if _made_from(act, found.kind)]
             parts = self._parts(doing, found)
             return tuple(
-                _shown(act, _refused(doing, act, target))
+                _with_warnings(doing, _shown(act, _refused(doing, act, target)), target)
                 for act, target in [*_each(own, found), *parts, *_each(made, found)]
             )
 
@@ -141,9 +149,9 @@ class OfficeDesk:
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
         makes = _MAKES.get(kind)
-        return tuple(
-            _shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes
-        )
+        made = [_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes]
+        rows = (registry.acts()[name] for name in _ON_ROW.get(kind, ()))
+        return (*made, *(replace(_shown(act, ""), on_row=True) for act in rows))
 
     def next_step(self, ref: str) -> NextStep:
         with self._office.database.reading() as unit:
@@ -156,7 +164,8 @@ class OfficeDesk:
             act = registry.acts()[step.act]
             missing = tuple(_(text) for text in step.missing)
             refused = _("Missing: {what}.").format(what=", ".join(missing)) if missing else ""
-            return NextStep(_shown(act, refused), _(act.label), missing)
+            meant = _part(doing, found.record, act) or found
+            return NextStep(_with_warnings(doing, _shown(act, refused), meant), _(act.label), missing)
 
     def form(self, act: str, ref: str) -> Form:
         office, found = self._office, self._office.act(act)
@@ -167,13 +176,33 @@ class OfficeDesk:
         typed = typed_values(found.model, values, office.settings.organisation.zone)
         return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
 
+    def refused_time(self, act: str, ref: str, at: datetime) -> str:
+        """Why the act can't have happened at `at`; "" when it can."""
+        office, found, target = self._office, self._office.act(act), self._target(act, ref)
+        with office.database.reading() as unit:
+            doing = office.doing(unit)
+            doing.occurred_at = at
+            try:
+                check_time(doing, found, resolve(unit, target, found.on).record if found.on else None)
+            except BackofficeError as wrong:
+                return wrong.message
+        return ""
+
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome:
         del watch  # nothing here is long yet
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
-        done = self._office.do(act, target, values, reason=reason, key=key or None)
+        done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
         told = " ".join([says, *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
@@ -240,6 +269,8 @@ _NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
     "cancel-slot",
     "withdraw-quote",
     "drop-question",
+    "remove-exchange",
+    "remove-attachment",
 }
 
 
@@ -252,7 +283,16 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         needs_reason=act.name in _NEEDS_REASON and act.model is None,
         effect=_(act.effect) if act.effect else "",
         refused=refused,
+        own_time=bool(act.when),
     )
+
+
+def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
+    """What is issued says beforehand what it lacks; with a question still open, it asks why."""
+    if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
+        return act
+    why = bool(open_questions(doing, found.record.request))
+    return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
 _STAGED = {move.act for move in MOVES}

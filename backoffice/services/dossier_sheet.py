@@ -5,7 +5,10 @@ from __future__ import annotations
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
-from backoffice.services.followup_sheets import question_lines
+from backoffice.services.attachments import attachments_of
+from backoffice.services.declared import dossier_differences
+from backoffice.services.exchanges import exchanges_of
+from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
@@ -77,6 +80,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
         _calendar(doing, request),
         _groups(request),
         _documents(doing, request),
+        _exchanges(doing, request),
         _history(doing, request),
     )
 
@@ -85,7 +89,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = _request(request)
+    blocks = (*dossier_differences(doing, request), *_request(request))
     return Tab(
         "request",
         N_("Request"),
@@ -113,6 +117,7 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Programme"), details.get("programme")),
             (N_("Participants"), _headcount(request)),
             (N_("Groups"), request.groups, Cell.NUMBER),
+            (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
             (N_("Dates to avoid"), details.get("excluded")),
@@ -209,7 +214,8 @@ def _group(group: TrainingGroup) -> tuple[Block, ...]:
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
     documents = documents_of(doing, request)
-    if not documents:
+    files, filed = attachment_lines(attachments_of(doing, request))
+    if not documents and not files.rows:
         return None
     rows = (
         (
@@ -229,7 +235,15 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
-    return Tab("documents", N_("Docs"), (block,), str(len(documents)))
+    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()))
+    return Tab("documents", N_("Docs"), blocks, str(len(documents) + filed))
+
+
+def _exchanges(doing: Doing, request: Request) -> Tab:
+    """What was said and written, the newest first; there is always one to log."""
+    found = exchanges_of(doing, request)
+    there = sum(one.removed is None for one in found)
+    return Tab("exchanges", N_("Exchanges"), (exchange_lines(found),), str(there) if there else "")
 
 
 def _history(doing: Doing, request: Request) -> Tab:
@@ -238,6 +252,8 @@ def _history(doing: Doing, request: Request) -> Tab:
         *slots_of(doing, request),
         *request.training_groups,
         *questions_of(doing, request),
+        *exchanges_of(doing, request),
+        *attachments_of(doing, request),
     )
     past = history(doing, request, *parts)
     return Tab("history", N_("History"), (past,))

@@ -1,9 +1,11 @@
 """Every act there is: importing this registers them, in the order of the trade."""
 
 from backoffice.services import (
+    attachments,
     attendance,
     catalogue,
     directory,
+    exchanges,
     groups,
     intake,
     issuing,
@@ -16,9 +18,11 @@ from backoffice.services import (
 )
 
 __all__ = [
+    "attachments",
     "attendance",
     "catalogue",
     "directory",
+    "exchanges",
     "groups",
     "intake",
     "issuing",

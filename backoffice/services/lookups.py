@@ -7,6 +7,7 @@ from typing import Any
 
 from backoffice.i18n import _
 from backoffice.services.kinds import KIND_LABELS
+from backoffice.services.local_paths import complete
 from backoffice.store import lists
 from backoffice.store.unit import UnitOfWork
 
@@ -30,9 +31,12 @@ _MOST = 8
 
 
 def look_up(unit: UnitOfWork, kind: str, text: str) -> Sequence[tuple[str, str]]:
-    """(reference, name) pairs of the records of `kind` that hold `text`; ``somebody`` is a kind too."""
+    """(reference, name) pairs of the records of `kind` that hold `text`; ``somebody`` is a kind too, and so
+    are the ``path`` of a file and a ``folder`` of this workstation."""
     if kind == "somebody":
         return _anybody(unit, text)
+    if kind in ("path", "folder"):
+        return complete(text, folders=kind == "folder")
     name = _LIST_OF_KIND[kind]
     page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), _MOST)
     return [called(name, item) for item in page.items]
@@ -42,16 +46,16 @@ def _anybody(unit: UnitOfWork, text: str) -> Sequence[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in _ANYBODY:
         page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), _MOST)
-        kind = _(KIND_LABELS[KIND_OF_LIST[name]])
-        found += [
-            (ref, _beside(words, item, kind)) for item in page.items for ref, words in [called(name, item)]
-        ]
+        found += [_told_apart(name, item) for item in page.items]
     return found[:_MOST]
 
 
-def _beside(words: str, item: Mapping[str, Any], kind: str) -> str:
-    """A name with what tells it from its like: whose contact it is, else its kind."""
-    return f"{words} · {item.get('client_name') or kind}"
+def _told_apart(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
+    """A record of a list with what tells it from its like (whose contact it is, else its kind), and its
+    telephone: one may be about to call."""
+    ref, words = called(name, item)
+    whose = item.get("client_name") or _(KIND_LABELS[KIND_OF_LIST[name]])
+    return ref, " · ".join(text for text in (words, item.get("phone"), whose) if text)
 
 
 def called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:

@@ -15,7 +15,11 @@ from backoffice.store.records import Record
 from backoffice.store.unit import UnitOfWork
 
 # What a request says that no list sorts or filters by is kept together in its `details`.
-DETAILS = ("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags")
+DETAILS = (
+    *("programme", "audience", "places", "period", "excluded", "funding"),
+    *("budget_cents", "wanted_minutes", "tags"),
+)
+_NUMBERS = ("budget_cents", "wanted_minutes")
 
 
 def columns(unit: UnitOfWork, values: Content) -> dict[str, Any]:
@@ -94,10 +98,10 @@ def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
         }
     if model is Request:
         details = {name: record.details.get(name) for name in DETAILS}
-        texts_of = {n: details[n] or "" for n in DETAILS if n not in ("budget_cents", "programme", "tags")}
+        texts_of = {n: details[n] or "" for n in DETAILS if n not in (*_NUMBERS, "programme", "tags")}
         return {
             **texts_of,
-            "budget_cents": details["budget_cents"],
+            **{name: details[name] for name in _NUMBERS},
             "programme": details["programme"],
             "tags": ", ".join(details["tags"] or ()),
         }

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from backoffice.content.programme import programme_of
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.declared import programme_differences
+from backoffice.services.followup_sheets import programme_questions, quote_files
 from backoffice.services.kinds import ref_of
 from backoffice.services.pieces import facts, instalment_lines, lines, prose, quote_lines
 from backoffice.services.ports import Block, Cell, Column, Prose
@@ -27,6 +29,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         if module.link and module.link.meanwhile
     )
     return (
+        *programme_differences(programme),
         facts(
             N_("Programme"),
             (N_("Version"), record.version_no, Cell.NUMBER),
@@ -51,6 +54,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
         *prose(N_("Methods"), programme.methods),
         *gaps,
+        *programme_questions(programme),
     )
 
 
@@ -70,6 +74,7 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
         quote_lines(quote),
         instalment_lines(quote),
         *prose(N_("Note"), str(quote.body.get("note") or "")),
+        *quote_files(doing, quote),
     )
 
 

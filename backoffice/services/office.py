@@ -32,7 +32,7 @@ from backoffice.services.house import NoSettings, in_force
 from backoffice.services.kinds import resolve
 from backoffice.services.names import safe_name
 from backoffice.services.workspace import Workspace, find
-from backoffice.store.copies import CopyFailed, write_copy
+from backoffice.store.copies import CopyFailed, write_copy, write_new
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
@@ -43,11 +43,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, where its copies are, and which copies couldn't be written (the documents are safe)."""
+    """What was done, where its copies are, which copies couldn't be written (the documents are safe), and
+    what one should know of what was done all the same."""
 
     stored: tuple[Stored, ...]
     files: tuple[Path, ...] = ()
     failed: tuple[CopyFailed, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class NotFrozen(BackofficeError):
@@ -126,7 +128,7 @@ class Office:
             raise UnknownUser(getpass.getuser())
         result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, files, failed)
+        return Outcome(result.stored, files, failed, result.warnings)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""
@@ -140,10 +142,15 @@ class Office:
             with self.database.reading() as unit:
                 data = unit.get_blob(copy.sha256)
             try:
-                files.append(write_copy(self.workspace.invoices, copy.path, data))
+                files.append(self._write(copy, data))
             except CopyFailed as wrong:
                 failed.append(wrong)
         return tuple(files), tuple(failed)
+
+    def _write(self, copy: Copy, data: bytes) -> Path:
+        if copy.folder:
+            return write_new(self.workspace.state / copy.folder, copy.path, data)
+        return write_copy(self.workspace.invoices, copy.path, data)
 
     # Reading
 

@@ -43,6 +43,7 @@ def _again(doing: Doing, request: Request) -> Mapping[str, Any]:
     makes="request",
     model=RequestContent,
     opening=_again,
+    when="received_at",
 )
 def ask_again(doing: Doing, former: Request, values: RequestContent) -> Done:
     """A new request that begins with what an earlier one said; it remembers which, for its offer."""

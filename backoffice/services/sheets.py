@@ -13,8 +13,8 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
-from backoffice.services.followup_sheets import question_blocks
-from backoffice.services.kinds import Found
+from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
+from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
@@ -38,10 +38,12 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.store.records import (
+    Attachment,
     Client,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
     OpenQuestion,
@@ -114,6 +116,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.file_name, record.kind
         case OpenQuestion():
             return record.text, record.request.topic
+        case Exchange():
+            return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -334,6 +338,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     RequestModule: module_blocks,
     Document: document_blocks,
     OpenQuestion: question_blocks,
+    Exchange: exchange_blocks,
+    Attachment: attachment_blocks,
 }
 
 

@@ -18,6 +18,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("topic", N_("Topic"), 14, grow=3, priority=2),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
         Column("waiting_for", N_("Waiting for"), 11, priority=1, kind=Cell.STATE, states="waiting"),
+        Column("chase_on", N_("Chase"), 10, priority=2, kind=Cell.DATE),
         Column("received_at", N_("Received"), 10, priority=4, kind=Cell.LOCAL_DAY),
         Column("owner", N_("Owner"), 5, priority=3),
     ),

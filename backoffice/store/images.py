@@ -15,15 +15,15 @@ from backoffice.i18n import _
 from backoffice.store.engines import meaning
 from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
-from backoffice.store.records import Base, IdempotencyKey, JournalRow, Record, UndoStep
+from backoffice.store.records import Base, Blob, IdempotencyKey, JournalRow, Record, UndoStep
 from backoffice.store.unit import UnitOfWork, called
 
 Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows.
-_LEFT = (JournalRow, UndoStep, IdempotencyKey)
+# The house's own bookkeeping is never undone: the journal only grows; nor are bytes kept by their hash.
+_LEFT = (JournalRow, UndoStep, IdempotencyKey, Blob)
 # What each flush sets by itself: never compared, never put back.
 _KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from backoffice.domain.choices import FAMILIES
+from backoffice.domain.choices import EXCHANGE_KINDS, FAMILIES
 from backoffice.i18n import _, language, pgettext
 
 
@@ -218,6 +218,23 @@ def _direction() -> dict[str, Sign]:
     }
 
 
+def _exchange() -> dict[str, Sign]:
+    """Which way it went, and what it was: → call, ← e-mail, ↔ meeting."""
+    ways = {
+        f"{way}-{kind}": Sign(one.glyph, _(label))
+        for way, one in _direction().items()
+        for kind, label in EXCHANGE_KINDS
+    }
+    return ways | {"removed": Sign("⊘", pgettext("exchange", "removed"), "quiet")}
+
+
+def _file() -> dict[str, Sign]:
+    return {
+        "kept": Sign("●", pgettext("file", "kept"), "good"),
+        "removed": Sign("⊘", pgettext("file", "removed"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -243,6 +260,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "enrolment": _enrolment,
     "question": _question,
     "direction": _direction,
+    "exchange": _exchange,
+    "file": _file,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

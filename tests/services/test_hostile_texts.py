@@ -43,6 +43,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-line": dict(LINE),
     "edit-instalment": {"label": "L", "trigger": "signature", "share_bp": 3_000},
     "edit-question": {"text": "Q"},
+    "edit-exchange": {"summary": "S"},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -58,6 +59,7 @@ AT = {
     "edit-line": "INT-2026-0001/V1/L1",
     "edit-instalment": "INT-2026-0001/V1/E1",
     "edit-question": "INT-2026-0001/Q1",
+    "edit-exchange": "INT-2026-0001/X1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "about"}
@@ -90,7 +92,9 @@ def opening(trade: Trade, act: str, ref: str) -> Any:
 
 def test_every_free_text_of_every_form_is_kept_clean_and_whole(trade: Trade) -> None:
     assert set(NEEDED) == {name for name, act in acts().items() if name.startswith("edit-")}
-    trade.act("ask-question", furnished(trade), {"text": "Q"})
+    ref = furnished(trade)
+    trade.act("ask-question", ref, {"text": "Q"})
+    trade.act("log-exchange", ref, {"summary": "S"})
     for act, needed in NEEDED.items():
         model = acts()[act].model
         assert model is not None

@@ -272,7 +272,7 @@ class Field(Vertical):
         if exact is not None and self.asked.kind in (Kind.RECORD, Kind.SUGGEST):
             self._pick(exact)
         if self._segment() == asked_for and self.box.has_focus and self._picked is None:
-            own = ((asked_for, _("“{text}”, as typed").format(text=asked_for)),)
+            own = (("\0" + asked_for, _("“{text}”, as typed").format(text=asked_for)),)
             self.query_one(Suggestions).offer([*hits, *(own if hits and self._own_words else ())])
 
     def _segment(self) -> str:
@@ -289,9 +289,10 @@ class Field(Vertical):
                 before = box.value.rpartition(",")[0].strip()
                 box.value = f"{before}, {token}" if before else token
             else:
-                box.value = token if self._own_words and token == self._segment() else words or token
+                box.value = words or token
                 self._picked = (token, box.value)
-            box.cursor_position = len(box.value)
+            # A long name is read from its beginning, where nobody types.
+            box.cursor_position = len(box.value) if box.has_focus else 0
         self.query_one(Suggestions).offer(())
         self.post_message(self.Typed(self))
 
@@ -334,7 +335,9 @@ class Field(Vertical):
         chosen = suggestions.first().chosen if suggestions else None
         if chosen is None:
             return False
-        self._pick((chosen[0].lstrip("\0"), chosen[1]))
+        token, words = chosen[0].lstrip("\0"), chosen[1]
+        as_typed = self._looked_up and chosen[0].startswith("\0")
+        self._pick((token, token if as_typed else words))
         return True
 
     @on(Input.Changed)
@@ -350,7 +353,11 @@ class Field(Vertical):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.accept()
+        if self.accept() and self.asked.refers_to == "path" and self.words.endswith("/"):
+            # A folder was taken: what it holds is suggested next.
+            self._picked = None
+            self._suggest()
+            return
         self.post_message(self.Done(self))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
