@@ -86,7 +86,9 @@ async def on_the_dossier(folder: Path, size: tuple[int, int]) -> AsyncIterator[t
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("tab", ["request", "documents", "exchanges", "history"])
-async def test_the_tabs_stay_as_they_were_designed(folder: Path, tab: str, size: str, snapshot: Check) -> None:
+async def test_the_tabs_stay_as_they_were_designed(
+    folder: Path, tab: str, size: str, snapshot: Check
+) -> None:
     async with on_the_dossier(folder, SIZES[size]) as (app, pilot):
         app.screen.choose(tab)
         await settled(pilot)
