@@ -29,6 +29,8 @@ class BackofficeError(Exception):
     """
 
     code: str = "error"
+    # Whether saying why is all it takes: the screen then asks for the reason and tries again.
+    wants_reason: bool = False
 
     def __init__(self, message: str, *, place: Place | None = None, remedy: str | None = None) -> None:
         super().__init__(message)
@@ -62,6 +64,7 @@ class Several(BackofficeError):
     def __init__(self, errors: tuple[BackofficeError, ...]) -> None:
         super().__init__("\n".join(error.message for error in errors))
         self.errors = errors
+        self.wants_reason = all(error.wants_reason for error in errors)
 
 
 def each(error: BackofficeError) -> tuple[BackofficeError, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS, WAITED_FOR
+from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITED_FOR
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -67,6 +67,20 @@ class Waiting(Content):
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
+
+
+class Complaint(Content):
+    """What somebody complains of; it stays in the dossier until it is answered."""
+
+    about: Text = ask(N_("Complaint"), Kind.TEXT, min_length=1)
+    by: Line = ask(N_("From"), help=N_("Client, participant, funder…"), default="")
+
+
+class ComplaintAnswer(Content):
+    """The answer to a complaint."""
+
+    rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
+    answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
 
 
 class Reception(Content):
@@ -130,30 +144,11 @@ class NewSlot(Content):
     mode: Literal["on_site", "remote", "workplace"] = ask(
         N_("Mode"),
         Kind.CHOICE,
-        choices=(
-            ("on_site", N_("on site")),
-            ("remote", N_("remote")),
-            ("workplace", N_("at the workplace")),
-        ),
+        choices=SLOT_MODES,
         default="on_site",
     )
     counts: bool = ask(N_("Inside the training hours"), Kind.YES_NO, default=True)
     group: Line | None = ask(N_("Group"), Kind.RECORD, refers_to="group", default=None)
-
-
-def _cells(value: Any) -> Any:
-    """A row copied from a spreadsheet: its cells are told apart by tabs, which no line keeps."""
-    return value.strip().replace("\t", ";") if isinstance(value, str) else value
-
-
-class Names(Content):
-    """Participants as one pastes them: a name a line, with function and e-mail if wished."""
-
-    people: tuple[Annotated[Line, BeforeValidator(_cells)], ...] = ask(
-        N_("Participants"),
-        Kind.LINES,
-        help=N_("One a line: SURNAME First name; function; e-mail. Or a reference PAR-0001."),
-    )
 
 
 class SheetWish(Content):
@@ -169,6 +164,95 @@ class ProgrammeText(Content):
 
     text: Text = ask(N_("Programme (TOML)"), Kind.TEXT)
     file: Line = ask(N_("File"), default="programme.toml")
+
+
+class PathwayText(Content):
+    """A pathway as the text of its file."""
+
+    text: Text = ask(N_("Pathway (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="pathway.toml")
+
+
+class MethodText(Content):
+    """A method as the text of its file."""
+
+    text: Text = ask(N_("Method (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="method.toml")
+
+
+class OurKeys(Content):
+    """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
+
+    keys: tuple[Line, ...] = ask(
+        N_("Ours"),
+        Kind.LINES,
+        help=N_("One a line: a key of what show --json says, then why if wished. headcount.max: not stated"),
+        default=(),
+    )
+
+
+class ImportWish(Content):
+    """What to bring in: a file, or a table pasted from a spreadsheet."""
+
+    file: Line = ask(N_("File"), help=N_("CSV, JSON or TOML; or a folder that was exported."), default="")
+    pasted: Text = ask(
+        N_("Or a pasted table"),
+        Kind.TEXT,
+        help=N_("With its header: cells apart by tabs, as a spreadsheet copies them."),
+        default="",
+    )
+    kind: Literal[
+        "",
+        "clients",
+        "contacts",
+        "funders",
+        "trainers",
+        "venues",
+        "participants",
+        "requests",
+        "methods",
+        "programmes",
+        "pathways",
+        "groups",
+        "enrolments",
+        "slots",
+        "users",
+    ] = ask(
+        N_("What it holds"),
+        Kind.CHOICE,
+        choices=(
+            ("", N_("as its name or its format says")),
+            ("clients", N_("clients")),
+            ("contacts", N_("contacts")),
+            ("funders", N_("funders")),
+            ("trainers", N_("trainers")),
+            ("venues", N_("venues")),
+            ("participants", N_("participants")),
+            ("requests", N_("requests")),
+            ("methods", N_("methods")),
+            ("programmes", N_("programmes")),
+            ("pathways", N_("pathways")),
+            ("groups", N_("groups")),
+            ("enrolments", N_("enrolments")),
+            ("slots", N_("slots")),
+            ("users", N_("users")),
+        ),
+        default="",
+    )
+    encoding: Literal["utf-8", "cp1252"] = ask(
+        N_("Text of CSV files"),
+        Kind.CHOICE,
+        choices=(("utf-8", N_("UTF-8")), ("cp1252", N_("Windows (cp1252)"))),
+        default="utf-8",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ImportWish:
+        if bool(self.file) == bool(self.pasted):
+            raise as_pydantic(
+                Invalid(_("Give a file, or a pasted table."), remedy=_("Fill in one of the two fields."))
+            )
+        return self
 
 
 class Validity(Content):
@@ -210,6 +294,15 @@ class ParticipantDouble(Content):
     )
 
 
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)
+
+
 class OfferLike(Content):
     """From which dossier an offer is drafted again, and what changes on the way."""
 
@@ -223,3 +316,39 @@ class OfferLike(Content):
         le=10_000,
     )
     title: Line = ask(N_("Title"), help=N_("That dossier's, unless you say otherwise."), default="")
+
+
+class Letter(Content):
+    """What an acknowledgement says beside what is known of the dossier."""
+
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")
+
+
+class Acknowledging(Content):
+    """Receipt is acknowledged: by a letter, an e-mail that carries it, or otherwise."""
+
+    letter: bool = ask(
+        N_("Print the letter"),
+        Kind.YES_NO,
+        help=N_("No, when it was acknowledged otherwise, on the telephone for instance."),
+        default=False,
+    )
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")

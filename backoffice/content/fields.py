@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -48,6 +49,7 @@ class Description:
     default: Any
     low: int | None
     high: int | None
+    zone_from: str | None = None
     past: bool = False
 
 
@@ -60,14 +62,19 @@ def ask(
     refers_to: str | None = None,
     past: bool = False,
     default: Any = PydanticUndefined,
+    zone_from: str | None = None,
     **bounds: Any,
 ) -> Any:
     """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``);
     `past` says that a day without a year is the last such one, not the next.
 
+    `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's.
+
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
     """
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    if zone_from:
+        extra["zone_from"] = zone_from
     if past:
         extra["past"] = True
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
@@ -75,6 +82,11 @@ def ask(
 
 def describe(model: type[BaseModel]) -> tuple[Description, ...]:
     """The fields of `model` that a person is asked, in order."""
+    return _described(model)
+
+
+@cache
+def _described(model: type[BaseModel]) -> tuple[Description, ...]:
     return tuple(
         _description(name, info) for name, info in model.model_fields.items() if _asked(info) is not None
     )
@@ -100,6 +112,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         else info.get_default(call_default_factory=True, validated_data={}),
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
+        zone_from=extra.get("zone_from"),
         past=bool(extra.get("past")),
     )
 

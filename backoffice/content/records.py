@@ -115,6 +115,7 @@ class Funder(Content):
     street: Text = ask(N_("Address"), Kind.LINES, default="")
     postcode: Line = ask(N_("Postcode"), default="")
     city: Line = ask(N_("City"), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Trainer(Content):
@@ -198,7 +199,9 @@ class User(Content):
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
+    phone: Line = ask(N_("Telephone"), help=N_("Given to clients; the house's own when empty."), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Request(Content):
@@ -241,8 +244,29 @@ class Request(Content):
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
+    procedure_zone: Zone | None = ask(
+        N_("Time zone of the procedure"),
+        help=N_("That of the buyer, in which its dates are given; empty: ours."),
+        default=None,
+    )
     submission_at: Instant | None = ask(
-        N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
+        N_("Submission deadline"),
+        Kind.INSTANT,
+        help=N_("Public procedures: date and time."),
+        default=None,
+        zone_from="procedure_zone",
+    )
+    questions_at: Instant | None = ask(
+        N_("Questions until"), Kind.INSTANT, default=None, zone_from="procedure_zone"
+    )
+    visit_at: Instant | None = ask(N_("Visit"), Kind.INSTANT, default=None, zone_from="procedure_zone")
+    offers_valid_days: int | None = ask(
+        N_("Offers stay valid for (days)"),
+        Kind.WHOLE,
+        help=N_("As the rules of the procedure ask, from the submission on."),
+        default=None,
+        ge=1,
+        le=365,
     )
     our_role: Literal["own", "subcontractor", "partner"] = ask(
         N_("Our role"),
@@ -264,6 +288,13 @@ class Request(Content):
                         least=least, most=most
                     ),
                     remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.questions_at and self.submission_at and self.questions_at > self.submission_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Questions can't be asked after the submission."),
+                    remedy=_("Give the earlier instant for the questions."),
                 )
             )
         if self.kind != "own_session" and self.client is None:
@@ -312,6 +343,11 @@ class SlotDate(Content):
     trainers: tuple[Line, ...] = ask(
         N_("Trainers"), Kind.RECORDS, refers_to="trainer", help=N_("The lead first."), default=()
     )
+    other_hours: Line = ask(
+        N_("Why other hours"),
+        help=N_("Only when they leave what the programme allows; kept in the history."),
+        default="",
+    )
 
 
 class Group(Content):
@@ -322,3 +358,32 @@ class Group(Content):
         N_("Headcount in the price"), Kind.WHOLE, default=None, ge=1, le=10_000
     )
     teaching_max: int | None = ask(N_("Most for good teaching"), Kind.WHOLE, default=None, ge=1, le=10_000)
+    minimum: int | None = ask(N_("Fewest to confirm it"), Kind.WHOLE, default=None, ge=1, le=10_000)
+    decide_on: Day | None = ask(N_("To be decided on"), Kind.DATE, default=None)
+    closes_before: Day | None = ask(
+        N_("Enrolments close before"), Kind.DATE, help=N_("Before the 5th: until the end of the 4th."),
+        default=None,
+    )  # fmt: skip
+    closes_at: Instant | None = ask(
+        N_("Or close at"), Kind.INSTANT, help=N_("A day and an hour, when it isn't midnight."), default=None
+    )
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Group:
+        if self.minimum and self.teaching_max and self.minimum > self.teaching_max:
+            raise as_pydantic(
+                Invalid(
+                    _("At least {least} participants and at most {most} can't both be.").format(
+                        least=self.minimum, most=self.teaching_max
+                    ),
+                    remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.closes_before and self.closes_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Enrolments close before a day or at an instant, not both."),
+                    remedy=_("Leave one of the two empty."),
+                )
+            )
+        return self

@@ -31,6 +31,23 @@ class Copy:
     folder: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """An act that another one asked for."""
+
+    act: str
+    ref: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Pages to print in one go, made of what is kept anyway: written beside the workspace, kept nowhere."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(slots=True)
 class Doing:
     """An act being done: its open unit of work, who does it, when it happened, why.
@@ -45,7 +62,18 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
+    # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
+    noted: dict[str, Any] = field(default_factory=dict)
+    prints: list[Print] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    follow: list[Following] = field(default_factory=list)
+
+    def then(self, act: str, ref: str, values: Mapping[str, Any]) -> None:
+        """Asks for another act right after this one: in the same transaction, with a journal row of its own.
+
+        What is undone later is each on its own: a letter stays issued when its occasion is taken back.
+        """
+        self.follow.append(Following(act, ref, values))
 
     @property
     def now(self) -> datetime:
@@ -64,11 +92,17 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act leaves: its subject, how people call it, and a small payload of ids and figures."""
+    """What an act leaves: its subject, how people call it, and a small payload of ids and figures.
+
+    `says` is what the person should know now (who is next on a waiting list), in their language; `others`
+    are further subjects of a batch, each of which has its own row in the journal.
+    """
 
     subject: Record
     ref: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
+    others: tuple[Done, ...] = ()
 
 
 Run = Callable[[Doing, Any, Any], Done]
@@ -145,7 +179,7 @@ def acts() -> Mapping[str, Act]:
 
 
 # What the journal records beside acts.
-_OTHERS = {"undo": N_("Undo"), "apply-settings": N_("Apply the settings")}
+_OTHERS = {"undo": N_("Undo"), "import": N_("Import"), "apply-settings": N_("Apply the settings")}
 
 
 def label_of(name: str) -> str:

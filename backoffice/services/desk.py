@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from backoffice.clock import local_date
+from backoffice.content.acts import ImportWish
+from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
-from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
+from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
+from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
+from backoffice.services import chores
 from backoffice.services.acts import Doing
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.before_issuing import warnings_of
+from backoffice.services.figure_sheet import figure_sheet
+from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
@@ -24,8 +29,10 @@ from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
     Agenda,
+    CommitmentFigures,
     Form,
     Hit,
+    ImportView,
     NextStep,
     Outcome,
     RowSource,
@@ -34,17 +41,21 @@ from backoffice.services.ports import (
     Watch,
 )
 from backoffice.services.questions import open_questions
+from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import Quote, Request, Slot
+from backoffice.store.records import Enrolment, Quote, Request, Slot, TrainingGroup
 
 # What a list makes, by the list's name.
 _MAKES = {
     "requests": "request",
+    "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "clients": "client",
     "contacts": "contact",
     "funders": "funder",
@@ -52,6 +63,8 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
 }
+# What is done from a list to no line of it.
+_ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
 # Acts that a list does to the line under the cursor, by their key.
 _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
@@ -65,6 +78,9 @@ _OF_DOSSIER = (
     "extend-validity",
     "date-slot",
     "enrol",
+    "admit",
+    "confirm-enrolment",
+    "confirm-group",
 )
 _FINDS = (
     "requests",
@@ -75,8 +91,12 @@ _FINDS = (
     "participants",
     "quotes",
     "programmes",
+    "pathways",
+    "methods",
     "groups",
 )
+# A screen that isn't a list of records, and what is done there.
+_TODAY = "today"
 
 
 class OfficeDesk:
@@ -90,8 +110,8 @@ class OfficeDesk:
     def agenda(self) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
-            today = local_date(office.now, office.settings.organisation.zone)
-            return agenda_of(unit.driver, today)
+            ours = office.settings.organisation
+            return agenda_of(unit.driver, Here(office.now, ours.zone, ours.territory))
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -102,7 +122,7 @@ class OfficeDesk:
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         if kind != "requests":
             return ()
-        spec = lists.spec_of("requests")
+        spec = lists.spec_of("requests", self._office.now)
         with self._office.database.reading() as unit:
             return tuple(
                 (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
@@ -117,13 +137,19 @@ class OfficeDesk:
         found: list[Hit] = []
         with self._office.database.reading() as unit:
             for name in _FINDS:
-                page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
+                spec = lists.spec_of(name, self._office.now)
+                page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
                 found += [Hit(KIND_OF_LIST[name], *called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
         with self._office.database.reading() as unit:
-            return look_up(unit, kind, text)
+            return look_up(unit, kind, text, self._office.now)
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        with self._office.database.reading() as unit:
+            found = figures_of(unit.driver, self._office.now, since, until, owed_by)
+            return figure_sheet(unit, found)
 
     # Acts
 
@@ -148,10 +174,15 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == _TODAY:
+            return (_shown(registry.acts()["write-feed"], "", key="w"),)
+        if kind == "house":
+            return chores.chores()
         makes = _MAKES.get(kind)
         made = [_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes]
         rows = (registry.acts()[name] for name in _ON_ROW.get(kind, ()))
-        return (*made, *(replace(_shown(act, ""), on_row=True) for act in rows))
+        others = (_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ()))
+        return (*made, *others, *(replace(_shown(act, ""), on_row=True) for act in rows))
 
     def next_step(self, ref: str) -> NextStep:
         with self._office.database.reading() as unit:
@@ -168,6 +199,8 @@ class OfficeDesk:
             return NextStep(_with_warnings(doing, _shown(act, refused), meant), _(act.label), missing)
 
     def form(self, act: str, ref: str) -> Form:
+        if act == chores.BACK_UP:
+            return chores.form(self._office)
         office, found = self._office, self._office.act(act)
         if found.model is None:
             raise ValueError(act)
@@ -199,25 +232,35 @@ class OfficeDesk:
         watch: Watch,
         at: datetime | None = None,
     ) -> Outcome:
-        del watch  # nothing here is long yet
+        if isinstance(value, BackupPlace):
+            return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
-        told = " ".join([says, *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
-        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+        told = " ".join(
+            [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
+        )
+        undoable = any(one.undoable for one in done.stored)
+        return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
-        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        label = _(registry.label_of(stored.act))
         return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        from backoffice.services.importing.view import import_view
+
+        assert isinstance(wish, ImportWish)
+        return import_view(self._office, wish, dry_run=dry_run, partial=partial, watch=watch)
 
     def _target(self, name: str, ref: str) -> str:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
         act = self._office.act(name)
         if not act.on:
-            return "" if ref in COLUMNS else ref
+            return "" if ref in COLUMNS or ref == _TODAY else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
             if found.kind in act.kinds or not isinstance(found.record, Request):
@@ -244,14 +287,35 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
             slot = next((s for s in slots_of(doing, request) if _to_date(s)), None)
             return Found("slot", slot, ref_of(slot)) if slot else None
         case "group":
-            group = next(iter(request.training_groups), None)
+            group = _group_meant(request, act.name)
             return Found("group", group, group.ref) if group else None
+        case "enrolment":
+            one = _enrolment_meant(request, act.name)
+            return Found("enrolment", one, ref_of(one)) if one else None
         case _:
             return None
 
 
+def _group_meant(request: Request, act: str) -> TrainingGroup | None:
+    """The first group that still gathers people: the one to confirm, or the one with a seat left."""
+    alive = [group for group in request.training_groups if group.decision != "merged"]
+    if act == "confirm-group":
+        alive = [group for group in alive if group.decision != "confirmed"]
+        return next(iter(alive), None)
+    return next((group for group in alive if seats_of(group).room_for(1)), next(iter(alive), None))
+
+
+def _enrolment_meant(request: Request, act: str) -> Enrolment | None:
+    people = [one for group in request.training_groups for one in group.enrolments]
+    if act == "admit":
+        return next((one for one in people if one.state == EnrolmentState.CANDIDATE), None)
+    admitted = next((one for one in people if one.state == EnrolmentState.ADMITTED), None)
+    turns = (next_waiting(group) for group in request.training_groups)
+    return admitted or next((one for one in turns if one is not None), None)
+
+
 def _to_date(slot: Slot) -> bool:
-    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
+    return slot.state == SlotState.TO_PLAN and needs_date(slot)
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
@@ -265,13 +329,13 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
     return next((quote for quote in quotes if quote.state == "draft"), None)
 
 
-_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
-    "cancel-slot",
-    "withdraw-quote",
-    "drop-question",
-    "remove-exchange",
-    "remove-attachment",
-}
+_NEEDS_REASON = (
+    {move.act for move in MOVES if move.needs_reason}
+    | {move.act for move in ENROLMENT_MOVES if move.explained}
+    | {"cancel-slot", "withdraw-quote", "lift-commitment"}
+    | {"drop-question", "remove-exchange", "remove-attachment"}
+)
+_ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
 
 def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
@@ -295,14 +359,19 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
-_STAGED = {move.act for move in MOVES}
-
-
 def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
     """Why an act can't be done now, in a sentence; empty when it can."""
     record = found.record
-    if isinstance(record, Request) and act.name in _STAGED and act.name not in allowed(Stage(record.stage)):
+    if (
+        isinstance(record, Request)
+        and act.name in STAGED
+        and act.name not in allowed(Stage(record.stage), record.kind)
+    ):
         return _("The stage doesn't allow it.")
+    if isinstance(record, Enrolment) and act.name in _ENROLMENT_ACTS:
+        state = EnrolmentState(record.state)
+        here = _(ENROLMENT_LABELS[state])
+        return "" if act.name in moves_from(state) else _("This enrolment: {state}.").format(state=here)
     if (
         found.kind == "slot"
         and act.name in SLOT_MOVES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,12 @@ from backoffice.content.settings import Settings
 from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
-from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
+from backoffice.services.clocks import Followed, Follower, follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
-from backoffice.services.putting_back import check_copied, check_still_free
+from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.services.timing import check_time
+from backoffice.store.clocks.reading import CLOCK, UNDO
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
@@ -82,6 +84,7 @@ class Stored:
     undoable: bool = False
     again: bool = False
     payload: Mapping[str, Any] | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Result:
 
     stored: tuple[Stored, ...]
     copies: tuple[Copy, ...] = ()
+    prints: tuple[Print, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -115,11 +119,15 @@ def do(
         actor = who(unit, user) if user else None
         doing = Doing(unit, settings_of(unit), actor, unit.now)
         happened = occurred_at or unit.now
-        stored = tuple(_one(doing, order, act, happened) for order, act in zip(orders, wanted, strict=True))
+        stored = tuple(
+            one
+            for order, act in zip(orders, wanted, strict=True)
+            for one in _with(doing, order, act, happened)
+        )
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
-        return Result(stored, tuple(doing.copies), tuple(doing.warnings))
+        return Result(stored, tuple(doing.copies), tuple(doing.prints), tuple(doing.warnings))
 
 
 def _prepared(
@@ -150,20 +158,35 @@ def _act(name: str) -> Act:
     return found
 
 
+def _with(doing: Doing, order: Order, act: Act, happened: datetime) -> Iterator[Stored]:
+    """An act, then those that it asked for."""
+    yield _one(doing, order, act, happened)
+    asked = tuple(doing.follow)
+    doing.follow.clear()
+    for one in asked:
+        yield from _with(doing, Order(one.act, one.ref, one.values), _act(one.act), happened)
+
+
 def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     values = order.values
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
-    doing.reason = _reason(order.reason)
+    doing.reason, doing.noted = _reason(order.reason), {}
     doing.occurred_at = _happened(act, values, happened, doing.now)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
+    follower = Follower.before(doing, record)
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
     check_time(doing, act, record)
     done = act.run(doing, record, values)
     doing.unit.session.flush()
-    doing.unit.append(_entry(doing, act, done, watcher))
+    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
+    watcher.close()
+    doing.unit.append(_entry_of(doing, act, done, follower.after(act, done.subject), inverse))
+    for other in done.others:
+        doing.noted = {}
+        doing.unit.append(_entry_of(doing, act, other, Follower(doing).after(act, other.subject)))
     return Stored(
         act.name,
         _kind(done.subject),
@@ -172,6 +195,7 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
         done.subject.version,
         undoable=act.undoable,
         payload=dict(done.payload),
+        says=done.says,
     )
 
 
@@ -191,18 +215,19 @@ def _happened(act: Act, values: Any, happened: datetime, now: datetime) -> datet
     return own if own is not None and own <= now else happened
 
 
-def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
+def _entry_of(
+    doing: Doing, act: Act, done: Done, followed: Followed | None, inverse: Inverse | None = None
+) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
-    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
-    watcher.close()
     return Entry(
         act=act.name,
         subject_uid=done.subject.uid,
         subject_ref=done.ref,
         occurred_at=doing.occurred_at,
         actor_id=doing.actor.id if doing.actor else None,
-        payload=payload,
+        payload=payload | ({CLOCK: followed.clock} if followed else {}),
         inverse=inverse,
+        dossier_id=followed.dossier_id if followed else None,
     )
 
 
@@ -227,11 +252,29 @@ def undo(database: Database, *, user: str) -> Stored:
         check_copied(doing, images)
         revert(unit, images)
         check_still_free(doing, images)
+        check_seats(doing, images)
         step.done_at = unit.now
-        entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
-        unit.append(entry)
+        # An import has one row of its own, after those of its subjects: each of them is told.
+        subjects = step.command.get("subjects", [])
+        for place in range(row.seq - len(subjects), row.seq + 1):
+            unit.append(_undone(doing, place))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
+
+
+def _undone(doing: Doing, place: int) -> Entry:
+    """What the journal says of a row of it that is undone."""
+    row = doing.unit.session.scalars(select(JournalRow).where(JournalRow.seq == place)).one()
+    followed = follow_undo(doing, row)
+    return Entry(
+        UNDO,
+        row.subject_uid,
+        doing.now,
+        doing.actor.id if doing.actor else None,
+        row.subject_ref,
+        {"seq": place} | ({CLOCK: followed.clock} if followed else {}),
+        dossier_id=followed.dossier_id if followed else None,
+    )
 
 
 def who(unit: UnitOfWork, name: str) -> User:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
+from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
+from backoffice.services.commitments import (
+    commitments_of,
+    day_of,
+    left_of,
+    open_commitments,
+    state_of,
+)
+from backoffice.services.complaints import complaints_of
 from backoffice.services.declared import dossier_differences
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
+from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
+from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
+    commitment_lines,
     facts,
-    group_lines,
     history,
     instalment_lines,
     lines,
@@ -23,15 +39,18 @@ from backoffice.services.pieces import (
     quote_row,
     slot_row,
 )
-from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
 from backoffice.services.questions import questions_of
-from backoffice.services.showing import documents_of
-from backoffice.services.slots import slots_of
+from backoffice.services.showing import documents_of, our_keys, shown
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
-from backoffice.store.records import Quote, Request, TrainingGroup
+from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
+from backoffice.store.types import read_instant
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
+
+_NOT_OURS = {Stage.ACKNOWLEDGED, Stage.ANALYSING}
 
 
 def dossier_sheet(doing: Doing, request: Request) -> Sheet:
@@ -51,18 +70,34 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
         )
         if minutes.total
         else None,
+        clocks=tuple(_clock(doing, one) for one in open_commitments(doing, request)),
+        seats=seats_in_head(request),
         waiting_for=request.waiting_for,
         chase_on=request.chase_on,
         tabs=tuple(tab for tab in _tabs(doing, request) if tab is not None),
     )
 
 
+def _clock(doing: Doing, one: Commitment) -> Clock:
+    return Clock(
+        step=one.step,
+        state=state_of(doing, one),
+        due=day_of(doing, one),
+        left=left_of(doing, one),
+        label=one.label,
+        owed_by="" if one.owed_by == "us" else one.owed_by,
+    )
+
+
 def _steps(request: Request) -> tuple[Step, ...]:
     stage = Stage(request.stage)
     stood = Stage(request.ended["stage"]) if stage in ENDS and request.ended else stage
-    here = LINE.index(stood)
+    # An own session comes from nobody: there is nothing to acknowledge or analyse unless somebody did.
+    left_out = _NOT_OURS - {stood} if request.kind == "own_session" else set()
+    line = [one for one in LINE if one not in left_out]
+    here = line.index(stood)
     skipped = {_SKIPPED[one["step"]] for one in request.skipped if one["step"] in _SKIPPED}
-    return tuple(Step(str(one), _step_state(one, index, here, skipped)) for index, one in enumerate(LINE))
+    return tuple(Step(str(one), _step_state(one, index, here, skipped)) for index, one in enumerate(line))
 
 
 def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str:
@@ -78,7 +113,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
         _first(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
-        _groups(request),
+        _groups(doing, request),
         _documents(doing, request),
         _exchanges(doing, request),
         _history(doing, request),
@@ -110,7 +145,10 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Kind"), request.kind, Cell.STATE, "request_kind"),
             (N_("Received"), request.received_at, Cell.INSTANT),
             (N_("Came by"), request.channel, Cell.STATE, "channel"),
-            (N_("Submission deadline"), request.submission_at, Cell.INSTANT),
+            (N_("Submission deadline"), *_there(request, request.submission_at)),
+            (N_("Questions until"), *_there(request, details.get("questions_at"))),
+            (N_("Visit"), *_there(request, details.get("visit_at"))),
+            (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
         ),
         facts(
             N_("Wanted"),
@@ -126,8 +164,14 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
         *prose(N_("Audience"), details.get("audience")),
+        *_complaints(request),
         *_ended(request),
     )
+
+
+def _ours(doing: Doing, request: Request) -> tuple[Block, ...]:
+    marked = tuple((one["path"], one["note"]) for one in our_keys(request))
+    return our_lines(shown(doing, Found("request", request, request.ref)), marked) if marked else ()
 
 
 def _name(client: object) -> str | None:
@@ -146,6 +190,39 @@ def _headcount(request: Request) -> str | None:
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
 
 
+def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:
+    """An instant of a procedure: in the buyer's own time where that has another zone than ours."""
+    zone = request.details.get("procedure_zone")
+    if at is None or not zone:
+        return at, Cell.INSTANT
+    local = (at if isinstance(at, datetime) else read_instant(at)).astimezone(ZoneInfo(zone))
+    return f"{moment(local)} ({zone})", Cell.TEXT
+
+
+def _complaints(request: Request) -> tuple[Block, ...]:
+    rows = (
+        (
+            str(one["n"]),
+            one["at"],
+            one["by"] or "",
+            one["about"],
+            one["answered_at"] or "",
+            one["answer"] or "",
+        )
+        for one in complaints_of(request)
+    )
+    columns = (
+        Column("n", N_("Rank"), 4),
+        Column("at", N_("Received"), 10, kind=Cell.LOCAL_DAY),
+        Column("by", N_("From"), 10, grow=1, priority=2),
+        Column("about", N_("Complaint"), 16, grow=3),
+        Column("answered", N_("Answered"), 10, kind=Cell.LOCAL_DAY),
+        Column("answer", N_("Answer"), 16, grow=3, priority=1),
+    )
+    block = lines(N_("Complaints"), columns, rows, opens=False)
+    return (block,) if block.rows else ()
+
+
 def _ended(request: Request) -> tuple[Facts, ...]:
     if not request.ended:
         return ()
@@ -158,13 +235,19 @@ def _ended(request: Request) -> tuple[Facts, ...]:
     )
 
 
+_CLIENT = Column("client", N_("Client"), 14, grow=2)
+
+
 def _quotes(doing: Doing, request: Request) -> Tab | None:
     quotes = quotes_of(doing, request)
     if not quotes:
         return None
     last = quotes[-1]
+    own = request.kind == "own_session"
+    columns = (*QUOTE_COLUMNS, _CLIENT) if own else QUOTE_COLUMNS
+    rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
     blocks: tuple[Block, ...] = (
-        lines(N_("Versions"), QUOTE_COLUMNS, map(quote_row, reversed(quotes))),
+        lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         quote_lines(last),
         _totals(last),
         instalment_lines(last),
@@ -186,30 +269,23 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     slots = slots_of(doing, request)
     if not slots:
         return None
-    undated = sum(1 for slot in slots if slot.state == "to_plan")
+    undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
     block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
     return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")
 
 
-def _groups(request: Request) -> Tab | None:
+def _groups(doing: Doing, request: Request) -> Tab | None:
     groups = request.training_groups
     if not groups:
         return None
     count = sum(1 for group in groups for one in group.enrolments if one.state == "enrolled")
-    blocks = tuple(block for group in groups for block in _group(group))
+    blocks = tuple(block for group in groups for block in _group(doing, group))
     return Tab("group", N_("Group"), blocks, str(count) if count else "")
 
 
-def _group(group: TrainingGroup) -> tuple[Block, ...]:
-    return (
-        facts(
-            N_("Group"),
-            (N_("Name"), group.name, Cell.TEXT, "", group),
-            (N_("Headcount in the price"), group.headcount_included, Cell.NUMBER),
-        ),
-        group_lines(group),
-    )
+def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
+    return (group_facts(group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
@@ -247,13 +323,16 @@ def _exchanges(doing: Doing, request: Request) -> Tab:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
+    people = (one for group in request.training_groups for one in group.enrolments)
     parts = (
         *quotes_of(doing, request),
         *slots_of(doing, request),
         *request.training_groups,
+        *people,
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
     )
-    past = history(doing, request, *parts)
-    return Tab("history", N_("History"), (past,))
+    promised = commitment_lines(doing, commitments_of(doing, request))
+    blocks = (promised,) if promised.rows else ()
+    return Tab("history", N_("History"), (*blocks, history(doing, request, *parts)))

@@ -15,13 +15,17 @@ from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Attachment,
     Client,
+    Commitment,
     Contact,
     Document,
+    Enrolment,
     Exchange,
     Funder,
     Instalment,
+    Method,
     OpenQuestion,
     Participant,
+    Pathway,
     Programme,
     Quote,
     QuoteLine,
@@ -42,17 +46,21 @@ KINDS: dict[str, type[Record]] = {
     "funder": Funder,
     "user": User,
     "programme": Programme,
+    "pathway": Pathway,
+    "method": Method,
     "trainer": Trainer,
     "venue": Venue,
     "participant": Participant,
     "request": Request,
     "module": RequestModule,
     "group": TrainingGroup,
+    "enrolment": Enrolment,
     "slot": Slot,
     "quote": Quote,
     "line": QuoteLine,
     "instalment": Instalment,
     "document": Document,
+    "commitment": Commitment,
     "question": OpenQuestion,
     "exchange": Exchange,
     "attachment": Attachment,
@@ -64,17 +72,21 @@ KIND_LABELS = {
     "funder": N_("funder"),
     "user": N_("user"),
     "programme": N_("programme"),
+    "pathway": N_("pathway"),
+    "method": N_("method"),
     "trainer": N_("trainer"),
     "venue": N_("venue"),
     "participant": N_("participant"),
     "request": N_("request"),
     "module": N_("module"),
     "group": N_("group"),
+    "enrolment": N_("enrolment"),
     "slot": N_("slot"),
     "quote": N_("quote"),
     "line": N_("line of a quote"),
     "instalment": N_("instalment"),
     "document": N_("document"),
+    "commitment": N_("commitment"),
     "question": N_("open question"),
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
@@ -92,8 +104,8 @@ PREFIXES = {
 }
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
-# A part of a dossier or of a quote is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEQXA])(?P<n>\d{1,6})$")
+# A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXA])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -132,10 +144,14 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/M{record.position}"
         case QuoteLine():
             return f"{ref_of(record.quote)}/L{record.position}"
+        case Enrolment():
+            return f"{record.group.request.ref}/G{record.group.position}/P{record.position}"
         case Instalment():
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
             return record.file_name
+        case Commitment():
+            return f"{record.request.ref}/C{record.n}"
         case OpenQuestion() | Exchange() | Attachment():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
@@ -160,7 +176,7 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     asked, wanted = ref.strip(), kind.split("|") if kind else []
     only = kind if len(wanted) == 1 else ""
     record = _part(unit, asked) or _whole(unit, asked, only)
-    if record is None and asked.endswith(".pdf"):
+    if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
     if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
         raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
@@ -199,6 +215,8 @@ _CALLED = (
     "group",
     "funder",
     "programme",
+    "pathway",
+    "method",
     "user",
 )
 
@@ -208,6 +226,10 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
     if not found:
         return None
     n, letter = int(found["n"]), found["part"]
+    if letter == "P":
+        group = _part(unit, found["whole"]) or unit.maybe(TrainingGroup, found["whole"])
+        people = group.enrolments if isinstance(group, TrainingGroup) else ()
+        return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
         rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
@@ -221,7 +243,9 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
     query: Any
-    if letter in _BY_LETTER:
+    if letter == "C":
+        query = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter in _BY_LETTER:
         kind: Any = _BY_LETTER[letter]
         query = select(kind).where(kind.request_id == request.id, kind.position == n)
     elif letter == "S":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from backoffice.i18n import _
@@ -20,6 +21,8 @@ KIND_OF_LIST = {
     "participants": "participant",
     "quotes": "quote",
     "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "groups": "group",
     "users": "user",
     "funders": "funder",
@@ -30,7 +33,7 @@ _ANYBODY = ("contacts", "users", "trainers", "clients", "funders")
 _MOST = 8
 
 
-def look_up(unit: UnitOfWork, kind: str, text: str) -> Sequence[tuple[str, str]]:
+def look_up(unit: UnitOfWork, kind: str, text: str, now: datetime) -> Sequence[tuple[str, str]]:
     """(reference, name) pairs of the records of `kind` that hold `text`; ``somebody`` is a kind too, and so
     are the ``path`` of a file and a ``folder`` of this workstation."""
     if kind == "somebody":
@@ -38,7 +41,7 @@ def look_up(unit: UnitOfWork, kind: str, text: str) -> Sequence[tuple[str, str]]
     if kind in ("path", "folder"):
         return complete(text, folders=kind == "folder")
     name = _LIST_OF_KIND[kind]
-    page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), _MOST)
+    page = lists.page(unit.driver, lists.spec_of(name, now), lists.Query(search=text), _MOST)
     return [called(name, item) for item in page.items]
 
 

@@ -20,12 +20,16 @@ __all__ = [
     "Cell",
     "Clock",
     "Column",
+    "CommitmentFigures",
     "Desk",
     "Fact",
     "Facts",
+    "Figure",
     "Form",
     "Hit",
     "House",
+    "ImportRow",
+    "ImportView",
     "Lines",
     "Lookup",
     "Minutes",
@@ -36,6 +40,7 @@ __all__ = [
     "Query",
     "RowSource",
     "SavedView",
+    "Seats",
     "Sheet",
     "Step",
     "Stopped",
@@ -127,12 +132,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late)."""
+    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late).
+
+    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us.
+    """
 
     step: str
     state: str
     due: date
     left: int | None = None
+    label: str = ""
+    owed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,18 @@ class Minutes:
     held: int = 0
     proposed: int = 0
     to_plan: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The people of a dossier's groups: `left` seats (None: no limit), `missing` to reach the minimum."""
+
+    enrolled: int = 0
+    admitted: int = 0
+    candidates: int = 0
+    waiting: int = 0
+    left: int | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +236,42 @@ class Sheet:
     stage: str = ""
     steps: tuple[Step, ...] = ()
     minutes: Minutes | None = None
+    seats: Seats | None = None
     clocks: tuple[Clock, ...] = ()
     waiting_for: str | None = None
     chase_on: date | None = None
     tabs: tuple[Tab, ...] = ()
+
+
+# Figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts of some promises; the times (minutes, net of pauses) are those of the kept and the broken.
+
+    `key` is a token of `CommitmentFigures.by` (a step, a month as 2026-05) or a reference, and `name` what
+    people call it ("" when the token says it).
+    """
+
+    key: str
+    name: str
+    kept: int
+    broken: int
+    open: int = 0
+    late: int = 0
+    kept_bp: int | None = None
+    median_minutes: int | None = None
+    p90_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFigures:
+    """Promises due in a period: together, by ``step``, ``owner``, ``client``, ``month``; every net time."""
+
+    all: Figure
+    by: Mapping[str, tuple[Figure, ...]]
+    nets: tuple[int, ...] = ()
 
 
 # Acts ------------------------------------------------------------------------------------------------------
@@ -273,6 +327,33 @@ class Hit:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One record of an import: its outcome (family ``import``), its name, what changes or is wrong."""
+
+    outcome: str
+    table: str
+    ref: str
+    name: str
+    says: str
+    place: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What an import would do, or did; `rows` are the first ones, refused before the others.
+
+    `final` is set when so much would change that it couldn't be undone.
+    """
+
+    rows: tuple[ImportRow, ...]
+    counts: Mapping[str, int]
+    wrong: int
+    written: bool
+    final: bool
+
+
 class Watch(Protocol):
     """Long work reports here, and stops when told to: `step` raises `Stopped`."""
 
@@ -324,3 +405,5 @@ class Desk(Lookup, Protocol):
         at: datetime | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from backoffice.clock import local_date
 from backoffice.content.acts import InstalmentLine, QuoteHead
 from backoffice.content.records import QuoteLine as LineContent
 from backoffice.content.settings import Share
@@ -17,7 +18,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Instalment, Quote, QuoteLine, Request
+from backoffice.store.records import Client, Instalment, Quote, QuoteLine, Request
 
 
 class NotADraft(BackofficeError):
@@ -36,32 +37,61 @@ def check_draft(quote: Quote) -> None:
         raise NotADraft(ref_of(quote))
 
 
-def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None = None) -> Quote:
-    """A new draft: a copy of `former`, else of the dossier's last quote, else without lines."""
-    former = former or next(reversed(quotes_of(doing, request)), None)
+def draft_quote(
+    doing: Doing,
+    request: Request,
+    title: str,
+    former: Quote | None = None,
+    *,
+    client: Client | None = None,
+    copy: bool = True,
+) -> Quote:
+    """A new draft for `client` (the dossier's when None): a copy of `former`, else of this client's last
+    quote, else, or without `copy`, without lines."""
+    client = client or request.client
+    if former is None and copy:
+        theirs = (one for one in reversed(quotes_of(doing, request)) if one.client is client)
+        former = next(theirs, None)
     terms = doing.settings.quotes
     quote = doing.unit.add(
         Quote(
             request_id=request.id,
-            client_id=request.client_id,
+            client_id=client.id if client else None,
             version_no=next_rank(doing, request, "V"),
             title=title,
-            language=request.client.language if request.client else doing.settings.language,
-            body={"validity_days": terms.validity_days, "discounts": [], "note": "", "training_action": True},
+            language=client.language if client else doing.settings.language,
+            body={
+                "validity_days": _validity(doing, request),
+                "discounts": [],
+                "note": "",
+                "training_action": True,
+            },
         )
     )
     if former:
         _copy(former, quote)
     else:
         # A public buyer pays nothing in advance unless it was agreed: the last instalment takes all.
-        public = request.client is not None and request.client.kind == "public"
+        public = client is not None and client.kind == "public"
         _usual_instalments(quote, terms.instalments[-1:] if public else terms.instalments)
     recount(doing, quote)
     return quote
 
 
+def _validity(doing: Doing, request: Request) -> int:
+    """How many days an offer is valid: the house's usual number, or until what a public procedure imposes."""
+    imposed = request.details.get("offers_valid_days")
+    if not imposed:
+        return doing.settings.quotes.validity_days
+    zone = request.details.get("procedure_zone") or doing.settings.organisation.zone
+    begins = local_date(request.submission_at, zone) if request.submission_at else doing.today
+    return min(max((begins - doing.today).days, 0) + int(imposed), 365)
+
+
 def follow_client(doing: Doing, request: Request) -> None:
     """Gives a dossier's drafts the client that it has now, and counts them again: VAT depends on it."""
+    if request.kind == "own_session":
+        return
     for quote in quotes_of(doing, request):
         if quote.state == "draft" and quote.client_id != request.client_id:
             quote.client_id = request.client_id

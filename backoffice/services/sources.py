@@ -11,24 +11,27 @@ from backoffice.services.ports import Cell, Column, Query, SavedView
 from backoffice.store import lists
 from backoffice.store.database import Database
 
+_OFFERED = (
+    Column("ref", N_("Code"), 12),
+    Column("name", N_("Title"), 24, grow=3),
+    Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+    Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+    Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "requests": (
         Column("ref", N_("Reference"), 13),
         Column("client_name", N_("Client"), 16, grow=2),
-        Column("topic", N_("Topic"), 14, grow=3, priority=2),
+        Column("topic", N_("Topic"), 14, grow=3, priority=4),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
-        Column("waiting_for", N_("Waiting for"), 11, priority=1, kind=Cell.STATE, states="waiting"),
-        Column("chase_on", N_("Chase"), 10, priority=2, kind=Cell.DATE),
-        Column("received_at", N_("Received"), 10, priority=4, kind=Cell.LOCAL_DAY),
-        Column("owner", N_("Owner"), 5, priority=3),
+        Column("waiting_for", N_("Waiting for"), 11, priority=2, kind=Cell.STATE, states="waiting"),
+        Column("chase_on", N_("Chase"), 10, priority=5, kind=Cell.DATE),
+        Column("due_state", N_("Due"), 11, priority=3, kind=Cell.STATE, states="due", sorts=False),
+        Column("target_date", N_("Target"), 10, priority=1, kind=Cell.DATE),
+        Column("received_at", N_("Received"), 10, priority=7, kind=Cell.LOCAL_DAY),
+        Column("owner", N_("Owner"), 5, priority=6),
     ),
-    "programmes": (
-        Column("ref", N_("Code"), 12),
-        Column("name", N_("Title"), 24, grow=3),
-        Column("version", N_("Version"), 7, kind=Cell.NUMBER),
-        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
-        Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
-    ),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -60,6 +63,16 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("town", N_("Town"), 12, grow=1),
         Column("capacity", N_("Capacity"), 8, priority=2, kind=Cell.NUMBER),
     ),
+    "groups": (
+        Column("ref", N_("Reference"), 9),
+        Column("topic", N_("Topic"), 16, grow=3),
+        Column("name", N_("Group"), 10, grow=1, priority=2),
+        Column("request", N_("Dossier"), 13, priority=1),
+        Column("enrolled", N_("Enrolled"), 8, kind=Cell.NUMBER),
+        Column("waiting", N_("Waiting"), 7, kind=Cell.NUMBER, priority=3),
+        Column("seats_left", N_("Seats left"), 10, kind=Cell.NUMBER),
+        Column("decision", N_("Decision"), 12, kind=Cell.STATE, states="decision", priority=4),
+    ),
     "participants": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 20, grow=2),
@@ -75,7 +88,11 @@ class ListSource:
     def __init__(self, database: Database, name: str) -> None:
         self.columns = COLUMNS[name]
         self._database = database
-        self._spec = lists.spec_of(name)
+        self._name = name
+
+    @property
+    def _spec(self) -> lists.ListSpec:
+        return lists.spec_of(self._name, self._database.clock.now())
 
     def total(self) -> int:
         with self._database.reading() as unit:
@@ -91,7 +108,13 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+
+
+def _cell(item: Mapping[str, Any], key: str) -> str:
+    """A cell; a session of ours has no client, and is called by its topic there."""
+    value = item[key]
+    return _text(item["topic"] if key == "client_name" and value is None and "topic" in item else value)
 
 
 def _text(value: Any) -> str:
@@ -104,6 +127,7 @@ def views(name: str, user: str) -> tuple[SavedView, ...]:
         return ()
     return (
         SavedView("mine", N_("Mine"), (("owner", user),)),
+        SavedView("late", N_("Late requests"), (("due_state", "late"),)),
         SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
         SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
         SavedView("offered", N_("Offered"), (("stage", "offered"),)),

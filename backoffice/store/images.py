@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, TypeDecorator, delete, event, inspect
@@ -15,17 +15,32 @@ from backoffice.i18n import _
 from backoffice.store.engines import meaning
 from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
-from backoffice.store.records import Base, Blob, IdempotencyKey, JournalRow, Record, UndoStep
+from backoffice.store.records import (
+    Base,
+    Blob,
+    Commitment,
+    IdempotencyKey,
+    JournalDossier,
+    JournalRow,
+    Record,
+    UndoStep,
+)
 from backoffice.store.unit import UnitOfWork, called
 
 Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows; nor are bytes kept by their hash.
-_LEFT = (JournalRow, UndoStep, IdempotencyKey, Blob)
-# What each flush sets by itself: never compared, never put back.
-_KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
+# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, and bytes
+# kept by their hash stay.
+_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, Blob)
+# What each flush sets by itself, or each act for the clocks: never compared, never put back.
+KEPT_BY_FLUSH = frozenset(
+    {
+        *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
+        *("due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended"),
+    }
+)
 
 
 class ChangedSince(BackofficeError):
@@ -102,7 +117,12 @@ event.listen(Base, "before_delete", _told(Watcher.leaves), propagate=True)
 
 def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
     """Puts rows back as `images` say; raises ChangedSince when one of them was touched again."""
+    made = {(image["table"], image["key"]) for image in images if image["what"] == "made"}
     try:
+        # What was moved onto something made leaves it, or it would hold it there.
+        for image in images:
+            if image["what"] == "changed" and _hangs_on(image, made):
+                _set_back(unit, image)
         # What was made goes first: what was there before may need its rank again.
         for image in reversed(images):
             if image["what"] == "made":
@@ -111,12 +131,22 @@ def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
             if image["what"] == "gone":
                 _put_back(unit, image)
         for image in images:
-            if image["what"] == "changed":
+            if image["what"] == "changed" and not _hangs_on(image, made):
                 _set_back(unit, image)
     except DBAPIError as error:
         if isinstance(meaning(error.orig or error, ""), Refused | Duplicate):
             raise ChangedSince(_("Something that depends on it")) from None
         raise
+
+
+def _hangs_on(image: Image, made: Collection[tuple[str, Any]]) -> bool:
+    """Whether a changed row was made to point to a row that the same act made."""
+    columns = Base.metadata.tables[image["table"]].columns
+    return any(
+        (key.column.table.name, value) in made
+        for name, value in image["after"].items()
+        for key in columns[name].foreign_keys
+    )
 
 
 def _take_out(unit: UnitOfWork, image: Image) -> None:
@@ -157,8 +187,8 @@ def _found(unit: UnitOfWork, image: Image) -> Base:
 
 def _image(record: Base, what: str, former: dict[str, Any]) -> dict[str, Any]:
     kind = type(record)
-    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in _KEPT_BY_FLUSH}
-    names = {"made": set(_values(record)) - _KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
+    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in KEPT_BY_FLUSH}
+    names = {"made": set(_values(record)) - KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
     return {
         "what": what,
         "table": record.__tablename__,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from backoffice.store.canonical import canonical, sha256
+from backoffice.store.canonical import plain, sha256
 
 HASH_VERSION = 1
 FIRST = "0" * 64
@@ -23,7 +23,10 @@ class Inverse:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act on one subject. `payload` is small: ids and figures; no `actor_id`: the machine itself."""
+    """One act on one subject. `payload` is small: ids and figures; no `actor_id`: the machine itself.
+
+    `dossier_id` is the dossier whose clocks the act concerns.
+    """
 
     act: str
     subject_uid: str
@@ -32,6 +35,7 @@ class Entry:
     subject_ref: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     inverse: Inverse | None = None
+    dossier_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,16 @@ COLUMNS = tuple(Link.__slots__)
 
 def hash_of(link: Link) -> str:
     """The hash that `link` must have: of everything in it but the payload, whose own hash stands for it."""
-    covered = [
-        link.hash_version,
-        link.seq,
-        link.occurred_at,
-        link.recorded_at,
-        link.actor_id,
-        link.act,
-        link.subject_uid,
-        link.subject_ref,
-        link.payload_hash,
-        link.seals,
-        link.previous_hash,
-    ]
-    return sha256(canonical(covered))
+    return chained(
+        *(link.seq, link.occurred_at, link.recorded_at, link.actor_id, link.act, link.subject_uid),
+        *(link.subject_ref, link.payload_hash, link.seals, link.previous_hash),
+        version=link.hash_version,
+    )
+
+
+def chained(*covered: str | int | None, version: int = HASH_VERSION) -> str:
+    """The hash of a row from what it covers, in the order in which `hash_of` gives it."""
+    return sha256(plain([version, *covered]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, Integer, Text, TypeDecorator
@@ -60,12 +61,17 @@ class Day(_Kept):
         return None if value is None else date.fromisoformat(value)
 
 
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
+
+
 class Json(_Kept):
     """A JSON object or list, kept as canonical text. Changed by assigning a new value, never in place."""
 
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if not value and type(value) in _EMPTY:
+            return _EMPTY[type(value)]
         return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
@@ -115,6 +121,7 @@ def check_of(column: Column[Any]) -> CheckConstraint | None:
     return CheckConstraint(f"{column.name} IN ({', '.join(words)})", name=f"{column.name}_known")
 
 
+@lru_cache(4_096)
 def instant_text(value: datetime) -> str:
     """`value` as it is kept; its microseconds are dropped. Raises ValueError when it has no zone."""
     if value.tzinfo is None:

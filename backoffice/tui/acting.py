@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
@@ -17,6 +19,7 @@ from backoffice.tui.dialogs import Choice, Menu, Picked, ProgressPanel, Watched
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
+T = TypeVar("T")
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 
@@ -65,7 +68,8 @@ async def perform(
         return None
     outcome: Outcome | None = None
     for ref in refs:
-        outcome = await _run(shell, act, ref, None, consent, key if len(refs) == 1 else f"{key}-{ref}")
+        once = key if len(refs) == 1 else f"{key}-{ref}"
+        outcome = await _run_or_ask_why(shell, act, ref, None, consent, once)
     return _told(shell, outcome)
 
 
@@ -79,7 +83,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earli
         consent = await _agreed(shell, act)
         if consent is None:
             return False
-        outcome = await _run(shell, act, ref, value, Consent(consent.reason, at), key)
+        outcome = await _run_or_ask_why(shell, act, ref, value, Consent(consent.reason, at), key)
         if outcome is not None:
             done.append(outcome)
         return outcome is not None
@@ -110,29 +114,52 @@ async def _consent(
     return consent
 
 
+async def _run_or_ask_why(
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
+) -> Outcome | None:
+    """Runs an act; where a reason is all that it lacks, says what it needs one for and tries again."""
+    try:
+        return await _run(shell, act, ref, value, consent, key)
+    except BackofficeError as wrong:
+        if consent.reason or not wrong.wants_reason:
+            raise
+        asked = replace(act, effect="", needs_reason=True, warnings=(wrong.message,))
+        why: Consent | None = await shell.push_screen_wait(ActDialog(asked))
+        if why is None:
+            raise
+        return await _run(shell, act, ref, value, Consent(why.reason, consent.at), key)
+
+
 async def _run(
     shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
 ) -> Outcome | None:
-    watch = Gauge()
-    work = asyncio.ensure_future(
-        shell.ask(lambda desk: _guarded(desk, act.name, ref, value, consent, key, watch))
+    return await watched(
+        shell,
+        act.label,
+        lambda desk, watch: desk.run(
+            act.name, ref, value, reason=consent.reason, key=key, watch=watch, at=consent.at
+        ),
     )
-    finished, _waiting = await asyncio.wait({work}, timeout=_PATIENCE)
+
+
+async def watched(shell: BackofficeApp, title: str, work: Callable[[Desk, Gauge], T]) -> T | None:
+    """Does `work` in a thread; when it is long, shows how far it is and lets it be stopped (None)."""
+    watch = Gauge()
+
+    def guarded(desk: Desk) -> T | None:
+        try:
+            return work(desk, watch)
+        except Stopped:
+            return None
+
+    doing = asyncio.ensure_future(shell.ask(guarded))
+    finished, _waiting = await asyncio.wait({doing}, timeout=_PATIENCE)
     if not finished:
-        panel = ProgressPanel(act.label, watch)
+        panel = ProgressPanel(title, watch)
         await shell.push_screen(panel)
-        await asyncio.wait({work})
+        await asyncio.wait({doing})
         panel.dismiss(None)
-    return work.result()
-
-
-def _guarded(
-    desk: Desk, act: str, ref: str, value: object | None, consent: Consent, key: str, watch: Gauge
-) -> Outcome | None:
-    try:
-        return desk.run(act, ref, value, reason=consent.reason, key=key, watch=watch, at=consent.at)
-    except Stopped:
-        return None
+    return doing.result()
 
 
 def _told(shell: BackofficeApp, outcome: Outcome | None) -> Outcome | None:

@@ -28,7 +28,7 @@ from backoffice.tui.terminal import colourless
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
-    from backoffice.services.ports import Desk
+    from backoffice.services.ports import Act, Desk
 
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ PLACES = (
     Place("requests", "2", N_("Requests")),
     Place("catalogue", "5", N_("Catalogue")),
     Place("directory", "6", N_("Directory")),
+    Place("figures", "7", N_("Figures")),
 )
 
 
@@ -117,6 +118,10 @@ class BackofficeApp(App[None]):
                 from backoffice.tui.screens.lists import DirectoryScreen
 
                 return DirectoryScreen()
+            case "figures":
+                from backoffice.tui.screens.figures import FiguresScreen
+
+                return FiguresScreen()
             case _:
                 from backoffice.tui.screens.today import TodayScreen
 
@@ -220,6 +225,12 @@ class BackofficeApp(App[None]):
 
         self.push_screen(RecordScreen(ref, tab))
 
+    def do(self, act: Act) -> None:
+        """Carries out what is done to the workspace itself, from whatever screen."""
+        from backoffice.tui.acting import perform
+
+        self.later(perform(self, act, ("",)), "act")
+
     # -- keys of the whole application
 
     def action_help(self) -> None:
@@ -244,6 +255,11 @@ class BackofficeApp(App[None]):
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:
             self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+
+    def action_import(self) -> None:
+        from backoffice.tui.screens.importing import open_import
+
+        self.later(open_import(self), "act")
 
     def action_undo(self) -> None:
         self.later(self._undo(), "act")
@@ -292,7 +308,9 @@ class BackofficeApp(App[None]):
 
 
 def _warm() -> None:
-    for name in ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form"):
+    first = ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form")
+    # The plots' library last: nobody looks at figures within the first second.
+    for name in (*first, "screens.importing", "screens.figures"):
         import_module(f"backoffice.tui.{name}")
 
 

@@ -75,6 +75,7 @@ def _due() -> dict[str, Sign]:
 def _slot() -> dict[str, Sign]:
     return {
         "to_plan": Sign("○", pgettext("slot", "to plan"), "warn"),
+        "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
@@ -128,6 +129,15 @@ def _step() -> dict[str, Sign]:
     }
 
 
+def _owed_by() -> dict[str, Sign]:
+    return {
+        "us": Sign("", pgettext("owed by", "us")),
+        "client": Sign("", pgettext("owed by", "client")),
+        "funder": Sign("", pgettext("owed by", "funder")),
+        "participant": Sign("", pgettext("owed by", "participants")),
+    }
+
+
 def _mode() -> dict[str, Sign]:
     return {
         "on_site": Sign("", pgettext("mode", "on site")),
@@ -144,14 +154,18 @@ def _kind() -> dict[str, Sign]:
         "funder": Sign("", pgettext("record", "funder")),
         "user": Sign("", pgettext("record", "user")),
         "programme": Sign("", pgettext("record", "programme")),
+        "pathway": Sign("", pgettext("record", "pathway")),
+        "method": Sign("", pgettext("record", "method")),
         "trainer": Sign("", pgettext("record", "trainer")),
         "venue": Sign("", pgettext("record", "venue")),
         "participant": Sign("", pgettext("record", "participant")),
         "group": Sign("", pgettext("record", "group")),
+        "enrolment": Sign("", pgettext("record", "enrolment")),
         "quote": Sign("", pgettext("record", "quote")),
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "commitment": Sign("", pgettext("record", "commitment")),
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
         "attachment": Sign("", pgettext("record", "attachment")),
@@ -199,6 +213,44 @@ def _enrolment() -> dict[str, Sign]:
         "enrolled": Sign("●", pgettext("enrolment", "enrolled"), "good"),
         "withdrawn": Sign("⊘", pgettext("enrolment", "withdrawn"), "quiet"),
         "replaced": Sign("⇢", pgettext("enrolment", "replaced"), "quiet"),
+    }
+
+
+def _decision() -> dict[str, Sign]:
+    return {
+        "confirmed": Sign("●", pgettext("group", "confirmed"), "good"),
+        "postponed": Sign("‖", pgettext("group", "postponed"), "warn"),
+        "merged": Sign("⇢", pgettext("group", "merged into another"), "quiet"),
+        "repriced": Sign("◔", pgettext("group", "repriced"), "info"),
+    }
+
+
+def _proof() -> dict[str, Sign]:
+    return {
+        "proved": Sign("✓", pgettext("proof", "seen"), "good"),
+        "missing": Sign("✗", pgettext("proof", "missing"), "bad"),
+        "wished": Sign("○", pgettext("proof", "wished for"), "quiet"),
+    }
+
+
+def _requirement_kind() -> dict[str, Sign]:
+    return {
+        "experience": Sign("", pgettext("requirement", "experience")),
+        "diploma": Sign("", pgettext("requirement", "diploma")),
+        "module": Sign("", pgettext("requirement", "earlier module")),
+        "document": Sign("", pgettext("requirement", "document")),
+        "interview": Sign("", pgettext("requirement", "interview")),
+        "membership": Sign("", pgettext("requirement", "membership")),
+    }
+
+
+def _import() -> dict[str, Sign]:
+    return {
+        "created": Sign("+", pgettext("import", "new"), "good"),
+        "updated": Sign("~", pgettext("import", "changed"), "info"),
+        "unchanged": Sign("=", pgettext("import", "the same"), "quiet"),
+        "refused": Sign("✗", pgettext("import", "refused"), "bad"),
+        "double": Sign("△", pgettext("import", "a double?"), "warn"),
     }
 
 
@@ -252,12 +304,17 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "waiting": _waiting,
     "request_kind": _request_kind,
     "step": _step,
+    "owed_by": _owed_by,
     "mode": _mode,
     "kind": _kind,
     "document": _document,
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "decision": _decision,
+    "proof": _proof,
+    "requirement_kind": _requirement_kind,
+    "import": _import,
     "question": _question,
     "direction": _direction,
     "exchange": _exchange,

@@ -39,6 +39,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-user": {"initials": "ER", "name": "N"},
     "edit-request": {"topic": "T", "client": "CLI-0001"},
     "edit-group": {"name": "N"},
+    "edit-enrolment": {},
     "edit-quote": {"title": "T", "discount_bp": 100},
     "edit-line": dict(LINE),
     "edit-instalment": {"label": "L", "trigger": "signature", "share_bp": 3_000},
@@ -55,6 +56,7 @@ AT = {
     "edit-user": "er",
     "edit-request": "INT-2026-0001",
     "edit-group": "INT-2026-0001/G1",
+    "edit-enrolment": "INT-2026-0001/G1/P1",
     "edit-quote": "INT-2026-0001/V1",
     "edit-line": "INT-2026-0001/V1/L1",
     "edit-instalment": "INT-2026-0001/V1/E1",
@@ -62,7 +64,7 @@ AT = {
     "edit-exchange": "INT-2026-0001/X1",
 }
 # Fields with a form of their own, which no free text has.
-SHAPED = {"siret", "vat_number", "email", "initials", "zone", "about"}
+SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about"}
 
 
 def furnished(trade: Trade) -> str:
@@ -73,7 +75,9 @@ def furnished(trade: Trade) -> str:
     trade.trainer()
     trade.venue()
     trade.act("new-participant", "", {"name": "N"})
-    return trade.drafted(client=client)
+    ref = trade.drafted(client=client)
+    trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
+    return ref
 
 
 def free_texts(model: type[Content]) -> list[str]:

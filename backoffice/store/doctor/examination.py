@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backoffice.store.database import Database
-from backoffice.store.doctor import chain, engine, trade
+from backoffice.store.doctor import chain, clocks, engine, trade
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.unit import UnitOfWork
 
+Told = Callable[[int, int], None]
 _ON_ROWS = (
     engine.integrity,
     engine.rules,
@@ -24,23 +25,33 @@ _ON_ROWS = (
     trade.numbers,
     trade.references,
     trade.stages,
+    clocks.links,
+    clocks.commitments,
 )
 _ON_RECORDS = (trade.quotes, trade.slots, trade.searched)
 
 
-def examine_database(database: Database) -> tuple[Finding, ...]:
+def _silent(_done: int, _total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def examine_database(database: Database, told: Told = _silent) -> tuple[Finding, ...]:
     """Everything that is wrong with `database`; nothing when it is as the acts left it.
 
     Reads every row, each check at one moment; changes nothing. The copies of documents in their folder
-    aren't looked at here.
+    aren't looked at here. `told` hears how many checks are done, of how many.
     """
     found = [*_file(database)]
-    for check in _ON_ROWS:
+    total = len(_ON_ROWS) + len(_ON_RECORDS)
+    for rank, check in enumerate(_ON_ROWS):
+        told(rank, total)
         found += _done(database, check.__name__, partial(_on_rows, check))
     # Records can only be made of values that can be read.
     if not any(one.code in ("value", "damaged") for one in found):
-        for on_records in _ON_RECORDS:
+        for rank, on_records in enumerate(_ON_RECORDS, len(_ON_ROWS)):
+            told(rank, total)
             found += _done(database, on_records.__name__, partial(_on_records, on_records))
+    told(total, total)
     return tuple(dict.fromkeys(found))
 
 

@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
-from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Record, Row
+from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
+from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.followup import (
     DIRECTIONS,
@@ -12,6 +13,7 @@ from backoffice.store.records.followup import (
 )
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -20,7 +22,7 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Programme
+from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
@@ -31,6 +33,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "OUTCOMES",
     "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
@@ -39,22 +42,29 @@ __all__ = [
     "Base",
     "Blob",
     "Client",
+    "Commitment",
     "Contact",
     "Counter",
     "Document",
     "Enrolment",
     "Exchange",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",
+    "JournalDossier",
     "JournalRow",
     "JsonList",
     "JsonObject",
     "Listed",
     "Meta",
+    "Method",
     "OpenQuestion",
     "Participant",
+    "Pathway",
+    "Plain",
     "Programme",
+    "Published",
     "Quote",
     "QuoteLine",
     "Record",

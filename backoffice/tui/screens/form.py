@@ -118,7 +118,9 @@ class FormScreen(Screen[bool]):
             field.look()
             return
         house = self.shell.house
-        understood, wrong = read_field(self.form.model, field.asked.name, field.text, house.today, house.zone)
+        understood, wrong = read_field(
+            self.form.model, field.asked.name, field.text, house.today, house.zone, texts(self.fields)
+        )
         if field.asked.kind is Kind.RECORD:
             understood = field.text if field.text != field.words else ""
         field.say(understood, wrong)
@@ -186,7 +188,8 @@ class FormScreen(Screen[bool]):
         for one in each(error):
             name = (one.place.path or "").split(".")[0].split("[")[0]
             if name in self._every_field():
-                placed.setdefault(name, one.message)
+                line = _("Line {n}: ").format(n=one.place.line) if one.place.line else ""
+                placed[name] = "\n".join(filter(None, [placed.get(name), f"{line}{one.message}"]))
         if placed:
             self.show_errors(placed)
         else:

@@ -266,9 +266,14 @@ class RequestsScreen(ListScreen):
 
 
 class CatalogueScreen(ListScreen):
-    """What is offered."""
+    """What is offered, and the groups in which people follow it."""
 
-    KINDS = (("programmes", N_("Programmes")),)
+    KINDS = (
+        ("programmes", N_("Programmes")),
+        ("pathways", N_("Pathways")),
+        ("methods", N_("Methods")),
+        ("groups", N_("Groups")),
+    )
     TITLE_ID = N_("Catalogue")
 
 

@@ -49,17 +49,19 @@ class TodayScreen(Page):
         self._count(agenda)
 
     async def _bring_acts(self) -> None:
-        acts = await self.shell.ask(lambda desk: desk.acts_on("requests"))
-        self.acts = tuple(act for act in acts if act.on_row)
+        rows = await self.shell.ask(lambda desk: desk.acts_on("requests"))
+        own = await self.shell.ask(lambda desk: desk.acts_on("today"))
+        self.acts = (*own, *(act for act in rows if act.on_row))
         self.refresh_bindings()
 
     def perform(self, act: Act) -> None:
-        """Does an act to the dossier of the line under the cursor."""
+        """Does an act to the dossier of the line under the cursor, or one of Today's own."""
         from backoffice.tui.acting import perform
 
         line = self.query_one(AgendaList).here
-        if line is not None:
-            self.shell.later(perform(self.shell, act, (line.ref,)), "act", self)
+        target = "today" if not act.on_row else line.ref if line is not None else ""
+        if target:
+            self.shell.later(perform(self.shell, act, (target,)), "act", self)
 
     def _count(self, agenda: Agenda | None) -> None:
         lines = [line for group in agenda.groups for line in group.lines] if agenda else []

@@ -32,6 +32,110 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+ STRICT
+;
 CREATE TABLE exchanges (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -65,6 +169,15 @@ CREATE TABLE exchanges (
   CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
   CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
   CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
  STRICT
 ;
@@ -134,6 +247,75 @@ CREATE TABLE attachments (
 )
  STRICT
 ;
+CREATE TABLE funders__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  siret TEXT,
+  kind TEXT,
+  street TEXT,
+  postcode TEXT,
+  city TEXT,
+  external_ref TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_funders PRIMARY KEY (id),
+  CONSTRAINT uq_funders_uid UNIQUE (uid),
+  CONSTRAINT uq_funders_ref UNIQUE (ref),
+  CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+ STRICT
+;
+INSERT INTO funders__new ("id", "uid", "version", "ref", "name", "siret", "kind", "street", "postcode", "city", "external_ref", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "siret", "kind", "street", "postcode", "city", NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM funders
+;
+DROP TABLE funders
+;
+ALTER TABLE funders__new RENAME TO funders
+;
+CREATE TABLE users__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  initials TEXT NOT NULL,
+  role TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  login TEXT,
+  external_ref TEXT,
+  deputy_id INTEGER,
+  absences TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_users PRIMARY KEY (id),
+  CONSTRAINT uq_users_uid UNIQUE (uid),
+  CONSTRAINT uq_users_ref UNIQUE (ref),
+  CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT uq_users_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
+  CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
+  CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "phone", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", NULL, "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+FROM users
+;
+DROP TABLE users
+;
+ALTER TABLE users__new RENAME TO users
+;
 CREATE TABLE contacts__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -170,6 +352,215 @@ DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
 ;
+CREATE TABLE requests__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  client_id INTEGER,
+  beneficiary_id INTEGER,
+  our_role TEXT NOT NULL,
+  contact_id INTEGER,
+  channel TEXT,
+  received_at TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  headcount_min INTEGER,
+  headcount_max INTEGER,
+  groups INTEGER NOT NULL,
+  owner_id INTEGER,
+  waiting_for TEXT,
+  chase_on TEXT,
+  submission_at TEXT,
+  zone TEXT NOT NULL,
+  territory TEXT NOT NULL,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  ended TEXT,
+  client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_requests PRIMARY KEY (id),
+  CONSTRAINT uq_requests_uid UNIQUE (uid),
+  CONSTRAINT uq_requests_ref UNIQUE (ref),
+  CONSTRAINT fk_requests_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_beneficiary_id FOREIGN KEY(beneficiary_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_requests_owner_id FOREIGN KEY(owner_id) REFERENCES users (id),
+  CONSTRAINT uq_requests_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
+  CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
+  CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO requests__new ("id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", "due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", '9999-12-31T23:59:59Z', NULL, NULL, NULL, 0, "search_text", "sort_key", "created_at", "updated_at"
+FROM requests
+;
+DROP TABLE requests
+;
+ALTER TABLE requests__new RENAME TO requests
+;
+CREATE TABLE groups__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", NULL, "details", NULL, NULL, NULL, NULL, NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM groups
+;
+DROP TABLE groups
+;
+ALTER TABLE groups__new RENAME TO groups
+;
+CREATE TABLE enrolments__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  participant_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  payer TEXT,
+  details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_enrolments PRIMARY KEY (id),
+  CONSTRAINT uq_enrolments_group_id_participant_id UNIQUE (group_id, participant_id),
+  CONSTRAINT uq_enrolments_uid UNIQUE (uid),
+  CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
+)
+ STRICT
+;
+INSERT INTO enrolments__new ("id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", "payer_client_id", "payer_funder_id", "waiting_rank", "since", "until", "created_at", "updated_at")
+SELECT "id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", NULL, NULL, NULL, NULL, NULL, "created_at", "updated_at"
+FROM enrolments
+;
+DROP TABLE enrolments
+;
+ALTER TABLE enrolments__new RENAME TO enrolments
+;
+CREATE TABLE slots__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  module_id INTEGER NOT NULL,
+  copy INTEGER NOT NULL,
+  group_id INTEGER,
+  alternative INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  day TEXT,
+  start TEXT,
+  finish TEXT,
+  zone TEXT NOT NULL,
+  starts_at TEXT,
+  ends_at TEXT,
+  window_from TEXT,
+  window_to TEXT,
+  minutes INTEGER NOT NULL,
+  counts INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  time TEXT NOT NULL,
+  with_whom TEXT NOT NULL,
+  supervision TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  hold_until TEXT,
+  option TEXT,
+  position INTEGER NOT NULL,
+  note TEXT,
+  external_ref TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_slots PRIMARY KEY (id),
+  CONSTRAINT ck_slots_minutes_positive CHECK (minutes >= 0),
+  CONSTRAINT uq_slots_uid UNIQUE (uid),
+  CONSTRAINT fk_slots_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
+  CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
+  CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
+  CONSTRAINT ck_slots_time_known CHECK (time IN ('live', 'own_pace')),
+  CONSTRAINT ck_slots_with_whom_known CHECK (with_whom IN ('group', 'subgroup', 'person')),
+  CONSTRAINT ck_slots_supervision_known CHECK (supervision IN ('live_trainer', 'remote_assisted', 'workplace', 'none')),
+  CONSTRAINT ck_slots_nature_known CHECK (nature IN ('teaching', 'assessment', 'preparation', 'follow_up')),
+  CONSTRAINT ck_slots_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_slots_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+INSERT INTO slots__new ("id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", "external_ref", "created_at", "updated_at")
+SELECT "id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", NULL, "created_at", "updated_at"
+FROM slots
+;
+DROP TABLE slots
+;
+ALTER TABLE slots__new RENAME TO slots
+;
+CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
+CREATE INDEX ix_users_deputy_id ON users (deputy_id)
+;
+CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
+;
 CREATE INDEX ix_contacts_client_id ON contacts (client_id)
 ;
 CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
@@ -177,6 +568,38 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
+;
+CREATE INDEX ix_requests_chase_on ON requests (chase_on)
+;
+CREATE INDEX ix_requests_client_id ON requests (client_id)
+;
+CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
+;
+CREATE INDEX ix_requests_contact_id ON requests (contact_id)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
+;
+CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
+;
+CREATE INDEX ix_requests_received_at_id ON requests (received_at, id)
+;
+CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
+;
+CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
+;
+CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
 ;
 CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
 ;
@@ -191,6 +614,12 @@ CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occur
 CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
 ;
 CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
 ;
 CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
 ;
@@ -213,6 +642,30 @@ CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
 CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
 ;
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
+;
+CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
+;
+CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
+;
+CREATE INDEX ix_slots_group_id ON slots (group_id)
+;
+CREATE INDEX ix_slots_hold_until ON slots (hold_until)
+;
+CREATE INDEX ix_slots_module_id ON slots (module_id)
+;
+CREATE INDEX ix_slots_request_id_module_id_sequence ON slots (request_id, module_id, sequence)
+;
+CREATE INDEX ix_slots_starts_at ON slots (starts_at)
+;
+CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
+;
+CREATE INDEX ix_slots_venue_id ON slots (venue_id)
 ;
 CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
   SELECT RAISE(ABORT, 'the journal has no gap');
