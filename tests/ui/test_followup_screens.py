@@ -20,7 +20,7 @@ from backoffice.tui.screens.form import FormScreen
 from backoffice.tui.screens.record import RecordScreen
 from tests.cli.conftest import empty_workspace
 
-REF = "INT-2026-0002"
+REF = "INT-2026-0005"  # after those of the demonstration
 WISH = {
     "topic": "Accueil du public",
     "client": "CLI-0001",
