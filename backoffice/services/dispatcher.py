@@ -15,6 +15,7 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.around import Happened, checked, followed
 from backoffice.services.kinds import KINDS, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_still_free
 from backoffice.store.database import Database
@@ -135,9 +136,14 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
+    notes = checked(doing, act, record)
     done = act.run(doing, record, values)
     doing.unit.session.flush()
-    doing.unit.append(_entry(doing, act, done, watcher))
+    entries = followed(doing, Happened(act, done, watcher.touched()))
+    doing.unit.session.flush()
+    doing.unit.append(_entry(doing, act, done, notes, watcher))
+    for entry in entries:
+        doing.unit.append(entry)
     return Stored(
         act.name,
         _kind(done.subject),
@@ -169,8 +175,8 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
     return occurred_at or now
 
 
-def _entry(doing: Doing, act: Act, done: Done, watcher: Watcher) -> Entry:
-    payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
+def _entry(doing: Doing, act: Act, done: Done, notes: Mapping[str, Any], watcher: Watcher) -> Entry:
+    payload = {**done.payload, **notes} | ({"reason": doing.reason} if doing.reason else {})
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
     return Entry(

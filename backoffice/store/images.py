@@ -68,6 +68,12 @@ class Watcher:
         former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
         self._gone.append((record, former))
 
+    def touched(self) -> tuple[Base, ...]:
+        """Every row that was made, changed or taken out so far."""
+        changed = (record for record, _former_values in self._changed.values())
+        gone = (record for record, _former_values in self._gone)
+        return (*self._made, *changed, *gone)
+
     def images(self) -> list[dict[str, Any]]:
         """The rows made, changed and taken out, as JSON values; call it before the commit."""
         made = {id(record) for record in self._made}
