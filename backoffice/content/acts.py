@@ -208,3 +208,18 @@ class ParticipantDouble(Content):
         refers_to="participant",
         help=N_("The one that stays; all that is here goes there."),
     )
+
+
+class OfferLike(Content):
+    """From which dossier an offer is drafted again, and what changes on the way."""
+
+    like: Name = ask(N_("As in the dossier"), Kind.RECORD, refers_to="request")
+    price_change_bp: int = ask(
+        N_("Change of prices"),
+        Kind.RATE,
+        help=N_("2 or -1,5: every unit price, rounded to the euro when it was in whole euros."),
+        default=0,
+        ge=-9_000,
+        le=10_000,
+    )
+    title: Line = ask(N_("Title"), help=N_("That dossier's, unless you say otherwise."), default="")

@@ -74,6 +74,7 @@ MOVES = (
     Move("start-analysis", (Stage.ACKNOWLEDGED,), Stage.ANALYSING),
     Move("skip-needs", (Stage.ACKNOWLEDGED, Stage.ANALYSING), Stage.DRAFTING, skips=True),
     Move("draft-offer", (Stage.DRAFTING, Stage.OFFERED), None),
+    Move("draft-like", (Stage.DRAFTING,), None),
     Move("skip-proposal", (Stage.DRAFTING,), None, skips=True),
     Move("issue-quote", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
     Move("accept-quote", (Stage.OFFERED,), Stage.ACCEPTED),

@@ -10,6 +10,7 @@ from backoffice.services import (
     merging,
     offers,
     quote_drafts,
+    renewing,
     slots,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "merging",
     "offers",
     "quote_drafts",
+    "renewing",
     "slots",
 ]

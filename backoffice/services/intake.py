@@ -54,15 +54,20 @@ def _waiting(_doing: Doing, request: Request) -> Mapping[str, Any]:
 )
 def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done:
     """Opens a dossier; its number says its kind and the local year in which it is recorded."""
+    request = open_dossier(doing, values)
+    return Done(request, request.ref, {"kind": values.kind})
+
+
+def open_dossier(doing: Doing, values: RequestContent) -> Request:
+    """A new dossier at its first stage, numbered."""
     wanted = _wanted(doing, values)
     series = f"{getattr(doing.settings.numbering, values.kind)}|{doing.today.year}"
     number = doing.unit.next_number(series, doing.today)
     ref = getattr(doing.settings.numbering, values.kind).format(year=doing.today.year, n=number)
     owner = wanted.pop("owner_id") or (doing.actor.id if doing.actor else None)
-    request = doing.unit.add(
+    return doing.unit.add(
         Request(ref=ref, stage=Stage.RECEIVED, owner_id=owner, **_place(doing, wanted), **wanted)
     )
-    return Done(request, ref, {"kind": values.kind})
 
 
 @act(

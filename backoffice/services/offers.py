@@ -60,10 +60,8 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     chosen = programme.format(values.programme_format or None)
     _check_same(request, record.ref, chosen.code)
     if not request.modules:
-        _copy_modules(doing, request, record, chosen)
-        groups = _groups(doing, request)
-        for group in groups:
-            _add_slots(doing, request, group, values.subgroups)
+        copy_modules(doing, request, record, chosen)
+        make_slots(doing, request, values.subgroups)
     quote = draft_quote(doing, request, values.title or programme.title)
     minutes = sum(module_of(module.body).training_minutes for module in request.modules)
     payload = {"programme": record.ref, "version": record.version_no, "format": chosen.code}
@@ -77,7 +75,8 @@ def _check_same(request: Request, programme: str, chosen: str) -> None:
         raise OtherProgramme(request.ref, f"{held} ({request.details.get('format')})")
 
 
-def _copy_modules(doing: Doing, request: Request, record: Programme, chosen: domain.Format) -> None:
+def copy_modules(doing: Doing, request: Request, record: Programme, chosen: domain.Format) -> None:
+    """Gives a dossier its own copy of each module of a programme's format."""
     for position, module in enumerate(chosen.modules, start=1):
         request.modules.append(
             RequestModule(
@@ -92,6 +91,12 @@ def _copy_modules(doing: Doing, request: Request, record: Programme, chosen: dom
         )
     request.details = {**request.details, "format": chosen.code, "programme": record.ref}
     doing.unit.session.flush()
+
+
+def make_slots(doing: Doing, request: Request, subgroups: int) -> None:
+    """The dossier's groups, and for each the slots to plan that its modules ask for."""
+    for group in _groups(doing, request):
+        _add_slots(doing, request, group, subgroups)
 
 
 def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:

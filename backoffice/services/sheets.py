@@ -269,6 +269,8 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (N_("Mode"), slot.mode, Cell.STATE, "mode"),
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
+            (N_("Not before"), slot.window_from, Cell.DATE),
+            (N_("Not after"), slot.window_to, Cell.DATE),
             (N_("Option until"), slot.hold_until, Cell.INSTANT),
             (N_("Public holiday"), public_holiday(slot)),
             (N_("School holidays"), school_holiday(doing.settings, slot)),

@@ -173,6 +173,7 @@ def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
         "version": slot.version,
         "zone": slot.zone,
         "counts": slot.counts,
+        "window": {"from": _json(slot.window_from), "to": _json(slot.window_to)},
         "hold_until": instant(slot.hold_until),
         "answers": {"client": slot.client_answer, "venue": slot.venue_answer}
         | {one.trainer.ref: one.answer for one in slot.team},

@@ -48,6 +48,7 @@ EXPECTED = {
     "start-analysis":       ". N . . . . . . . .",
     "skip-needs":           ". D D . . . . . . .",
     "draft-offer":          ". . . D O . . . . .",
+    "draft-like":           ". . . D . . . . . .",
     "skip-proposal":        ". . . D . . . . . .",
     "issue-quote":          ". . . O O . . . . .",
     "accept-quote":         ". . . . A . . . . .",

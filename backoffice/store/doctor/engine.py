@@ -47,7 +47,8 @@ def _postgres_rules(connection: Any) -> Iterator[Finding]:
 def _sqlite_rules(connection: Any) -> Iterator[Finding]:
     kept = dict(fetch(connection, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     yield from (finding("missing_trigger", name) for name in sqlite_triggers() if name not in kept)
-    texts = set(kept.values())
+    # A table that an upgrade made anew was renamed, and SQLite writes its new name in quotes.
+    texts = {sql.replace(f'"{name}" (', f"{name} (", 1) for name, sql in kept.items()}
     for text in statements("sqlite"):
         words = text.split()
         if words[1] in ("TABLE", "INDEX") and text not in texts:
