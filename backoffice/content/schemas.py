@@ -12,11 +12,13 @@ from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
+from backoffice.content.task_template import TaskTemplateFile
 
 MODELS: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "workstation.json": Workstation,
     "programme.json": ProgrammeFile,
+    "task-template.json": TaskTemplateFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,

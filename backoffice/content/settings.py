@@ -255,6 +255,13 @@ class SchoolYearRows(Content):
         return school_year(self.zone, self.starts_on, self.last, rows)
 
 
+class TaskSettings(Content):
+    """Which template of tasks each kind of request follows; an empty code is none, a kind that isn't named
+    follows the published template that says so itself."""
+
+    usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -271,6 +278,7 @@ class Settings(Content):
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
     school_years: tuple[SchoolYearRows, ...] = ()
+    tasks: TaskSettings = TaskSettings()
     clock: FrozenTime = FrozenTime()
 
 

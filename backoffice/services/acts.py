@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -66,6 +66,7 @@ class Done:
 
 Run = Callable[[Doing, Any, Any], Done]
 Opening = Callable[[Doing, Any], Mapping[str, Any]]
+Preview = Callable[[Doing, Any, Any], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Act:
 
     `on` is the kind of record it is done to ("" when it makes one); `model` is what it asks, with `opening`
     giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
-    confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more).
+    confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more). `preview`
+    says line by line what would change, before it is done.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Act:
     effect: str = ""
     key: str = ""
     final: bool = False
+    preview: Preview | None = None
 
     @property
     def undoable(self) -> bool:
@@ -107,13 +110,14 @@ def act(
     effect: str = "",
     key: str = "",
     final: bool = False,
+    preview: Preview | None = None,
 ) -> Callable[[Run], Run]:
     """Registers a function as the act `name`."""
 
     def register(run: Run) -> Run:
         if name in _ACTS:
             raise ValueError(f"two acts are called {name}")
-        _ACTS[name] = Act(name, label, run, on, makes, model, opening, effect, key, final)
+        _ACTS[name] = Act(name, label, run, on, makes, model, opening, effect, key, final, preview)
         return run
 
     return register
@@ -125,7 +129,16 @@ def acts() -> Mapping[str, Act]:
 
 
 # What the journal records beside acts.
-_OTHERS = {"undo": N_("Undo"), "apply-settings": N_("Apply the settings")}
+_OTHERS = {
+    "undo": N_("Undo"),
+    "apply-settings": N_("Apply the settings"),
+    "task-made": N_("Task made by the plan"),
+    "task-moved": N_("Task moved by the plan"),
+    "task-dropped": N_("Task dropped by the plan"),
+    "task-back": N_("Task taken up again by the plan"),
+    "task-done": N_("Task done by an act"),
+    "task-rewritten": N_("Task brought to its template"),
+}
 
 
 def label_of(name: str) -> str:

@@ -12,6 +12,9 @@ from backoffice.services import (
     quote_drafts,
     renewing,
     slots,
+    task_acts,
+    task_templates,
+    tasks,
 )
 
 __all__ = [
@@ -26,4 +29,7 @@ __all__ = [
     "quote_drafts",
     "renewing",
     "slots",
+    "task_acts",
+    "task_templates",
+    "tasks",
 ]

@@ -44,6 +44,8 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         digest = sha256(canonical(body))
         last = in_force(unit)
         if last is not None and last.sha256 == digest:
+            if furnish(unit, settings, user):
+                unit.commit()
             return False
         if logo is not None:
             unit.put_blob(logo, "image/png" if logo.startswith(b"\x89PNG") else "image/jpeg")
@@ -51,7 +53,25 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         row = SettingsRow(body=body, sha256=digest, applied_at=unit.now, occurred_at=unit.now, actor_id=actor)
         unit.add(row)
         unit.append(Entry("apply-settings", SUBJECT, unit.now, actor, SUBJECT, {"sha256": digest}))
+        furnish(unit, settings, user)
         unit.commit()
+    return True
+
+
+def furnish(unit: UnitOfWork, settings: Settings, user: str = "") -> bool:
+    """Gives a house that never had a template of tasks the one that comes with the back office."""
+    from backoffice.services import every_act  # noqa: F401  a template names acts
+    from backoffice.services.acts import Doing
+    from backoffice.services.task_templates import shipped_template
+
+    actor = unit.session.get(User, number) if (number := _actor(unit, user)) else None
+    done = shipped_template(Doing(unit, settings, actor, unit.now))
+    if done is None:
+        return False
+    number = actor.id if actor else None
+    unit.append(
+        Entry("publish-task-template", done.subject.uid, unit.now, number, done.ref, dict(done.payload))
+    )
     return True
 
 

@@ -25,7 +25,12 @@ _WATCHER = "watcher"
 # The house's own bookkeeping is never undone: the journal only grows.
 _LEFT = (JournalRow, UndoStep, IdempotencyKey)
 # What each flush sets by itself: never compared, never put back.
-_KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
+_KEPT_BY_FLUSH = frozenset(
+    {
+        *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
+        *("is_open", "due_order"),
+    }
+)
 
 
 class ChangedSince(BackofficeError):

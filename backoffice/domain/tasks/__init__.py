@@ -1,0 +1,66 @@
+"""Tasks: what a template asks around the events of a dossier, when each is due, and what a change moves."""
+
+from __future__ import annotations
+
+from backoffice.domain.tasks.dates import Due, due_on
+from backoffice.domain.tasks.events import (
+    EVENT_LABELS,
+    OF_MODULES,
+    Event,
+    Facts,
+    Occasion,
+    Session,
+    occasions,
+)
+from backoffice.domain.tasks.lines import (
+    EXPECTED_FROM,
+    WHOM,
+    Expected,
+    Line,
+    TaskError,
+    TaskTemplate,
+    check_after,
+    check_before,
+    check_day,
+    check_module,
+    day_length,
+)
+from backoffice.domain.tasks.plan import Back, Changes, Key, Known, Moved, Wanted, changes, wanted
+from backoffice.domain.tasks.states import CLOSED, OPEN, TASK_MOVES, TaskMoveRefused, TaskState, step
+
+__all__ = [
+    "CLOSED",
+    "EVENT_LABELS",
+    "EXPECTED_FROM",
+    "OF_MODULES",
+    "OPEN",
+    "TASK_MOVES",
+    "WHOM",
+    "Back",
+    "Changes",
+    "Due",
+    "Event",
+    "Expected",
+    "Facts",
+    "Key",
+    "Known",
+    "Line",
+    "Moved",
+    "Occasion",
+    "Session",
+    "TaskError",
+    "TaskMoveRefused",
+    "TaskState",
+    "TaskTemplate",
+    "Wanted",
+    "changes",
+    "check_after",
+    "check_before",
+    "check_day",
+    "check_module",
+    "day_length",
+    "due_on",
+    "occasions",
+    "step",
+    "wanted",
+]
