@@ -272,7 +272,7 @@ class TaskForm(Content):
     """A task of a dossier."""
 
     title: Name = ask(N_("Title"))
-    due_on: Day | None = ask(N_("Due on"), Kind.DATE, default=None)
+    due_date: Day | None = ask(N_("Due on"), Kind.DATE, default=None)
     whom: Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"] = ask(
         N_("For"), Kind.CHOICE, choices=WHOM, default="owner"
     )

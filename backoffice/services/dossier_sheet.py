@@ -23,6 +23,8 @@ from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet
 from backoffice.services.showing import documents_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import task_tab
 from backoffice.store.records import Quote, Request, TrainingGroup
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
@@ -75,6 +77,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
         _calendar(doing, request),
         _groups(request),
         _documents(doing, request),
+        task_tab(doing, request),
         _history(doing, request),
     )
 
@@ -218,6 +221,8 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups)
-    past = history(doing, request, *parts)
+    tasks = tasks_of(doing, request)
+    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups, *tasks)
+    # A plan makes its tasks by the dozen: each says so on its own screen.
+    past = history(doing, request, *parts, without=("task-made",))
     return Tab("history", N_("History"), (past,))

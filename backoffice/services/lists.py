@@ -23,6 +23,7 @@ KEYS = {
         *("trainers", "venue"),
     ),
     "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
+    "tasks": ("id", "ref", "title", "due_date", "for", "state"),
 }
 _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
@@ -37,6 +38,8 @@ _FOR_PEOPLE = {
     "programmes": ("ref", "version", "state", "name"),
     "groups": ("ref", "name", "request", "enrolled"),
     "users": ("ref", "name", "kind"),
+    "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
+    "task-templates": ("ref", "version", "state", "name", "tasks"),
 }
 
 

@@ -19,7 +19,20 @@ from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
-from backoffice.store.records import Document, Programme, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import line_json, task_item, task_json, template_json
+from backoffice.store.records import (
+    Document,
+    Programme,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
+    TrainingGroup,
+)
 
 
 def shown(doing: Doing, found: Found) -> dict[str, Any]:
@@ -41,6 +54,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
+        case Task():
+            return task_json(doing, found.record)
+        case TaskTemplate():
+            return template_json(found.record)
+        case TaskTemplateLine():
+            return line_json(found.record)
         case _:
             return _plain(found)
 
@@ -117,7 +136,12 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
-        "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
+        "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "next": {
+            "act": step.act,
+            "missing": [_(text) for text in step.missing],
+            "waits_for": list(step.waits_for),
+        },
     }
 
 

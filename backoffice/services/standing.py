@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backoffice.domain.lifecycle import Stage
 from backoffice.domain.next_step import NextStep, Standing, next_step
 from backoffice.domain.slots import Counted, Progress, SlotState, progress
@@ -10,6 +12,7 @@ from backoffice.services.attendance import sheets_missing
 from backoffice.services.groups import enrolled
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.slots import slots_of
+from backoffice.services.tasks import blocking
 from backoffice.store.records import Request
 
 
@@ -30,7 +33,7 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     live_slots = [slot for slot in slots if slot.time == "live" and slot.supervision != "none"]
     states = [SlotState(slot.state) for slot in live_slots]
     dated = [slot for slot in slots if slot.ends_at is not None]
-    return next_step(
+    step = next_step(
         Standing(
             stage=Stage(request.stage),
             has_client=request.client_id is not None or request.kind == "own_session",
@@ -47,3 +50,5 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             sheets_missing=sheets_missing(doing, request),
         )
     )
+    tasks = blocking(doing, request, step.act) if step.act else ()
+    return replace(step, waits_for=tuple(f"T{task.sequence} {task.title}" for task in tasks))

@@ -115,9 +115,9 @@ def _known(task: Task, hand_dates: bool) -> domain.Known:
     return domain.Known(
         rank=task.sequence,
         key=key,
-        due=task.due_on,
+        due=task.due_date,
         state=domain.TaskState(task.state),
-        dated="due_on" in task.by_hand and not hand_dates,
+        dated="due_date" in task.by_hand and not hand_dates,
         dropped_by=str((task.dropped or {}).get("by", "")),
     )
 
@@ -173,12 +173,12 @@ def _make(doing: Doing, made: Planning, wanted: domain.Wanted) -> Entry:
             module_id=_id_of(request.modules, wanted.key.module),
             group_id=_id_of(request.training_groups, wanted.key.group),
             sequence=next_rank(doing, request, "T"),
-            due_on=wanted.due,
+            due_date=wanted.due,
             state="to_receive" if line.expects else "to_do",
             **_of_line(doing, request, wanted, ""),
         )
     )
-    payload: dict[str, Any] = {"due": _iso(task.due_on), "line": line.code}
+    payload: dict[str, Any] = {"due": _iso(task.due_date), "line": line.code}
     done = _done_before(doing, request, line) if not wanted.key.module else None
     if done is not None:
         close(task, done.occurred_at, done.actor_id)
@@ -257,8 +257,8 @@ def _title(request: Request, wanted: domain.Wanted) -> str:
 
 
 def _move(doing: Doing, task: Task, due: date | None) -> Entry:
-    before, task.due_on = task.due_on, due
-    task.by_hand = [name for name in task.by_hand if name != "due_on"]
+    before, task.due_date = task.due_date, due
+    task.by_hand = [name for name in task.by_hand if name != "due_date"]
     return entry(doing, MOVED, task, {"due": [_iso(before), _iso(due)]})
 
 
@@ -275,7 +275,7 @@ def drop(doing: Doing, task: Task, why: str) -> None:
 
 
 def _take_back(doing: Doing, task: Task, due: date | None) -> Entry:
-    before, task.due_on = task.due_on, due
+    before, task.due_date = task.due_date, due
     reopen(task)
     return entry(doing, BACK, task, {"due": [_iso(before), _iso(due)]})
 

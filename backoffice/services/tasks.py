@@ -91,7 +91,7 @@ def add_task(doing: Doing, request: Request, values: TaskForm) -> Done:
 def _opening(_doing: Doing, task: Task) -> Mapping[str, Any]:
     return {
         "title": task.title,
-        "due_on": task.due_on,
+        "due_date": task.due_date,
         "whom": task.whom,
         "user": task.user.ref if task.user else None,
         "module": task.module.code if task.module else "",
@@ -124,7 +124,7 @@ def _columns(doing: Doing, request: Request, values: TaskForm) -> dict[str, Any]
     _check_acts(values)
     return {
         "title": values.title,
-        "due_on": values.due_on,
+        "due_date": values.due_date,
         "whom": values.whom,
         "user_id": user.id if user else None,
         "module_id": _module(request, values.module).id if values.module else None,
@@ -281,6 +281,6 @@ def _close(doing: Doing, task: Task, name: str) -> None:
 
 
 def _done(task: Task, **payload: Any) -> Done:
-    due = task.due_on.isoformat() if task.due_on else None
+    due = task.due_date.isoformat() if task.due_date else None
     return Done(task, ref_of(task), {"state": str(task.state), "due": due, **payload})
 

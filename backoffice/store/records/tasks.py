@@ -98,7 +98,7 @@ class Task(Listed, Record):
     group_id: Mapped[int | None] = link("groups.id")
     sequence: Mapped[int]
     title: Mapped[str]
-    due_on: Mapped[date | None]
+    due_date: Mapped[date | None]
     whom: Mapped[str] = mapped_column(default="owner")
     user_id: Mapped[int | None] = link("users.id")
     state: Mapped[str] = token(*TASK_STATES, default="to_do")
@@ -112,7 +112,7 @@ class Task(Listed, Record):
     received_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = link("users.id")
-    # Kept from `state` and `due_on` at each flush: a million open tasks are read in their order from one index.
+    # Kept from `state` and `due_date` at each flush: a million open tasks are read in their order from one index.
     is_open: Mapped[bool] = mapped_column(default=True)
     due_order: Mapped[str] = mapped_column(default=NO_DAY)
 
@@ -133,4 +133,4 @@ class Task(Listed, Record):
     def refresh(self) -> None:
         super().refresh()
         self.is_open = self.state not in _CLOSED
-        self.due_order = self.due_on.isoformat() if self.due_on else NO_DAY
+        self.due_order = self.due_date.isoformat() if self.due_date else NO_DAY

@@ -66,7 +66,7 @@ CREATE TABLE tasks (
   group_id BIGINT,
   sequence BIGINT NOT NULL,
   title VARCHAR COLLATE "C" NOT NULL,
-  due_on VARCHAR COLLATE "C",
+  due_date VARCHAR COLLATE "C",
   whom VARCHAR COLLATE "C" NOT NULL,
   user_id BIGINT,
   state VARCHAR COLLATE "C" NOT NULL,

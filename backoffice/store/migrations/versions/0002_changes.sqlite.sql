@@ -103,7 +103,7 @@ CREATE TABLE tasks (
   group_id INTEGER,
   sequence INTEGER NOT NULL,
   title TEXT NOT NULL,
-  due_on TEXT,
+  due_date TEXT,
   whom TEXT NOT NULL,
   user_id INTEGER,
   state TEXT NOT NULL,
