@@ -29,6 +29,8 @@ class BackofficeError(Exception):
     """
 
     code: str = "error"
+    # Whether saying why is all it takes: the screen then asks for the reason and tries again.
+    wants_reason: bool = False
 
     def __init__(self, message: str, *, place: Place | None = None, remedy: str | None = None) -> None:
         super().__init__(message)

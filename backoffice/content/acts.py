@@ -8,8 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS
-from backoffice.domain.tasks import EXPECTED_FROM, WHOM
+from backoffice.domain.choices import DECLINE_REASONS, EXPECTED_FROM, WHOM
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -324,4 +323,6 @@ class ExpectedPiece(Content):
 class ReceivedPiece(Content):
     """When a piece came in."""
 
-    on: Day | None = ask(N_("Received on"), Kind.DATE, help=N_("Today, unless you say otherwise."), default=None)
+    on: Day | None = ask(
+        N_("Received on"), Kind.DATE, help=N_("Today, unless you say otherwise."), default=None
+    )

@@ -11,18 +11,12 @@ from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic,
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
 from backoffice.domain import tasks as domain
+from backoffice.domain.choices import CALENDARS, EXPECTED_FROM, ROLLS, WHOM
 from backoffice.domain.deadlines import Length, Roll
 from backoffice.errors import BackofficeError, Invalid, Place, Several, each
 from backoffice.i18n import N_, _
 
 FORMAT = "task-template/1"
-ROLLS = (
-    ("usual", N_("before its event: the working day before; after it: the working day after")),
-    ("next", N_("the working day after")),
-    ("previous", N_("the working day before")),
-    ("none", N_("it stays on the day off")),
-)
-CALENDARS = (("ours", N_("ours")), ("client", N_("the client’s")))
 Whom = Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"]
 From = Literal["client", "funder", "trainer", "participant"]
 
@@ -70,7 +64,7 @@ class TaskLine(Content):
         N_("Takes"), help=N_("How long the task itself takes, once it has begun."), default=None
     )
     roll: Roll = ask(N_("On a day off"), Kind.CHOICE, choices=ROLLS, default=Roll.USUAL)
-    whom: Whom = ask(N_("For"), Kind.CHOICE, choices=domain.WHOM, default="owner")
+    whom: Whom = ask(N_("For"), Kind.CHOICE, choices=WHOM, default="owner")
     user: Line | None = ask(
         N_("By name"), Kind.RECORD, refers_to="user", help=N_("A user rather than a role."), default=None
     )
@@ -80,9 +74,7 @@ class TaskLine(Content):
         default=None,
     )
     expects: Line = ask(N_("Expects"), help=N_("The piece that it waits for."), default="")
-    expects_from: From = ask(
-        N_("Expected from"), Kind.CHOICE, choices=domain.EXPECTED_FROM, default="client"
-    )
+    expects_from: From = ask(N_("Expected from"), Kind.CHOICE, choices=EXPECTED_FROM, default="client")
     blocks: tuple[Line, ...] = ask(
         N_("Keeps waiting"),
         Kind.LINES,
@@ -201,7 +193,11 @@ class TemplateHead(Content):
         default=None,
     )
     calendar: Literal["ours", "client"] = ask(
-        N_("Days off"), Kind.CHOICE, choices=CALENDARS, help=N_("Whose public holidays count."), default="ours"
+        N_("Days off"),
+        Kind.CHOICE,
+        choices=CALENDARS,
+        help=N_("Whose public holidays count."),
+        default="ours",
     )
     closures: bool = ask(
         N_("Our closures are days off"),
@@ -232,7 +228,7 @@ def read_template(text: str, file: str, acts: Mapping[str, Collection[str]]) -> 
     `acts` are the names that ``done_by`` and ``blocks`` may hold.
     """
     values = parse_toml(text, file)
-    found = list(wrong_acts(values.get("tasks"), acts, file))
+    found: list[BackofficeError] = [*wrong_acts(values.get("tasks"), acts, file)]
     try:
         read = build(TaskTemplateFile, values, file)
     except BackofficeError as wrong:
@@ -261,7 +257,9 @@ def _named(task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"blocks[{rank}]", name.strip()
 
 
-def template_of(head: Mapping[str, Any], code: str, lines: Collection[Mapping[str, Any]]) -> domain.TaskTemplate:
+def template_of(
+    head: Mapping[str, Any], code: str, lines: Collection[Mapping[str, Any]]
+) -> domain.TaskTemplate:
     """A kept template as the rules see it: its head, and its lines as `line_body` gave them."""
     read = build(TemplateHead, {name: head[name] for name in TemplateHead.model_fields if name in head})
     return domain.TaskTemplate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backoffice.clock import local_date
@@ -10,6 +11,7 @@ from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
+from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services.acts import Doing
@@ -34,7 +36,7 @@ from backoffice.services.slots import slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
-from backoffice.store.records import Quote, Request, Slot
+from backoffice.store.records import Quote, Request, Slot, Task
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -45,6 +47,7 @@ _MAKES = {
     "trainers": "trainer",
     "venues": "venue",
     "participants": "participant",
+    "task-templates": "task-template",
 }
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
@@ -68,6 +71,8 @@ _FINDS = (
     "quotes",
     "programmes",
     "groups",
+    "tasks",
+    "task-templates",
 )
 _KIND_OF_LIST = {
     "requests": "request",
@@ -81,6 +86,8 @@ _KIND_OF_LIST = {
     "groups": "group",
     "users": "user",
     "funders": "funder",
+    "tasks": "task",
+    "task-templates": "task-template",
 }
 _LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
 
@@ -93,11 +100,11 @@ class OfficeDesk:
 
     # Reading
 
-    def agenda(self) -> Agenda:
+    def agenda(self, *, everyone: bool = False) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
             today = local_date(office.now, office.settings.organisation.zone)
-            return agenda_of(unit.driver, today)
+            return agenda_of(unit.driver, today, office.user, everyone=everyone)
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -172,7 +179,7 @@ class OfficeDesk:
             act = registry.acts()[step.act]
             missing = tuple(_(text) for text in step.missing)
             refused = _("Missing: {what}.").format(what=", ".join(missing)) if missing else ""
-            return NextStep(_shown(act, refused), _(act.label), missing)
+            return NextStep(_shown(act, refused), _(act.label), missing, step.waits_for)
 
     def form(self, act: str, ref: str) -> Form:
         office, found = self._office, self._office.act(act)
@@ -182,6 +189,20 @@ class OfficeDesk:
         values = office.opening(act, target)
         typed = typed_values(found.model, values, office.settings.organisation.zone)
         return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
+
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
+        values = value if isinstance(value, Content) else None
+        return self._office.preview(act, self._target(act, ref), values)
+
+    def next_act(self, ref: str) -> Act | None:
+        """What a single key does to a task: the obvious next thing; None for another kind of record."""
+        with self._office.database.reading() as unit:
+            found = resolve(unit, ref)
+        if not isinstance(found.record, Task):
+            return None
+        act = registry.acts()[NEXT_ACT[TaskState(found.record.state)]]
+        # The day on which a piece came in is today's, unless its form is asked for.
+        return replace(_shown(act, ""), asks=False)
 
     def run(
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
@@ -252,7 +273,9 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
     return next((quote for quote in quotes if quote.state == "draft"), None)
 
 
-_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {"cancel-slot", "withdraw-quote"}
+_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
+    *("cancel-slot", "withdraw-quote", "drop-task", "refuse-piece"),
+}
 
 
 def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
@@ -264,6 +287,7 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         needs_reason=act.name in _NEEDS_REASON and act.model is None,
         effect=_(act.effect) if act.effect else "",
         refused=refused,
+        previews=act.preview is not None,
     )
 
 
@@ -283,6 +307,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
+    if isinstance(record, Task):
+        return _refused_task(act.name, record)
     return ""
 
 
@@ -304,10 +330,19 @@ def _refused_quote(act: str, quote: Quote) -> str:
     return _(why) if wanted and quote.state != wanted else ""
 
 
+def _refused_task(act: str, task: Task) -> str:
+    state = TaskState(task.state)
+    if act in TASK_MOVES and state not in TASK_MOVES[act][0]:
+        return str(TaskMoveRefused(act, state).message)
+    return ""
+
+
 def _called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
     """A record of a list as (reference, name)."""
     if name == "requests":
         return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
     if name == "quotes":
         return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
+    if name == "tasks":
+        return item["id"], item["title"]
     return item["ref"], item["name"]

@@ -31,7 +31,7 @@ def opening(folder: str | None, user: str = "", now: datetime | None = None, lan
     with plain.reading(Path(workspace.database)) as connection:
         settings = _settings(connection)
         house = _house(workspace, settings, _initials(connection, workspace, user), now, language)
-        agenda = agenda_of(connection, house.today) if settings else None
+        agenda = agenda_of(connection, house.today, house.initials) if settings else None
     return Opening(house, lambda: _desk(workspace.folder, user, now), agenda)
 
 

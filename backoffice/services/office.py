@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backoffice.clock import Clock, FrozenClock, SystemClock
-from backoffice.content.base import Content
+from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
@@ -174,6 +174,17 @@ class Office:
         with self.database.reading() as unit:
             record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
             return found.opening(self.doing(unit), record)
+
+    def preview(
+        self, act: str, ref: str, values: Content | Mapping[str, Any] | None = None
+    ) -> tuple[str, ...]:
+        """What `act` would change, line by line; nothing is kept."""
+        found = self.act(act)
+        if found.preview is None or found.model is None:
+            return ()
+        given = values if isinstance(values, found.model) else build(found.model, values or {})
+        with self.database.reading() as unit:
+            return tuple(found.preview(self.doing(unit), resolve(unit, ref, found.on).record, given))
 
     def act(self, name: str) -> Act:
         """The act `name`; raises UnknownAct."""

@@ -228,7 +228,8 @@ class Act:
     """Something that can be done to a record; `label`, `effect`, `refused` are said in the user's language.
 
     `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
-    is then confirmed; `refused` says why it can't be done now.
+    is then confirmed; `refused` says why it can't be done now; `previews` that what it would change can be
+    shown before.
     """
 
     name: str
@@ -238,15 +239,20 @@ class Act:
     needs_reason: bool = False
     effect: str = ""
     refused: str = ""
+    previews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The act that comes next (None: nothing), the sentence that says it, and what is missing before."""
+    """The act that comes next (None: nothing), the sentence that says it, and what is missing before.
+
+    `waits_for` names the open tasks that it would do without.
+    """
 
     act: Act | None
     says: str
     missing: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +302,7 @@ class Form:
 class Desk(Lookup, Protocol):
     """Everything the screens ask, opened after the first paint; called from worker threads only."""
 
-    def agenda(self) -> Agenda: ...
+    def agenda(self, *, everyone: bool = False) -> Agenda: ...
     def source(self, kind: str) -> RowSource: ...
     def views(self, kind: str) -> tuple[SavedView, ...]: ...
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]: ...
@@ -306,6 +312,8 @@ class Desk(Lookup, Protocol):
     def acts_on(self, kind: str) -> tuple[Act, ...]: ...
     def next_step(self, ref: str) -> NextStep: ...
     def form(self, act: str, ref: str) -> Form: ...
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]: ...
+    def next_act(self, ref: str) -> Act | None: ...
     def run(
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome: ...

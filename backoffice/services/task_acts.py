@@ -40,7 +40,9 @@ def _now_followed(doing: Doing, request: Request) -> Mapping[str, Any]:
 
 def _tried(doing: Doing, request: Request, values: TemplateChoice) -> list[Followed]:
     """The plans that a dossier would follow once a template was chosen for it."""
-    now = [one if values.beside or one.kind != "template" else _stopped(one) for one in plans_of(doing, request)]
+    now = [
+        one if values.beside or one.kind != "template" else _stopped(one) for one in plans_of(doing, request)
+    ]
     if values.template is None or not values.template:
         return now
     record = doing.unit.find(TaskTemplate, values.template)
@@ -98,7 +100,7 @@ def apply_task_template(doing: Doing, request: Request, values: TemplateChoice) 
 
 
 def _keep(doing: Doing, request: Request, plan: Followed) -> Followed:
-    """The plan's row as it is now; one that is stopped before it ever had a task is kept too: it is a choice."""
+    """The plan's row as it is now; one stopped before it ever had a task is kept too: it is a choice."""
     row = plan.row
     if row is None:
         row = doing.unit.add(
@@ -168,7 +170,7 @@ def _figures(made: Planning, plans: Sequence[Followed]) -> dict[str, Any]:
 
 @after_every_act
 def follow(doing: Doing, happened: Happened) -> Iterable[Entry]:
-    """Ticks the tasks that an act does, then brings the plans of the dossiers it touched to their new days."""
+    """Ticks the tasks that an act does, then brings the plans of dossiers it touched to their new days."""
     entries = _ticked(doing, happened)
     for request in _touched(doing, happened):
         entries += carry_out(doing, planning(doing, request))

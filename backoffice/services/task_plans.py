@@ -217,8 +217,7 @@ def _of_line(doing: Doing, request: Request, wanted: domain.Wanted, state: str) 
         "user_id": user.id if user is not None and user.active else None,
         "done_by": line.done_by,
         "blocks": list(line.blocks),
-        "details": details(line.objectives, line.means, line.resources, line.note)
-        | {"when": _when(line)},
+        "details": details(line.objectives, line.means, line.resources, line.note) | {"when": _when(line)},
     }
     if state in ("", "to_do", "to_receive"):
         values["expects"] = line.expects.what if line.expects else None

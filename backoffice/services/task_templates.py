@@ -237,9 +237,7 @@ def _new_version(
 
 
 def _line(position: int, values: TaskLine) -> TaskTemplateLine:
-    return TaskTemplateLine(
-        position=position, code=values.code, title=values.title, body=line_body(values)
-    )
+    return TaskTemplateLine(position=position, code=values.code, title=values.title, body=line_body(values))
 
 
 def _kept(doing: Doing, record: TaskTemplate, line: TaskTemplateLine | None = None) -> Done:

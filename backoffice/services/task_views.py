@@ -141,7 +141,11 @@ _DROPPED = {
 
 
 def _lists(details: Mapping[str, Any]) -> Iterable[Block]:
-    for name, label in (("objectives", N_("Objectives")), ("means", N_("Means")), ("resources", N_("Resources"))):
+    for name, label in (
+        ("objectives", N_("Objectives")),
+        ("means", N_("Means")),
+        ("resources", N_("Resources")),
+    ):
         yield from prose(label, "\n".join(f"• {one}" for one in details.get(name) or ()))
 
 
@@ -300,4 +304,3 @@ def line_json(line: TaskTemplateLine) -> dict[str, Any]:
         "template": {"ref": line.template.ref, "version": line.template.version_no},
         **line.body,
     }
-

@@ -246,7 +246,9 @@ def receive_piece(doing: Doing, task: Task, values: ReceivedPiece) -> Done:
     day = values.on or doing.happened_on
     if day > doing.today:
         raise Invalid(
-            _("A piece can't have come in in the future."), place=Place(path="on"), remedy=_("Correct the date.")
+            _("A piece can't have come in in the future."),
+            place=Place(path="on"),
+            remedy=_("Correct the date."),
         )
     task.state = step(TaskState(task.state), "receive-piece")
     task.received_on = day
@@ -283,4 +285,3 @@ def _close(doing: Doing, task: Task, name: str) -> None:
 def _done(task: Task, **payload: Any) -> Done:
     due = task.due_date.isoformat() if task.due_date else None
     return Done(task, ref_of(task), {"state": str(task.state), "due": due, **payload})
-

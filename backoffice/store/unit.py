@@ -85,7 +85,8 @@ class UnitOfWork:
     def find(self, kind: type[E], ref: str) -> E:
         """The record of `kind` that people call `ref`, or with that uid; raises NotFound.
 
-        A quote is called by its number with its index, a programme or a template by its code (the last version).
+        A quote is called by its number with its index, a programme or a template by its code (its last
+        version).
         """
         found = self.maybe(kind, ref)
         if found is None:

@@ -15,6 +15,7 @@ from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonP
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
+_PREVIEWED = 14  # lines of a preview: a dialog of 24 rows holds no more
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 
@@ -65,7 +66,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str) -> Ou
 
     async def save(value: object) -> bool:
         reason = await _reason(shell, act)
-        if reason is None or not await _agreed(shell, act, None):
+        if reason is None or not await _agreed(shell, act, None) or not await _seen(shell, act, ref, value):
             return False
         outcome = await _run(shell, act, ref, value, reason, key)
         if outcome is not None:
@@ -90,6 +91,18 @@ async def _agreed(shell: BackofficeApp, act: Act, step: NextStep | None) -> bool
     effect = act.effect or (step.says if step else "")
     missing = step.missing if step else ()
     agreed: bool = await shell.push_screen_wait(Confirm(act.label, effect, missing, final=bool(act.effect)))
+    return agreed
+
+
+async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool:
+    """Shows what an act would change, where it can say so, before it is done."""
+    if not act.previews:
+        return True
+    lines = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    more = len(lines) - _PREVIEWED
+    told = [*lines[:_PREVIEWED], *([_("and {n} more").format(n=more)] if more > 0 else [])]
+    effect = "\n".join(told) or _("Nothing would change.")
+    agreed: bool = await shell.push_screen_wait(Confirm(act.label, effect, final=False))
     return agreed
 
 

@@ -152,6 +152,9 @@ def _kind() -> dict[str, Sign]:
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "task-template": Sign("", pgettext("record", "template of tasks")),
+        "template-line": Sign("", pgettext("record", "task of a template")),
+        "method": Sign("", pgettext("record", "method")),
     }
 
 
@@ -199,6 +202,19 @@ def _enrolment() -> dict[str, Sign]:
     }
 
 
+def _task() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("task", "late"), "bad"),
+        "to_do": Sign("○", pgettext("task", "to do"), "info"),
+        "to_receive": Sign("◔", pgettext("task", "to receive"), "info"),
+        "received": Sign("◑", pgettext("task", "received"), "warn"),
+        "refused": Sign("✗", pgettext("task", "refused"), "warn"),
+        "done": Sign("✓", pgettext("task", "done"), "good"),
+        "accepted": Sign("✓", pgettext("task", "accepted"), "good"),
+        "dropped": Sign("⊘", pgettext("task", "dropped"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -222,6 +238,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "task": _task,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

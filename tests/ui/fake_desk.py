@@ -321,7 +321,7 @@ class FakeDesk:
         self.models: dict[str, Form] = {}
         self.slow: threading.Event | None = None
 
-    def agenda(self) -> Agenda:
+    def agenda(self, *, everyone: bool = False) -> Agenda:
         return agenda()
 
     def source(self, kind: str) -> FakeRows:

@@ -25,7 +25,9 @@ _FRENCH = {
     "ans": Unit.YEARS,
     "annees": Unit.YEARS,
 }
-_SINGULAR = {" ".join(word.removesuffix("s") for word in name.split()): unit for name, unit in _FRENCH.items()}
+_SINGULAR = {
+    " ".join(word.removesuffix("s") for word in name.split()): unit for name, unit in _FRENCH.items()
+}
 _TERM = re.compile(r"(?P<count>[^\W\d_]*\d[^\s]*)\s+(?P<name>\D+)")
 
 

@@ -13,8 +13,6 @@ from backoffice.domain.tasks.events import (
     occasions,
 )
 from backoffice.domain.tasks.lines import (
-    EXPECTED_FROM,
-    WHOM,
     Expected,
     Line,
     TaskError,
@@ -26,16 +24,23 @@ from backoffice.domain.tasks.lines import (
     day_length,
 )
 from backoffice.domain.tasks.plan import Back, Changes, Key, Known, Moved, Wanted, changes, wanted
-from backoffice.domain.tasks.states import CLOSED, OPEN, TASK_MOVES, TaskMoveRefused, TaskState, step
+from backoffice.domain.tasks.states import (
+    CLOSED,
+    NEXT_ACT,
+    OPEN,
+    TASK_MOVES,
+    TaskMoveRefused,
+    TaskState,
+    step,
+)
 
 __all__ = [
     "CLOSED",
     "EVENT_LABELS",
-    "EXPECTED_FROM",
+    "NEXT_ACT",
     "OF_MODULES",
     "OPEN",
     "TASK_MOVES",
-    "WHOM",
     "Back",
     "Changes",
     "Due",

@@ -54,7 +54,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The days, local to the organisation, on which events of a dossier fall; None while they aren't known."""
+    """The days, local to the organisation, of a dossier's events; None while they aren't known."""
 
     received: date | None = None
     accepted: date | None = None
@@ -88,8 +88,8 @@ def occasions(event: Event, facts: Facts, *, module: str | None, on: date | None
                 yield Occasion(day, one.module_key, one.group_key)
     elif event is Event.UNDATED:
         yield Occasion(None)
-    elif (day := _day_of(event, facts, on)) is not None:
-        yield Occasion(day)
+    elif (known := _day_of(event, facts, on)) is not None:
+        yield Occasion(known)
 
 
 def _day_of(event: Event, facts: Facts, on: date | None) -> date | None:

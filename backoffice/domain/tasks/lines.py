@@ -1,4 +1,4 @@
-"""A template of tasks: each line says what is to be done, when, by whom, and what it keeps from being done."""
+"""A template of tasks: each line says what is to be done, when, by whom, and what it keeps waiting."""
 
 from __future__ import annotations
 
@@ -10,26 +10,7 @@ from backoffice.domain.deadlines import Length, Roll, UnknownUnit
 from backoffice.domain.deadlines.words import DAY_UNITS, read_length
 from backoffice.domain.tasks.events import EVENT_LABELS, OF_MODULES, PAST_ONLY, Event
 from backoffice.errors import Invalid
-from backoffice.i18n import N_, _
-
-Choices = tuple[tuple[str, str], ...]
-
-# For whom a task is, when it isn't for somebody by name.
-WHOM: Choices = (
-    ("owner", N_("who owns the dossier")),
-    ("administrator", N_("administrator")),
-    ("planner", N_("planner")),
-    ("accountant", N_("accountant")),
-    ("manager", N_("manager")),
-    ("trainer", N_("trainer")),
-    ("client", N_("the client’s contact")),
-)
-EXPECTED_FROM: Choices = (
-    ("client", N_("the client")),
-    ("funder", N_("the funder")),
-    ("trainer", N_("the trainer")),
-    ("participant", N_("the participants")),
-)
+from backoffice.i18n import _
 
 
 class TaskError(Invalid):

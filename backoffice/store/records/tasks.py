@@ -112,7 +112,7 @@ class Task(Listed, Record):
     received_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = link("users.id")
-    # Kept from `state` and `due_date` at each flush: a million open tasks are read in their order from one index.
+    # Set from `state` and `due_date` at each flush: a million open tasks are read in order from one index.
     is_open: Mapped[bool] = mapped_column(default=True)
     due_order: Mapped[str] = mapped_column(default=NO_DAY)
 

@@ -260,7 +260,7 @@ class RequestsScreen(ListScreen):
 class CatalogueScreen(ListScreen):
     """What is offered."""
 
-    KINDS = (("programmes", N_("Programmes")),)
+    KINDS = (("programmes", N_("Programmes")), ("task-templates", N_("Templates of tasks")))
     TITLE_ID = N_("Catalogue")
 
 
