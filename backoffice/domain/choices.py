@@ -98,7 +98,7 @@ DECLINE_REASONS = (
 # For whom a task is, when it isn't for somebody by name.
 WHOM = (
     ("owner", N_("who owns the dossier")),
-    ("administrator", N_("administrator")),
+    ("administrator", N_("training administrator")),
     ("planner", N_("planner")),
     ("accountant", N_("accountant")),
     ("manager", N_("manager")),

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.settings import Settings
-from backoffice.errors import BackofficeError, Invalid, Place
+from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.database import Database
 from backoffice.store.journal import Entry
 from backoffice.store.records import Settings as SettingsRow
-from backoffice.store.records import User
+from backoffice.store.records import TaskTemplate, User
 from backoffice.store.unit import UnitOfWork
 
 LOGO_BYTES = 2_000_000
@@ -54,6 +54,7 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         unit.add(row)
         unit.append(Entry("apply-settings", SUBJECT, unit.now, actor, SUBJECT, {"sha256": digest}))
         furnish(unit, settings, user)
+        _check_templates(unit, settings)
         unit.commit()
     return True
 
@@ -73,6 +74,22 @@ def furnish(unit: UnitOfWork, settings: Settings, user: str = "") -> bool:
         Entry("publish-task-template", done.subject.uid, unit.now, number, done.ref, dict(done.payload))
     )
     return True
+
+
+def _check_templates(unit: UnitOfWork, settings: Settings) -> None:
+    """Raises when the settings name a template of tasks that isn't there."""
+    there = sorted(set(unit.session.scalars(select(TaskTemplate.ref))))
+    found = [
+        Invalid(
+            _("There is no template of tasks {code}.").format(code=code),
+            place=Place("config.toml", None, f"tasks.usual.{kind}"),
+            remedy=_("Use one of: {codes}.").format(codes=", ".join(there)),
+        )
+        for kind, code in settings.tasks.usual.items()
+        if code and code not in there
+    ]
+    if found:
+        raise Several(tuple(found)) if len(found) > 1 else found[0]
 
 
 def _logo(folder: Path, name: str) -> bytes | None:

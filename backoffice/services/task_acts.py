@@ -25,8 +25,9 @@ from backoffice.services.task_plans import (
     plans_of,
     said,
 )
-from backoffice.services.task_templates import RetiredTemplate, domain_of, modules_lacking
 from backoffice.services.tasks import concerns, hold_back
+from backoffice.services.template_book import RetiredTemplate, domain_of
+from backoffice.services.template_checks import modules_lacking
 from backoffice.store.journal import Entry
 from backoffice.store.records import Programme, Quote, Request, Slot, Task, TaskPlan, TaskTemplate
 

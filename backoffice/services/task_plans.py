@@ -16,7 +16,7 @@ from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.task_facts import calendar_of, facts_of
-from backoffice.services.task_templates import template_at, usual_for
+from backoffice.services.template_book import template_at, usual_for
 from backoffice.store.journal import Entry
 from backoffice.store.records import JournalRow, Request, Task, TaskPlan, UndoStep, User
 

@@ -15,7 +15,7 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Act, Doing, Done, act
 from backoffice.services.kinds import dossier_of, next_rank, ref_of, resolve
 from backoffice.services.task_plans import details, drop, reopen
-from backoffice.services.task_templates import known_acts
+from backoffice.services.template_book import known_acts
 from backoffice.store.records import Record, Request, RequestModule, Slot, Task, TrainingGroup
 
 # An act that does the same work to a part of what another one does whole: a task that blocks one blocks both.

@@ -1,4 +1,4 @@
-"""Tasks due within some days, as the ``tasks/1`` list that ``backoffice due`` gives beside its commitments."""
+"""Tasks due within some days: the ``tasks/1`` list of `backoffice due`, beside its commitments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from backoffice.clock import local_date
-from backoffice.services.lists import keys_of, read
+from backoffice.services.lists import read
 from backoffice.services.office import Office
 
 _MOST = 100_000
@@ -20,9 +20,7 @@ def tasks_due(office: Office, days: int, limit: int = _MOST) -> dict[str, Any]:
     today = local_date(office.now, office.settings.organisation.zone)
     until = (today + timedelta(days=days)).isoformat()
     filters = (("open", "yes"), ("due_date_to", until))
-    found = read(office, "tasks", filters, sort="due_date", limit=limit)
-    keys = keys_of("tasks")
-    return {**found, "items": [{key: item[key] for key in keys} for item in found["items"]]}
+    return read(office, "tasks", filters, sort="due_date", limit=limit)
 
 
 def late(office: Office, listed: dict[str, Any]) -> bool:
