@@ -228,7 +228,7 @@ class OfferLike(Content):
 class TemplateText(Content):
     """A template of tasks as the text of its file."""
 
-    text: Text = ask(N_("Template (TOML)"), Kind.TEXT)
+    text: Text = ask(N_("Template (TOML)"), Kind.TEXT, rows=16)
     file: Line = ask(N_("File"), default="template.toml")
 
 
@@ -271,7 +271,7 @@ class TaskForm(Content):
     """A task of a dossier."""
 
     title: Name = ask(N_("Title"))
-    due_date: Day | None = ask(N_("Due on"), Kind.DATE, default=None)
+    due_date: Day | None = ask(N_("To be done by"), Kind.DATE, default=None)
     whom: Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"] = ask(
         N_("For"), Kind.CHOICE, choices=WHOM, default="owner"
     )

@@ -47,6 +47,7 @@ class Description:
     default: Any
     low: int | None
     high: int | None
+    rows: int | None = None
 
 
 def ask(
@@ -57,13 +58,18 @@ def ask(
     choices: tuple[tuple[str, str], ...] = (),
     refers_to: str | None = None,
     default: Any = PydanticUndefined,
+    rows: int | None = None,
     **bounds: Any,
 ) -> Any:
     """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
 
+    `rows` are the lines that a long text is given on screen.
+
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
     """
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    if rows is not None:
+        extra["rows"] = rows
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -94,6 +100,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         else info.get_default(call_default_factory=True, validated_data={}),
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
+        rows=extra.get("rows"),
     )
 
 

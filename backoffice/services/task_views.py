@@ -21,9 +21,9 @@ from backoffice.store.records import Request, Task, TaskTemplate, TaskTemplateLi
 
 TASK_COLUMNS = (
     Column("id", N_("Task"), 17, priority=2),
-    Column("due", N_("Due on"), 10, kind=Cell.DATE),
+    Column("due", N_("To be done by"), 10, kind=Cell.DATE),
     Column("state", N_("State"), 13, kind=Cell.STATE, states="task"),
-    Column("title", N_("Title"), 24, grow=4),
+    Column("title", N_("Title"), 38, grow=4),
     Column("for", N_("For"), 14, kind=Cell.STATE, states="whom", priority=1),
     Column("blocks", N_("Keeps waiting"), 18, grow=1, priority=3),
 )
@@ -113,7 +113,7 @@ def task_blocks(doing: Doing, task: Task) -> Iterable[Block]:
         (N_("State"), shown_state(doing, task), Cell.STATE, "task"),
         (N_("Piece"), task.state if task.expects and task.state in OPEN else None, Cell.STATE, "task"),
         (N_("Dossier"), f"{task.request.ref} · {task.request.topic}", Cell.TEXT, "", task.request),
-        (N_("Due on"), task.due_date, Cell.DATE),
+        (N_("To be done by"), task.due_date, Cell.DATE),
         (N_("Counted from"), counted_from(details.get("when") or {})),
         (N_("Day chosen by hand"), _("yes") if "due_date" in task.by_hand else None),
         (N_("For"), for_whom(task), Cell.STATE, "whom"),
@@ -229,11 +229,11 @@ def template_blocks(doing: Doing, record: TaskTemplate) -> Iterable[Block]:
     yield lines(
         N_("Tasks"),
         (
-            Column("ref", N_("Line"), 18, priority=3),
-            Column("title", N_("Title"), 24, grow=3),
-            Column("when", N_("When"), 24, grow=2),
-            Column("for", N_("For"), 14, kind=Cell.STATE, states="whom", priority=1),
-            Column("act", N_("Done by the act"), 18, kind=Cell.MESSAGE, priority=2, grow=1),
+            Column("ref", N_("Line"), 15, priority=4),
+            Column("title", N_("Title"), 28, grow=3),
+            Column("when", N_("When"), 36, grow=2),
+            Column("for", N_("For"), 14, kind=Cell.STATE, states="whom", priority=2),
+            Column("act", N_("Done by the act"), 18, kind=Cell.MESSAGE, priority=3, grow=1),
         ),
         (
             (
