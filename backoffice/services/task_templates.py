@@ -17,6 +17,8 @@ from backoffice.content.task_template import (
     line_body,
     read_template,
 )
+from backoffice.domain.deadlines import parse_length
+from backoffice.domain.deadlines.words import said as said_length
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
@@ -117,9 +119,15 @@ def add_template_line(doing: Doing, record: TaskTemplate, values: TaskLine) -> D
     return _kept(doing, record)
 
 
+_LENGTHS = ("before", "after", "lasts")
+
+
 def _opened(_doing: Doing, line: TaskTemplateLine) -> Mapping[str, Any]:
     read = build(TaskLine, line.body)
-    return {name: getattr(read, name) for name in TaskLine.model_fields}
+    opened = {name: getattr(read, name) for name in TaskLine.model_fields}
+    # Lengths are kept in English, and shown as people say them; either is understood.
+    said = {name: said_length(parse_length(opened[name])) for name in _LENGTHS if opened[name]}
+    return opened | said
 
 
 @act(

@@ -63,7 +63,7 @@ def _said(term: Term) -> str:
         Unit.WORKING_HOURS: ngettext("{n} working hour", "{n} working hours", n),
         Unit.DAYS: ngettext("{n} day", "{n} days", n),
         Unit.WORKING_DAYS: ngettext("{n} working day", "{n} working days", n),
-        Unit.OUVRABLES: ngettext("{n} ouvrable day", "{n} ouvrable days", n),
+        Unit.OUVRABLES: ngettext("{n} ouvrable", "{n} ouvrables", n),
         Unit.CLEAR_DAYS: ngettext("{n} clear day", "{n} clear days", n),
         Unit.WEEKS: ngettext("{n} week", "{n} weeks", n),
         Unit.MONTHS: ngettext("{n} month", "{n} months", n),
