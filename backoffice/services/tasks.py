@@ -109,6 +109,8 @@ def edit_task(doing: Doing, task: Task, values: TaskForm) -> Done:
     """Changes an open task; what a person changed, its plan leaves alone from then on."""
     _check(task, "edit-task")
     wanted = _columns(doing, task.request, values)
+    if task.plan_id is not None:
+        _check_module(task, wanted.pop("module_id"))
     wanted["details"] = {**task.details, **wanted["details"]}
     changed = [name for name, value in wanted.items() if getattr(task, name) != value]
     for name in changed:
@@ -141,6 +143,16 @@ def _module(request: Request, wanted: str) -> RequestModule:
         if wanted in (module.code, str(module.position)):
             return module
     raise NotFound(_("module"), wanted).at(Place(path="module"))
+
+
+def _check_module(task: Task, wanted: int | None) -> None:
+    """What a plan made a task for is what it is found again by."""
+    if wanted not in (None, task.module_id):
+        raise Invalid(
+            _("{ref} was made by a plan for its own module.").format(ref=ref_of(task)),
+            place=Place(path="module"),
+            remedy=_("Leave the module, or add another task by hand."),
+        )
 
 
 def _check_acts(values: TaskForm) -> None:

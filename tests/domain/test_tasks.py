@@ -240,7 +240,7 @@ ASKED = Wanted(K1, line(), date(2026, 9, 20))
 def test_an_open_task_moves_with_its_event() -> None:
     found = changes([known(1, K1, 10)], [ASKED])
     assert [(one.task.rank, one.due) for one in found.moved] == [(1, date(2026, 9, 20))]
-    assert not (found.made or found.dropped or found.back)
+    assert (found.made, found.dropped, found.back) == ((), (), ())
 
 
 @pytest.mark.parametrize("state", [TaskState.TO_RECEIVE, TaskState.RECEIVED, TaskState.REFUSED])

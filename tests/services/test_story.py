@@ -118,6 +118,47 @@ def story() -> Iterator[Told]:
     yield told("withdraw-quote", "DEV-2026-0002-1", None, "wrong price")
     yield told("expire", other)
 
+    yield from story_of_tasks()
+
+
+TEMPLATE = """
+format = "task-template/1"
+code = "SUITE"
+title = "Suite"
+[[tasks]]
+code = "a"
+title = "Appeler"
+event = "received"
+after = "3 days"
+"""
+
+
+def story_of_tasks() -> Iterator[Told]:
+    """What a house does with the tasks of its third dossier."""
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "headcount_max": 3}
+    third, first = "INT-2026-0003", "INT-2026-0003/T1"
+    yield "receive-request", "", wish, ""
+    yield "publish-task-template", "", {"text": TEMPLATE}, ""
+    yield "edit-task-template", "SUITE", {"text": TEMPLATE.replace("3 days", "4 days")}, ""
+    yield "edit-template-head", "SUITE", {"title": "Suite à donner"}, ""
+    yield "add-template-line", "SUITE", {"code": "b", "title": "Écrire", "event": "undated"}, ""
+    yield "edit-template-line", "SUITE/L2", {"code": "b", "title": "Écrire encore", "event": "undated"}, ""
+    yield "apply-task-template", third, {"template": "SUITE"}, ""
+    yield "remove-template-line", "SUITE/L2", None, ""
+    yield "replan-tasks", third, {}, ""
+    yield "retire-task-template", "SUITE", None, ""
+    yield "edit-task", first, {"title": "Rappeler", "due_date": "2026-06-09"}, ""
+    yield "assign-task", first, {"whom": "planner", "user": "nk"}, ""
+    yield "tick-task", first, None, ""
+    yield "untick-task", first, None, ""
+    yield "expect-piece", first, {"what": "un accord", "whom": "client"}, ""
+    yield "receive-piece", first, {"on": "2026-05-30"}, ""
+    yield "refuse-piece", first, None, "not signed"
+    yield "receive-piece", first, {}, ""
+    yield "accept-piece", first, None, ""
+    yield "add-task", third, {"title": "Salle", "blocks": ["acknowledge"]}, ""
+    yield "drop-task", f"{third}/T3", None, "moot"
+
 
 def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:
     told = set()
@@ -128,7 +169,10 @@ def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(tr
         numbers, said = counters(trade.database), journal(trade.database)
         stored = trade.act(act, ref, values, reason=reason, occurred_at=happened)
         row = (act, stored.ref, "er", instant_text(happened), instant_text(NOW))
-        assert journal(trade.database) == [*said, row]
+        written = journal(trade.database)
+        assert written[: len(said) + 1] == [*said, row]
+        # What follows from the act has rows of its own, after it.
+        assert all(one[0].startswith("task-") for one in written[len(said) + 1 :]), act
         assert stored.undoable == acts()[act].undoable
         if stored.undoable:
             assert dump(trade.database) != before, act
@@ -136,7 +180,7 @@ def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(tr
             assert (undone.act, undone.ref) == (act, stored.ref)
             assert dump(trade.database) == before, act
             back = ("undo", stored.ref, "er", instant_text(NOW), instant_text(NOW))
-            assert journal(trade.database) == [*said, row, back]
+            assert journal(trade.database) == [*written, back]
             # References are never given twice; the story names them, so it counts from where it stood.
             set_counters(trade.database, numbers)
             assert trade.act(act, ref, values, reason=reason).ref == stored.ref
