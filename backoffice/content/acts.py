@@ -271,7 +271,7 @@ class TaskForm(Content):
     """A task of a dossier."""
 
     title: Name = ask(N_("Title"))
-    due_date: Day | None = ask(N_("To be done by"), Kind.DATE, default=None)
+    due_date: Day | None = ask(N_("Due by"), Kind.DATE, default=None)
     whom: Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"] = ask(
         N_("For"), Kind.CHOICE, choices=WHOM, default="owner"
     )

@@ -137,11 +137,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
-        "next": {
-            "act": step.act,
-            "missing": [_(text) for text in step.missing],
-            "waits_for": list(step.waits_for),
-        },
+        "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
 

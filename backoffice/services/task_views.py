@@ -21,7 +21,7 @@ from backoffice.store.records import Request, Task, TaskTemplate, TaskTemplateLi
 
 TASK_COLUMNS = (
     Column("id", N_("Task"), 17, priority=2),
-    Column("due", N_("To be done by"), 10, kind=Cell.DATE),
+    Column("due", N_("Due by"), 10, kind=Cell.DATE),
     Column("state", N_("State"), 13, kind=Cell.STATE, states="task"),
     Column("title", N_("Title"), 38, grow=4),
     Column("for", N_("For"), 14, kind=Cell.STATE, states="whom", priority=1),
@@ -113,7 +113,7 @@ def task_blocks(doing: Doing, task: Task) -> Iterable[Block]:
         (N_("State"), shown_state(doing, task), Cell.STATE, "task"),
         (N_("Piece"), task.state if task.expects and task.state in OPEN else None, Cell.STATE, "task"),
         (N_("Dossier"), f"{task.request.ref} · {task.request.topic}", Cell.TEXT, "", task.request),
-        (N_("To be done by"), task.due_date, Cell.DATE),
+        (N_("Due by"), task.due_date, Cell.DATE),
         (N_("Counted from"), counted_from(details.get("when") or {})),
         (N_("Day chosen by hand"), _("yes") if "due_date" in task.by_hand else None),
         (N_("For"), for_whom(task), Cell.STATE, "whom"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Those whose layout changes with the width.
-WIDE = ("today", "requests", "dossier", "dossier-calendar", "form", "palette")
+WIDE = ("today", "requests", "dossier", "dossier-calendar", "dossier-tasks", "form", "palette")
 
 SCENES: dict[str, tuple[str, ...]] = {
     "today": (),
@@ -14,6 +14,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "catalogue": ("5",),
     "dossier": ("2", "enter"),
     "dossier-calendar": ("2", "enter", "right", "right", "down"),
+    "dossier-tasks": ("2", "enter", "left", "down"),
+    "catalogue-templates": ("5", "v"),
     "client": ("2", "enter", "enter"),
     "acts": ("2", "enter", "a"),
     "confirm": ("2", "enter", "i"),
