@@ -9,7 +9,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench messages lock schemas migration snapshots clean
+.PHONY: help demo run test check bench faults messages lock schemas migration snapshots clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ check: $(VENV)/dev.done ## style, types, floors, message catalogues, schemas
 
 bench: $(VENV)/dev.done $(BENCH)/done ## measured speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks --peers $(BENCH)
+
+faults: $(VENV)/dev.done ## kills, full disks and failing calls by the thousand; figures into docs/trust.md
+	@$(BIN)/python -m tests.faults.campaign --write
 
 messages: $(VENV)/dev.done ## extract messages and merge them into the French catalogue
 	@$(BIN)/python -m tools.messages

@@ -64,6 +64,7 @@ class Several(BackofficeError):
     def __init__(self, errors: tuple[BackofficeError, ...]) -> None:
         super().__init__("\n".join(error.message for error in errors))
         self.errors = errors
+        self.wants_reason = all(error.wants_reason for error in errors)
 
 
 def each(error: BackofficeError) -> tuple[BackofficeError, ...]:

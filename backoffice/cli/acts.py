@@ -19,7 +19,7 @@ from backoffice.content.reading import parse_json, read_text
 from backoffice.content.typed_form import read_typed, typed_values
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
-from backoffice.services.acts import Act, acts
+from backoffice.services.acts import Act, acts, label_of
 from backoffice.services.office import Office, Outcome
 
 
@@ -67,23 +67,27 @@ def _command(act: Act) -> click.Command:
     )
 
 
+_LONG = (Kind.TEXT, Kind.LINES)
+
+
 def _option(field: Description) -> click.Option:
     choices = "|".join(token for token, _label in field.choices if token)
     return click.Option(
         [option_name(field.name), field.name],
         multiple=field.kind in (Kind.RECORDS, Kind.LINES),
-        metavar=choices or ("TEXT|@FILE" if field.kind is Kind.TEXT else field.kind.value.upper()),
+        metavar=choices
+        or (f"{field.kind.value.upper()}|@FILE" if field.kind in _LONG else field.kind.value.upper()),
         help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
     )
 
 
 # Fields are named after the unit that is kept; options after what people type.
-_UNITS = re.compile(r"_(e4|cents|bp)$")
+_UNITS = re.compile(r"_(e4|cents|bp|day)$")
 
 
 def option_name(field: str) -> str:
-    """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--budget`` for the cents."""
-    name = "unit_price" if field == "unit_micro" else _UNITS.sub("", field)
+    """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--from`` for `from_day`."""
+    name = _UNITS.sub("", field.replace("unit_micro", "unit_price").replace("_micro", "_price"))
     return f"--{name.replace('_', '-')}"
 
 
@@ -132,7 +136,7 @@ def _values(
         return {key: value for key, value in found.items() if key != "format"}
     zone = office.settings.organisation.zone
     opened = typed_values(act.model, office.opening(act.name, ref), zone)
-    long = {field.name for field in describe(act.model) if field.kind is Kind.TEXT}
+    long = {field.name for field in describe(act.model) if field.kind in _LONG}
     typed = {
         name: _typed(value, from_file=name in long)
         for name, value in given.items()
@@ -145,10 +149,11 @@ def _values(
 
 
 def _typed(value: Any, *, from_file: bool) -> str:
-    """What was typed; a long text may be given as ``@FILE``."""
-    if from_file and isinstance(value, str) and value.startswith("@"):
-        return read_text(Path(value[1:]))
-    return "\n".join(value) if isinstance(value, tuple) else str(value)
+    """What was typed; a long text, or lines, may be given as ``@FILE``."""
+    given = value if isinstance(value, tuple) else (str(value),)
+    return "\n".join(
+        read_text(Path(text[1:])) if from_file and text.startswith("@") else text for text in given
+    )
 
 
 def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> BackofficeError:
@@ -186,6 +191,8 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
         return
     for one in outcome.stored:
         line(f"{one.ref}: {_(act.label)}")
+        if one.says:
+            line(f"  {one.says}")
     for path in outcome.files:
         line(f"  {path}")
 
@@ -199,6 +206,6 @@ def _undo() -> click.Command:
         if json_out:
             as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
         else:
-            line(_("Undone: {act} on {ref}.").format(act=stored.act, ref=stored.ref))
+            line(_("Undone: {act} on {ref}.").format(act=_(label_of(stored.act)), ref=stored.ref))
 
     return undo

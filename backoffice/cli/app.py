@@ -39,7 +39,11 @@ _HOME = {
     "schema": "house",
     "doctor": "house",
     "upgrade": "house",
+    "backup": "backup",
+    "restore": "backup",
     "demo": "demo",
+    "import": "importing",
+    "export": "importing",
     "show": "records",
     "print": "printing",
     "act": "acts",
@@ -78,6 +82,8 @@ _SHORT = {
     "init": N_("make a workspace"),
     "config": N_("check or apply the settings"),
     "demo": N_("the reference dossiers, issued and printed"),
+    "import": N_("records from files"),
+    "export": N_("everything as files"),
     "show": N_("any record"),
     "act": N_("do an act"),
     "undo": N_("undo your last act"),
@@ -89,6 +95,8 @@ _SHORT = {
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),
+    "backup": N_("everything that is kept, into one new file"),
+    "restore": N_("a backup, brought back into a new folder"),
 }
 
 

@@ -103,7 +103,11 @@ def _doctor() -> click.Command:
     text = _("Check everything that is kept: figures, numbers, history, documents and their copies.")
 
     @click.command("doctor", help=_example(text, "backoffice doctor --repair"))
-    @click.option("--repair", is_flag=True, help=_("Write missing or altered copies in invoices/ again."))
+    @click.option(
+        "--repair",
+        is_flag=True,
+        help=_("Write missing or altered copies again; remove what was left half-written."),
+    )
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_context
     def doctor(ctx: click.Context, repair: bool, json_out: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS, EXPECTED_FROM, WHOM
+from backoffice.domain.choices import DECLINE_REASONS, EXPECTED_FROM, SLOT_MODES, WAITING_FOR, WHOM
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -63,13 +63,7 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=(
-            ("", N_("nobody")),
-            ("us", N_("us")),
-            ("client", N_("the client")),
-            ("funder", N_("the funder")),
-            ("trainer", N_("the trainer")),
-        ),
+        choices=WAITING_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
@@ -130,30 +124,11 @@ class NewSlot(Content):
     mode: Literal["on_site", "remote", "workplace"] = ask(
         N_("Mode"),
         Kind.CHOICE,
-        choices=(
-            ("on_site", N_("on site")),
-            ("remote", N_("remote")),
-            ("workplace", N_("at the workplace")),
-        ),
+        choices=SLOT_MODES,
         default="on_site",
     )
     counts: bool = ask(N_("Inside the training hours"), Kind.YES_NO, default=True)
     group: Line | None = ask(N_("Group"), Kind.RECORD, refers_to="group", default=None)
-
-
-def _cells(value: Any) -> Any:
-    """A row copied from a spreadsheet: its cells are told apart by tabs, which no line keeps."""
-    return value.strip().replace("\t", ";") if isinstance(value, str) else value
-
-
-class Names(Content):
-    """Participants as one pastes them: a name a line, with function and e-mail if wished."""
-
-    people: tuple[Annotated[Line, BeforeValidator(_cells)], ...] = ask(
-        N_("Participants"),
-        Kind.LINES,
-        help=N_("One a line: SURNAME First name; function; e-mail. Or a reference PAR-0001."),
-    )
 
 
 class SheetWish(Content):
@@ -169,6 +144,66 @@ class ProgrammeText(Content):
 
     text: Text = ask(N_("Programme (TOML)"), Kind.TEXT)
     file: Line = ask(N_("File"), default="programme.toml")
+
+
+class ImportWish(Content):
+    """What to bring in: a file, or a table pasted from a spreadsheet."""
+
+    file: Line = ask(N_("File"), help=N_("CSV, JSON or TOML; or a folder that was exported."), default="")
+    pasted: Text = ask(
+        N_("Or a pasted table"),
+        Kind.TEXT,
+        help=N_("With its header: cells apart by tabs, as a spreadsheet copies them."),
+        default="",
+    )
+    kind: Literal[
+        "",
+        "clients",
+        "contacts",
+        "funders",
+        "trainers",
+        "venues",
+        "participants",
+        "requests",
+        "programmes",
+        "groups",
+        "enrolments",
+        "slots",
+        "users",
+    ] = ask(
+        N_("What it holds"),
+        Kind.CHOICE,
+        choices=(
+            ("", N_("as its name or its format says")),
+            ("clients", N_("clients")),
+            ("contacts", N_("contacts")),
+            ("funders", N_("funders")),
+            ("trainers", N_("trainers")),
+            ("venues", N_("venues")),
+            ("participants", N_("participants")),
+            ("requests", N_("requests")),
+            ("programmes", N_("programmes")),
+            ("groups", N_("groups")),
+            ("enrolments", N_("enrolments")),
+            ("slots", N_("slots")),
+            ("users", N_("users")),
+        ),
+        default="",
+    )
+    encoding: Literal["utf-8", "cp1252"] = ask(
+        N_("Text of CSV files"),
+        Kind.CHOICE,
+        choices=(("utf-8", N_("UTF-8")), ("cp1252", N_("Windows (cp1252)"))),
+        default="utf-8",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ImportWish:
+        if bool(self.file) == bool(self.pasted):
+            raise as_pydantic(
+                Invalid(_("Give a file, or a pasted table."), remedy=_("Fill in one of the two fields."))
+            )
+        return self
 
 
 class Validity(Content):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -75,6 +76,11 @@ def ask(
 
 def describe(model: type[BaseModel]) -> tuple[Description, ...]:
     """The fields of `model` that a person is asked, in order."""
+    return _described(model)
+
+
+@cache
+def _described(model: type[BaseModel]) -> tuple[Description, ...]:
     return tuple(
         _description(name, info) for name, info in model.model_fields.items() if _asked(info) is not None
     )

@@ -115,6 +115,7 @@ class Funder(Content):
     street: Text = ask(N_("Address"), Kind.LINES, default="")
     postcode: Line = ask(N_("Postcode"), default="")
     city: Line = ask(N_("City"), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Trainer(Content):
@@ -199,6 +200,7 @@ class User(Content):
     )
     email: Email = ask(N_("E-mail"), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
+    external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
 
 class Request(Content):
@@ -314,3 +316,32 @@ class Group(Content):
         N_("Headcount in the price"), Kind.WHOLE, default=None, ge=1, le=10_000
     )
     teaching_max: int | None = ask(N_("Most for good teaching"), Kind.WHOLE, default=None, ge=1, le=10_000)
+    minimum: int | None = ask(N_("Fewest to confirm it"), Kind.WHOLE, default=None, ge=1, le=10_000)
+    decide_on: Day | None = ask(N_("To be decided on"), Kind.DATE, default=None)
+    closes_before: Day | None = ask(
+        N_("Enrolments close before"), Kind.DATE, help=N_("Before the 5th: until the end of the 4th."),
+        default=None,
+    )  # fmt: skip
+    closes_at: Instant | None = ask(
+        N_("Or close at"), Kind.INSTANT, help=N_("A day and an hour, when it isn't midnight."), default=None
+    )
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Group:
+        if self.minimum and self.teaching_max and self.minimum > self.teaching_max:
+            raise as_pydantic(
+                Invalid(
+                    _("At least {least} participants and at most {most} can't both be.").format(
+                        least=self.minimum, most=self.teaching_max
+                    ),
+                    remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.closes_before and self.closes_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Enrolments close before a day or at an instant, not both."),
+                    remedy=_("Leave one of the two empty."),
+                )
+            )
+        return self

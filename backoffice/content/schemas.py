@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
+from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
 from backoffice.content.task_template import TaskTemplateFile
@@ -17,11 +19,13 @@ from backoffice.content.task_template import TaskTemplateFile
 MODELS: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "workstation.json": Workstation,
+    "records.json": RecordsFile,
     "programme.json": ProgrammeFile,
     "task-template.json": TaskTemplateFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,
+    "backup-manifest.json": Manifest,
 }
 
 

@@ -191,6 +191,11 @@ def _is_text(model: type[BaseModel], name: str) -> bool:
     return model.model_fields[name].annotation is str
 
 
+def typed_value(model: type[BaseModel], asked: Description, text: str, today: dt.date, zone: str) -> Any:
+    """What `text`, not empty, says for one field; raises what is wrong with it."""
+    return _value(asked, _is_text(model, asked.name), clean(text), today, zone)
+
+
 def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: str) -> Any:
     match asked.kind:
         case Kind.WHOLE:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from backoffice.documents.attendance import attendance_pages, attendance_title
 from backoffice.documents.errors import MissingGlyph
 from backoffice.documents.kit.binder import About, Painter, bind
 from backoffice.documents.kit.design import A4, A4_LANDSCAPE
+from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture, picture
 from backoffice.documents.kit.text import lacking
+from backoffice.documents.packs import pack_pages, pack_title
 from backoffice.documents.quotes import quote_pages, quote_title
 from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
 from backoffice.documents.sheets.codec import text_hash
-from backoffice.i18n import speaking
+from backoffice.documents.sheets.pack import TrainerPack
+from backoffice.i18n import _, speaking
 
 Sheet = QuoteSheet | AttendanceSheet
 
@@ -44,6 +47,38 @@ def render(sheet: Sheet, *, draft: bool, logo: bytes | None) -> Rendered:
         about = About(title, sheet.organisation.name, sheet.language, text_hash(text), draft)
         pdf = bind(pages, size, about)
     return Rendered(pdf, missing_glyphs(sheet, text), len(pages))
+
+
+def render_run(
+    sheets: Sequence[AttendanceSheet], *, pack: TrainerPack | None = None, logo: bytes | None
+) -> bytes:
+    """Attendance sheets in one file to print in one go, each in its own language, behind a trainer's `pack`.
+
+    The same sheets give the same bytes. `sheets` and `pack` aren't both empty.
+    """
+    drawn = picture(logo) if logo else None
+    first = pack or sheets[0]
+    pages: list[Painter] = []
+    if pack is not None:
+        with speaking(pack.language):
+            pages += [_in_language(pack.language, page) for page in pack_pages(pack, drawn)]
+    for sheet in sheets:
+        with speaking(sheet.language):
+            # Pages are laid out in the sheet's language; they are drawn in it too.
+            pages += [_in_language(sheet.language, page) for page in attendance_pages(sheet, False, drawn)]
+    with speaking(first.language):
+        title = pack_title(pack) if pack is not None else _("Attendance sheets")
+        text = "\n".join([*([pack.to_json()] if pack else []), *(sheet.to_json() for sheet in sheets)])
+        about = About(title, first.organisation.name, first.language, text_hash(text), draft=False)
+        return bind(pages, A4_LANDSCAPE, about)
+
+
+def _in_language(language: str, page: Painter) -> Painter:
+    def paint(paper: Paper) -> None:
+        with speaking(language):
+            page(paper)
+
+    return paint
 
 
 def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float, float], str, list[Painter]]:

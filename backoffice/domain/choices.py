@@ -119,6 +119,49 @@ ROLLS = (
 )
 CALENDARS = (("ours", N_("ours")), ("client", N_("the client’s")))
 
+WAITING_FOR = (
+    ("", N_("nobody")),
+    ("us", N_("us")),
+    ("client", N_("the client")),
+    ("funder", N_("the funder")),
+    ("trainer", N_("the trainer")),
+)
+REQUEST_STAGES = (
+    ("received", N_("received")),
+    ("acknowledged", N_("acknowledged")),
+    ("analysing", N_("analysing")),
+    ("drafting", N_("drafting")),
+    ("offered", N_("offered")),
+    ("accepted", N_("accepted")),
+    ("closed", N_("closed")),
+    ("declined", N_("declined")),
+    ("withdrawn", N_("withdrawn")),
+    ("expired", N_("expired")),
+)
+ENROLMENT_STATES = (
+    ("candidate", N_("candidate")),
+    ("admitted", N_("admitted")),
+    ("waiting", N_("waiting")),
+    ("refused", N_("refused")),
+    ("enrolled", N_("enrolled")),
+    ("withdrawn", N_("withdrawn")),
+    ("replaced", N_("replaced")),
+)
+SLOT_MODES = (
+    ("on_site", N_("on site")),
+    ("remote", N_("remote")),
+    ("workplace", N_("at the workplace")),
+)
+SLOT_STATES = (
+    ("", N_("proposed when dated, else to plan")),
+    ("to_plan", N_("to plan")),
+    ("proposed", N_("proposed")),
+    ("held", N_("held")),
+    ("confirmed", N_("confirmed")),
+    ("done", N_("done")),
+    ("cancelled", N_("cancelled")),
+)
+
 # By the name of the family that a screen shows a token of.
 FAMILIES: dict[str, Choices] = {
     "client_kind": CLIENT_KINDS,

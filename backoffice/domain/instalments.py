@@ -274,10 +274,14 @@ def _event(one: Instalment, milestones: Milestones) -> date | None:
 
 
 _BEFORE_START = frozenset((Trigger.SIGNATURE, Trigger.DATE))
+_AFTER_ALL = frozenset((Trigger.END, Trigger.COMPLETION))
 
 
 def _is_advance(one: Instalment, due_on: date | None, milestones: Milestones) -> bool:
     """Due on the first day or before; while days are unknown, whatever doesn't wait for the training."""
+    if one.trigger in _AFTER_ALL and one.offset_days >= 0:
+        # The last day may be the first one too: what waits for its end is no advance.
+        return False
     if due_on is not None and milestones.starts_on is not None:
         return due_on <= milestones.starts_on
     if one.trigger is Trigger.START:

@@ -85,7 +85,40 @@ MOVES = (
     Move("close", (Stage.ACCEPTED,), Stage.CLOSED),
     Move("reopen", (*ENDS, Stage.CLOSED), None, back=True),
 )
-_BY_ACT = {move.act: move for move in MOVES}
+# An own session has no client whose answer makes it: it is opened to enrolments, then confirmed with its
+# group. Its clients' quotes come and go beside its stage, each by itself.
+SESSION_MOVES = (
+    *(move for move in MOVES if move.act in ("acknowledge", "skip-acknowledgement", "start-analysis")),
+    *(move for move in MOVES if move.act == "skip-needs"),
+    Move("draft-offer", _BEFORE_OFFER, Stage.DRAFTING),
+    Move("draft-like", _BEFORE_OFFER, Stage.DRAFTING),
+    Move("open-session", (Stage.DRAFTING,), Stage.OFFERED),
+    Move("draft-client-quote", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("issue-quote", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
+    Move("issue-quote", (Stage.ACCEPTED,), None),
+    Move("accept-quote", (Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("reverse-acceptance", (Stage.OFFERED, Stage.ACCEPTED), None, back=True),
+    Move("confirm-group", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), Stage.ACCEPTED),
+    *(move for move in MOVES if move.act in ("withdraw", "close", "reopen")),
+)
+# A client's inter request may take in people of others, each with a quote of its own, before and after it.
+INTER_MOVES = (
+    *MOVES,
+    Move("draft-client-quote", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("issue-quote", (Stage.ACCEPTED,), None),
+    Move("accept-quote", (Stage.ACCEPTED,), None),
+)
+STAGED = frozenset(move.act for move in (*MOVES, *SESSION_MOVES)) - {"confirm-group"}
+
+
+def moves_of(kind: str) -> tuple[Move, ...]:
+    """The table of moves of a dossier of `kind`."""
+    return {"own_session": SESSION_MOVES, "inter": INTER_MOVES}.get(kind, MOVES)
+
+
+def move_of(kind: str, stage: Stage, act: str) -> Move | None:
+    """The move that `act` makes from `stage`; None when it isn't allowed there."""
+    return next((move for move in moves_of(kind) if move.act == act and stage in move.sources), None)
 
 
 class MoveRefused(BackofficeError):
@@ -93,12 +126,12 @@ class MoveRefused(BackofficeError):
 
     code = "move_refused"
 
-    def __init__(self, act: str, stage: Stage) -> None:
+    def __init__(self, act: str, stage: Stage, kind: str = "") -> None:
         super().__init__(
             _("A dossier that is {stage} can't take the act {act}.").format(
                 stage=_(STAGE_LABELS[stage]), act=act
             ),
-            remedy=_("Allowed here: {acts}.").format(acts=", ".join(allowed(stage))),
+            remedy=_("Allowed here: {acts}.").format(acts=", ".join(allowed(stage, kind))),
         )
 
 
@@ -106,6 +139,7 @@ class ReasonMissing(BackofficeError):
     """An act that is to be explained and wasn't."""
 
     code = "reason_missing"
+    wants_reason = True
 
     def __init__(self, act: str) -> None:
         super().__init__(
@@ -114,19 +148,19 @@ class ReasonMissing(BackofficeError):
         )
 
 
-def allowed(stage: Stage) -> tuple[str, ...]:
-    """The acts that a dossier at `stage` allows, in the order of the trade."""
-    return tuple(move.act for move in MOVES if stage in move.sources)
+def allowed(stage: Stage, kind: str = "") -> tuple[str, ...]:
+    """The acts that a dossier of `kind` at `stage` allows, in the order of the trade."""
+    return tuple(move.act for move in moves_of(kind) if stage in move.sources)
 
 
-def step(stage: Stage, act: str, *, reason: str = "", before: Stage | None = None) -> Stage:
+def step(stage: Stage, act: str, *, reason: str = "", before: Stage | None = None, kind: str = "") -> Stage:
     """The stage that `act` leads to from `stage`; `before` is where a dossier stood when it ended.
 
     Raises MoveRefused with the acts allowed, or ReasonMissing.
     """
-    move = _BY_ACT[act]
-    if stage not in move.sources:
-        raise MoveRefused(act, stage)
+    move = move_of(kind, stage, act)
+    if move is None:
+        raise MoveRefused(act, stage, kind)
     if move.needs_reason and not reason.strip():
         raise ReasonMissing(act)
     if act == "reopen":

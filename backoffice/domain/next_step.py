@@ -25,6 +25,14 @@ class Standing:
     groups: int = 0
     participants: int = 0
     sheets_missing: int = 0
+    seat_for_waiting: bool = False
+    own_session: bool = False
+    inter: bool = False
+    has_modules: bool = False
+    candidates: int = 0
+    admitted: int = 0
+    clients_to_quote: int = 0
+    groups_to_confirm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class NextStep:
 
 def next_step(now: Standing) -> NextStep:
     """One answer for the key ``n``, the list's column and the command line."""
+    if now.own_session:
+        return _session(now)
     match now.stage:
         case Stage.RECEIVED:
             return NextStep("acknowledge")
@@ -53,7 +63,7 @@ def next_step(now: Standing) -> NextStep:
         case Stage.OFFERED:
             return NextStep("accept-quote") if now.live_quotes else _drafting(now)
         case Stage.ACCEPTED:
-            return _accepted(now)
+            return (_sales(now) if now.inter else None) or _accepted(now)
         case _:
             return NextStep(None)
 
@@ -72,6 +82,8 @@ def _accepted(now: Standing) -> NextStep:
         return NextStep("date-slot")
     if now.slots_to_confirm:
         return NextStep("confirm-slots")
+    if now.seat_for_waiting:
+        return NextStep("confirm-enrolment")
     if now.groups and not now.participants:
         return NextStep("enrol")
     if now.sheets_missing:
@@ -79,6 +91,42 @@ def _accepted(now: Standing) -> NextStep:
     if now.slots_ahead:
         return NextStep("close", (N_("the slots ahead"),))
     return NextStep("close")
+
+
+def _session(now: Standing) -> NextStep:
+    """An own session: dated and opened first, then its people, a quote for each client, its confirmation."""
+    match now.stage:
+        case Stage.RECEIVED | Stage.ACKNOWLEDGED | Stage.ANALYSING | Stage.DRAFTING if not now.has_modules:
+            return NextStep("draft-offer", _lacking(((now.has_programme, N_("a programme")),)))
+        case Stage.DRAFTING:
+            return NextStep("date-slot") if now.slots_to_date else NextStep("open-session")
+        case Stage.OFFERED:
+            return _people(now) or _sales(now) or _gathering(now)
+        case Stage.ACCEPTED:
+            return _people(now) or _sales(now) or _accepted(now)
+        case _:
+            return NextStep(None)
+
+
+def _people(now: Standing) -> NextStep | None:
+    if now.candidates:
+        return NextStep("admit")
+    if now.seat_for_waiting or now.admitted:
+        return NextStep("confirm-enrolment")
+    return None
+
+
+def _sales(now: Standing) -> NextStep | None:
+    if now.draft_quote:
+        return NextStep("issue-quote", _lacking(((now.draft_lines > 0, N_("a line with a price")),)))
+    return NextStep("draft-client-quote") if now.clients_to_quote else None
+
+
+def _gathering(now: Standing) -> NextStep:
+    """Enough people confirm a group; until then, people enrol."""
+    if now.slots_to_date:
+        return NextStep("date-slot")
+    return NextStep("confirm-group") if now.groups_to_confirm else NextStep("enrol")
 
 
 def _lacking(there: tuple[tuple[bool, str], ...]) -> tuple[str, ...]:

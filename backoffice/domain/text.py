@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Control characters other than tab and newline, and the marks that turn the reading direction round:
 # they hide or rewrite what a person sees in a terminal (the set is the terminal line filter's too).
@@ -12,17 +13,24 @@ CONTROL = re.compile(
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _SPACES = re.compile(r"\s+")
+_OTHERS = re.compile(r"[^0-9a-z]+")
+_BLANKS = re.compile(r"[\t\n ]+")
+# Where combining marks can be: looked at one by one, the letters between them aren't.
+_MARKS = re.compile("[^\x00-\u02ff]")
 
 
 def clean(text: str) -> str:
     """`text` as it is kept: NFC, ends of line as newlines, no control character, no blank at the ends."""
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip()  # most texts: nothing to take out of them
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return CONTROL.sub("", unicodedata.normalize("NFC", lines)).strip()
 
 
 def clean_line(text: str) -> str:
     """`text` cleaned and on one line; a no-break space stays one."""
-    return re.sub(r"[\t\n ]+", " ", clean(text))
+    cleaned = clean(text)
+    return _BLANKS.sub(" ", cleaned) if "  " in cleaned or not cleaned.isprintable() else cleaned
 
 
 def fold(text: str) -> str:
@@ -31,13 +39,20 @@ def fold(text: str) -> str:
     SQLite's trigram index doesn't fold accents and neither engine folds œ, so both engines are given
     this text and search the same way.
     """
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _MARKS.sub(_unmarked, decomposed)
     return _SPACES.sub(" ", bare).strip()
 
 
+def _unmarked(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
+
+
+@lru_cache(2_048)
 def sort_key(text: str) -> str:
     """What lists are ordered by, compared byte by byte: Élodie before Zoé, ``de La Tour`` as written."""
-    letters = re.sub(r"[^0-9a-z]+", " ", fold(text)).strip()
+    letters = _OTHERS.sub(" ", fold(text)).strip()
     # A tie between accents or case is broken by the text itself, so that the order is total.
     return f"{letters}\x01{text}"

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from backoffice.content.programme import module_of, programme_of
 from backoffice.documents import sheets
 from backoffice.domain import programme as domain
+from backoffice.domain.enrolments import SEATED, EnrolmentState
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.payers import paid_by
 from backoffice.services.teams import full_name
 from backoffice.store.records import Programme, Quote, Request, Slot
 
@@ -40,6 +42,7 @@ def action_of(doing: Doing, quote: Quote) -> sheets.Action:
     slots = slots_in_order(doing, request)
     days = tuple(sorted({slot.day for slot in slots if slot.day}))
     dated = bool(days) and all(slot.day for slot in slots)
+    least, most = _headcount(quote)
     return sheets.Action(
         title=quote.title,
         objectives=tuple(_objective(one) for one in programme.objectives) if programme else (),
@@ -48,8 +51,8 @@ def action_of(doing: Doing, quote: Quote) -> sheets.Action:
         minutes=sum(module.training_minutes for module in modules),
         remote_bp=domain.remote_share_bp(modules),
         days_e4=sum(_days_e4(module) for module in modules),
-        headcount_min=request.headcount_min,
-        headcount_max=request.headcount_max,
+        headcount_min=least,
+        headcount_max=most,
         dates=days if dated else (),
         period="" if dated else str(request.details.get("period") or ""),
         places=_places(request, slots),
@@ -76,6 +79,20 @@ def slots_in_order(doing: Doing, request: Request) -> Sequence[Slot]:
         .order_by(Slot.sequence)
     )
     return doing.unit.session.scalars(query).all()
+
+
+def _headcount(quote: Quote) -> tuple[int | None, int | None]:
+    """Fewest and most people of the action; of a shared one, the client's own people alone."""
+    request, client = quote.request, quote.client
+    if request.kind not in ("own_session", "inter") or client is None or client is request.client:
+        return request.headcount_min, request.headcount_max
+    theirs = sum(
+        1
+        for group in request.training_groups
+        for one in group.enrolments
+        if one.state in (*SEATED, EnrolmentState.CANDIDATE) and paid_by(one, client)
+    )
+    return (theirs, theirs) if theirs else (None, None)
 
 
 def _objective(one: domain.Objective) -> str:

@@ -26,6 +26,14 @@ class Copy:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Pages to print in one go, made of what is kept anyway: written beside the workspace, kept nowhere."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(slots=True)
 class Doing:
     """An act being done: its open unit of work, who does it, when it happened, why.
@@ -39,6 +47,7 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
+    prints: list[Print] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -57,11 +66,17 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act leaves: its subject, how people call it, and a small payload of ids and figures."""
+    """What an act leaves: its subject, how people call it, and a small payload of ids and figures.
+
+    `says` is what the person should know now (who is next on a waiting list), in their language; `others`
+    are further subjects of a batch, each of which has its own row in the journal.
+    """
 
     subject: Record
     ref: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
+    others: tuple[Done, ...] = ()
 
 
 Run = Callable[[Doing, Any, Any], Done]
@@ -131,6 +146,7 @@ def acts() -> Mapping[str, Act]:
 # What the journal records beside acts.
 _OTHERS = {
     "undo": N_("Undo"),
+    "import": N_("Import"),
     "apply-settings": N_("Apply the settings"),
     "task-made": N_("Task made by the plan"),
     "task-moved": N_("Task moved by the plan"),

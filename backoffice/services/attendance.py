@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.content.acts import SheetWish
 from backoffice.documents import sheets
+from backoffice.domain.enrolments import EnrolmentState
 from backoffice.domain.slots import SlotState
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _, speaking
-from backoffice.services.action_sheet import place
+from backoffice.services.action_sheet import place, programme_behind
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.groups import enrolled
 from backoffice.services.live_quotes import quotes_of
-from backoffice.services.papers import issue, organisation
+from backoffice.services.papers import issue, last_of, organisation
 from backoffice.services.slots import slots_of
 from backoffice.services.teams import full_name
-from backoffice.store.records import Document, Participant, Quote, Request, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Document,
+    Enrolment,
+    Participant,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 
 _PRINTED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED, SlotState.DONE)
 
@@ -34,24 +46,61 @@ _PRINTED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED, SlotState.D
 )
 def print_attendance_sheets(doing: Doing, request: Request, values: SheetWish) -> Done:
     """Prints the sheet of each module and group that has dated slots; an unchanged one isn't made again."""
-    made = []
-    for module, group, slots in _sheets_to_print(doing, request):
-        sheet = attendance_sheet(doing, request, module, group, slots, values.blank_lines)
-        document, new = issue(
-            doing,
-            sheet,
-            kind="attendance_sheet",
-            name=str(sheet.number),
-            request=request,
-            quote=_quote(doing, request),
-            subject_uid=f"{module.uid}/{group.uid if group else '-'}",
-        )
-        made.append({"number": document.number, "version": document.version_no, "new": new})
+    made = print_sheets(doing, request, values.blank_lines)
     if not made:
         raise Invalid(
             _("No slot of {ref} has a date.").format(ref=request.ref), remedy=_("Date its slots first.")
         )
-    return Done(request, request.ref, {"sheets": made})
+    return Done(request, request.ref, {"sheets": [one.told() for one in made]})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet as it was issued, or as it stood already."""
+
+    document: Document
+    sheet: sheets.AttendanceSheet
+    slots: tuple[Slot, ...]
+    new: bool
+
+    def told(self) -> dict[str, Any]:
+        return {"number": self.document.number, "version": self.document.version_no, "new": self.new}
+
+
+def print_sheets(
+    doing: Doing,
+    request: Request,
+    blank_lines: int | None,
+    wanted: Callable[[Slot], bool] = lambda _slot: True,
+) -> list[Printed]:
+    """Issues each sheet of a dossier on which a slot is `wanted`; an unchanged one isn't made again.
+
+    Without `blank_lines`, a sheet keeps those that it had: a print run is no reason for a new version.
+    """
+    made = []
+    for module, group, slots in _sheets_to_print(doing, request):
+        if not any(wanted(slot) for slot in slots):
+            continue
+        subject = f"{module.uid}/{group.uid if group else '-'}"
+        blank = _blank_lines(doing, subject) if blank_lines is None else blank_lines
+        document, new = issue(
+            doing,
+            attendance_sheet(doing, request, module, group, slots, blank),
+            kind="attendance_sheet",
+            name=f"EMA-{request.ref}-M{module.position}{f'-G{group.position}' if group else ''}",
+            request=request,
+            quote=_quote(doing, request),
+            subject_uid=subject,
+        )
+        kept = sheets.AttendanceSheet.from_json(json.dumps(document.sheet))
+        made.append(Printed(document, kept, tuple(slots), new))
+    return made
+
+
+def _blank_lines(doing: Doing, subject: str) -> int:
+    """Those of the sheet's last version, unless it was made for people whom nobody knew yet."""
+    last = last_of(doing, "attendance_sheet", subject)
+    return int(last.sheet["blank_lines"]) if last is not None and last.sheet["participants"] else 0
 
 
 def _sheets_to_print(
@@ -96,7 +145,8 @@ def attendance_sheet(
     """The snapshot of one sheet; its title is the quote's own."""
     quote = _quote(doing, request)
     language = quote.language if quote else doing.settings.language
-    people = enrolled(group) if group else []
+    people = _followers(module, group, slots) if group else []
+    own = request.kind == "own_session"
     rank = group.position if group else 0
     with speaking(language):
         return sheets.AttendanceSheet(
@@ -104,12 +154,13 @@ def attendance_sheet(
             reference=request.ref,
             version=1,
             organisation=organisation(doing, language),
-            client_name=request.client.name if request.client else "",
-            title=quote.title if quote else request.topic,
+            client_name=request.client.name if request.client else _("Several clients") if own else "",
+            title=quote.title if quote else _title(doing, request),
             module_label=module.label,
             module_title=module.title,
             slots=tuple(_slot(slot) for slot in slots),
-            participants=tuple(_participant(person) for person in people),
+            participants=tuple(_participant(one.participant) for one in people),
+            marks=tuple(_marks(people, slots)),
             number=f"EMA-{request.ref}-M{module.position}{f'-G{rank}' if rank else ''}",
             contract_kind="quote",
             contract_number=(quote.full_number or "") if quote else "",
@@ -118,11 +169,48 @@ def attendance_sheet(
         )
 
 
+def _followers(module: RequestModule, group: TrainingGroup, slots: Sequence[Slot]) -> list[Enrolment]:
+    """Those who follow the module on one of its days; who left after the first day stays on the sheet."""
+    return [
+        one
+        for one in group.enrolments
+        if (one.state == EnrolmentState.ENROLLED or one.until is not None)
+        and module.code in (one.details.get("parts") or (module.code,))
+        and any(_there(one, slot) for slot in slots)
+    ]
+
+
+def _there(one: Enrolment, slot: Slot) -> bool:
+    assert slot.day is not None
+    return (one.since is None or one.since <= slot.day) and (one.until is None or slot.day <= one.until)
+
+
+def _marks(people: Sequence[Enrolment], slots: Sequence[Slot]) -> Iterator[sheets.Mark]:
+    """The cells of who came later or left: nobody signs there."""
+    for row, one in enumerate(people):
+        for column, slot in enumerate(slots):
+            if not _there(one, slot):
+                yield sheets.Mark(row, column, "not_enrolled")
+
+
+def _title(doing: Doing, request: Request) -> str:
+    many = request.kind in ("own_session", "inter")
+    programme = programme_behind(doing, request) if many else None
+    return programme.title if programme else request.topic
+
+
 def _quote(doing: Doing, request: Request) -> Quote | None:
-    """The quote whose title the sheets bear: the accepted one, else the last one issued."""
+    """The quote whose title the sheets bear: the accepted one, else the last one issued.
+
+    Sheets that several clients share bear none's.
+    """
+    if request.kind == "own_session":
+        return None
     issued = [quote for quote in quotes_of(doing, request) if quote.number]
     accepted = [quote for quote in issued if quote.state == "accepted"]
     chosen = accepted or issued
+    if len({quote.client_id for quote in chosen}) > 1:
+        return None
     return chosen[-1] if chosen else None
 
 

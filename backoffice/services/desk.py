@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from backoffice.clock import local_date
+from backoffice.content.acts import ImportWish
+from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
-from backoffice.domain.lifecycle import LINE, MOVES, Stage, allowed
+from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
+from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
+from backoffice.services import chores
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import agenda_of
 from backoffice.services.kinds import Found, ref_of, resolve
@@ -24,6 +28,7 @@ from backoffice.services.ports import (
     Agenda,
     Form,
     Hit,
+    ImportView,
     NextStep,
     Outcome,
     RowSource,
@@ -31,12 +36,13 @@ from backoffice.services.ports import (
     Sheet,
     Watch,
 )
+from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
 from backoffice.services.slots import slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
-from backoffice.store.records import Quote, Request, Slot, Task
+from backoffice.store.records import Enrolment, Quote, Request, Slot, Task, TrainingGroup
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -49,6 +55,8 @@ _MAKES = {
     "participants": "participant",
     "task-templates": "task-template",
 }
+# What is done from a list to no line of it.
+_ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
@@ -60,6 +68,9 @@ _OF_DOSSIER = (
     "extend-validity",
     "date-slot",
     "enrol",
+    "admit",
+    "confirm-enrolment",
+    "confirm-group",
 )
 _FINDS = (
     "requests",
@@ -163,10 +174,11 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == "house":
+            return chores.chores()
         makes = _MAKES.get(kind)
-        return tuple(
-            _shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes
-        )
+        made = (_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes)
+        return (*made, *(_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ())))
 
     def next_step(self, ref: str) -> NextStep:
         with self._office.database.reading() as unit:
@@ -182,6 +194,8 @@ class OfficeDesk:
             return NextStep(_shown(act, refused), _(act.label), missing, step.waits_for)
 
     def form(self, act: str, ref: str) -> Form:
+        if act == chores.BACK_UP:
+            return chores.form(self._office)
         office, found = self._office, self._office.act(act)
         if found.model is None:
             raise ValueError(act)
@@ -207,19 +221,28 @@ class OfficeDesk:
     def run(
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome:
-        del watch  # nothing here is long yet
+        if isinstance(value, BackupPlace):
+            return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None)
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
-        told = " ".join([says, *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)])
+        told = " ".join(
+            [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
+        )
         return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
-        label = _(self._office.act(stored.act).label) if stored.act in registry.acts() else stored.act
+        label = _(registry.label_of(stored.act))
         return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        from backoffice.services.importing.view import import_view
+
+        assert isinstance(wish, ImportWish)
+        return import_view(self._office, wish, dry_run=dry_run, partial=partial, watch=watch)
 
     def _target(self, name: str, ref: str) -> str:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
@@ -252,10 +275,31 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
             slot = next((s for s in slots_of(doing, request) if _to_date(s)), None)
             return Found("slot", slot, ref_of(slot)) if slot else None
         case "group":
-            group = next(iter(request.training_groups), None)
+            group = _group_meant(request, act.name)
             return Found("group", group, group.ref) if group else None
+        case "enrolment":
+            one = _enrolment_meant(request, act.name)
+            return Found("enrolment", one, ref_of(one)) if one else None
         case _:
             return None
+
+
+def _group_meant(request: Request, act: str) -> TrainingGroup | None:
+    """The first group that still gathers people: the one to confirm, or the one with a seat left."""
+    alive = [group for group in request.training_groups if group.decision != "merged"]
+    if act == "confirm-group":
+        alive = [group for group in alive if group.decision != "confirmed"]
+        return next(iter(alive), None)
+    return next((group for group in alive if seats_of(group).room_for(1)), next(iter(alive), None))
+
+
+def _enrolment_meant(request: Request, act: str) -> Enrolment | None:
+    people = [one for group in request.training_groups for one in group.enrolments]
+    if act == "admit":
+        return next((one for one in people if one.state == EnrolmentState.CANDIDATE), None)
+    admitted = next((one for one in people if one.state == EnrolmentState.ADMITTED), None)
+    turns = (next_waiting(group) for group in request.training_groups)
+    return admitted or next((one for one in turns if one is not None), None)
 
 
 def _to_date(slot: Slot) -> bool:
@@ -273,9 +317,12 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
     return next((quote for quote in quotes if quote.state == "draft"), None)
 
 
-_NEEDS_REASON = {move.act for move in MOVES if move.needs_reason} | {
-    *("cancel-slot", "withdraw-quote", "drop-task", "refuse-piece"),
-}
+_NEEDS_REASON = (
+    {move.act for move in MOVES if move.needs_reason}
+    | {move.act for move in ENROLMENT_MOVES if move.explained}
+    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece"}
+)
+_ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
 
 def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
@@ -291,14 +338,18 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
     )
 
 
-_STAGED = {move.act for move in MOVES}
-
-
 def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
     """Why an act can't be done now, in a sentence; empty when it can."""
     record = found.record
-    if isinstance(record, Request) and act.name in _STAGED and act.name not in allowed(Stage(record.stage)):
+    if (
+        isinstance(record, Request)
+        and act.name in STAGED
+        and act.name not in allowed(Stage(record.stage), record.kind)
+    ):
         return _("The stage doesn't allow it.")
+    if isinstance(record, Enrolment) and act.name in _ENROLMENT_ACTS:
+        state = EnrolmentState(record.state)
+        return "" if act.name in moves_from(state) else str(EnrolmentMoveRefused(act.name, state).message)
     if (
         found.kind == "slot"
         and act.name in SLOT_MOVES

@@ -10,6 +10,7 @@ from backoffice.content.base import Content
 from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.finding import Find
 from backoffice.services.kinds import KINDS, new_ref, ref_of
 from backoffice.services.mapping import columns, texts
 from backoffice.store.records import Record, User, Venue
@@ -55,7 +56,7 @@ def _register(kind: str, model: type[Content]) -> None:
 
     @act(f"edit-{kind}", edit_label, on=kind, model=model, opening=lambda _d, r: texts(r, model), key="e")
     def edit(doing: Doing, record: Record, values: Content) -> Done:
-        return _edited(doing, record, values)
+        return edited(doing, record, values)
 
 
 def _blank(doing: Doing, parent: Any) -> Mapping[str, Any]:
@@ -65,16 +66,17 @@ def _blank(doing: Doing, parent: Any) -> Mapping[str, Any]:
 
 
 def _made(doing: Doing, kind: str, values: Content) -> Done:
-    wanted = _columns(doing, values)
-    _check_unique(doing, kind, wanted, None)
+    wanted = directory_columns(doing, values)
+    check_unique(doing, kind, wanted, None)
     ref = wanted.pop("ref", None) or new_ref(doing, kind)
     record = doing.unit.add(KINDS[kind](ref=ref, **wanted))
     return Done(record, ref)
 
 
-def _edited(doing: Doing, record: Any, values: Content) -> Done:
-    wanted = _columns(doing, values)
-    _check_unique(doing, "", wanted, record)
+def edited(doing: Doing, record: Any, values: Content, find: Find | None = None) -> Done:
+    """Gives a record the columns that differ; raises Taken."""
+    wanted = directory_columns(doing, values, find)
+    check_unique(doing, "", wanted, record)
     changed = [name for name, value in wanted.items() if getattr(record, name) != value]
     for name in changed:
         setattr(record, name, wanted[name])
@@ -82,8 +84,9 @@ def _edited(doing: Doing, record: Any, values: Content) -> Done:
     return Done(record, ref_of(record), {"changed": changed})
 
 
-def _columns(doing: Doing, values: Content) -> dict[str, Any]:
-    found = columns(doing.unit, values)
+def directory_columns(doing: Doing, values: Content, find: Find | None = None) -> dict[str, Any]:
+    """The columns that a record of the directory holds for `values`."""
+    found = columns(doing.unit, values, find)
     if isinstance(values, content.User):
         found["ref"] = values.initials.lower()
     if isinstance(values, content.Venue):
@@ -91,7 +94,8 @@ def _columns(doing: Doing, values: Content) -> dict[str, Any]:
     return found
 
 
-def _check_unique(doing: Doing, kind: str, wanted: Mapping[str, Any], record: Record | None) -> None:
+def check_unique(doing: Doing, kind: str, wanted: Mapping[str, Any], record: Record | None) -> None:
+    """Raises Taken when another record already has what must be one record's alone."""
     table: Any = type(record) if record else KINDS[kind]
     labels = {"external_ref": N_("Reference elsewhere"), "ref": N_("Initials"), "login": N_("System login")}
     for name in ("external_ref", "login", *(("ref",) if table is User else ())):

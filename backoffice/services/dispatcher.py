@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,10 @@ from backoffice.content.settings import Settings
 from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
-from backoffice.services.acts import Act, Copy, Doing, Done, acts
+from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
 from backoffice.services.around import Happened, checked, followed
 from backoffice.services.kinds import KINDS, ref_of, resolve
-from backoffice.services.putting_back import check_copied, check_still_free
+from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
@@ -83,6 +83,7 @@ class Stored:
     undoable: bool = False
     again: bool = False
     payload: Mapping[str, Any] | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Result:
 
     stored: tuple[Stored, ...]
     copies: tuple[Copy, ...] = ()
+    prints: tuple[Print, ...] = ()
 
 
 def do(
@@ -117,7 +119,7 @@ def do(
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
-        return Result(stored, tuple(doing.copies))
+        return Result(stored, tuple(doing.copies), tuple(doing.prints))
 
 
 def _act(name: str) -> Act:
@@ -142,6 +144,8 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
     entries = followed(doing, Happened(act, done, watcher.touched()))
     doing.unit.session.flush()
     doing.unit.append(_entry(doing, act, done, notes, watcher))
+    for other in done.others:
+        doing.unit.append(_entry_of(doing, act, other))
     for entry in entries:
         doing.unit.append(entry)
     return Stored(
@@ -152,6 +156,7 @@ def _one(doing: Doing, order: Order, act: Act) -> Stored:
         done.subject.version,
         undoable=act.undoable,
         payload=dict(done.payload),
+        says=done.says,
     )
 
 
@@ -176,9 +181,13 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
 
 
 def _entry(doing: Doing, act: Act, done: Done, notes: Mapping[str, Any], watcher: Watcher) -> Entry:
-    payload = {**done.payload, **notes} | ({"reason": doing.reason} if doing.reason else {})
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
+    return _entry_of(doing, act, replace(done, payload={**done.payload, **notes}), inverse)
+
+
+def _entry_of(doing: Doing, act: Act, done: Done, inverse: Inverse | None = None) -> Entry:
+    payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
         act=act.name,
         subject_uid=done.subject.uid,
@@ -211,9 +220,13 @@ def undo(database: Database, *, user: str) -> Stored:
         check_copied(doing, images)
         revert(unit, images)
         check_still_free(doing, images)
+        check_seats(doing, images)
         step.done_at = unit.now
-        entry = Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq})
-        unit.append(entry)
+        # An import has one row of its own, after those of its subjects: each of them is told.
+        subjects = step.command.get("subjects", [])
+        for place, (uid, ref) in enumerate(subjects, row.seq - len(subjects)):
+            unit.append(Entry("undo", uid, unit.now, actor.id, ref, {"seq": place}))
+        unit.append(Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq}))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
 

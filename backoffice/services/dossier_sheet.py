@@ -5,12 +5,12 @@ from __future__ import annotations
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
     facts,
-    group_lines,
     history,
     instalment_lines,
     lines,
@@ -30,6 +30,8 @@ from backoffice.store.records import Quote, Request, TrainingGroup
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
 
+_NOT_OURS = {Stage.ACKNOWLEDGED, Stage.ANALYSING}
+
 
 def dossier_sheet(doing: Doing, request: Request) -> Sheet:
     """One request with everything on it; a tab that would be empty isn't there."""
@@ -48,6 +50,7 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
         )
         if minutes.total
         else None,
+        seats=seats_in_head(request),
         waiting_for=request.waiting_for,
         chase_on=request.chase_on,
         tabs=tuple(tab for tab in _tabs(doing, request) if tab is not None),
@@ -57,9 +60,12 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
 def _steps(request: Request) -> tuple[Step, ...]:
     stage = Stage(request.stage)
     stood = Stage(request.ended["stage"]) if stage in ENDS and request.ended else stage
-    here = LINE.index(stood)
+    # An own session comes from nobody: there is nothing to acknowledge or analyse unless somebody did.
+    left_out = _NOT_OURS - {stood} if request.kind == "own_session" else set()
+    line = [one for one in LINE if one not in left_out]
+    here = line.index(stood)
     skipped = {_SKIPPED[one["step"]] for one in request.skipped if one["step"] in _SKIPPED}
-    return tuple(Step(str(one), _step_state(one, index, here, skipped)) for index, one in enumerate(LINE))
+    return tuple(Step(str(one), _step_state(one, index, here, skipped)) for index, one in enumerate(line))
 
 
 def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str:
@@ -75,7 +81,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
         Tab("request", N_("Request"), _request(request)),
         _quotes(doing, request),
         _calendar(doing, request),
-        _groups(request),
+        _groups(doing, request),
         _documents(doing, request),
         task_tab(doing, request),
         _history(doing, request),
@@ -141,13 +147,19 @@ def _ended(request: Request) -> tuple[Facts, ...]:
     )
 
 
+_CLIENT = Column("client", N_("Client"), 14, grow=2)
+
+
 def _quotes(doing: Doing, request: Request) -> Tab | None:
     quotes = quotes_of(doing, request)
     if not quotes:
         return None
     last = quotes[-1]
+    own = request.kind == "own_session"
+    columns = (*QUOTE_COLUMNS, _CLIENT) if own else QUOTE_COLUMNS
+    rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
     blocks: tuple[Block, ...] = (
-        lines(N_("Versions"), QUOTE_COLUMNS, map(quote_row, reversed(quotes))),
+        lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         quote_lines(last),
         _totals(last),
         instalment_lines(last),
@@ -175,24 +187,17 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")
 
 
-def _groups(request: Request) -> Tab | None:
+def _groups(doing: Doing, request: Request) -> Tab | None:
     groups = request.training_groups
     if not groups:
         return None
     count = sum(1 for group in groups for one in group.enrolments if one.state == "enrolled")
-    blocks = tuple(block for group in groups for block in _group(group))
+    blocks = tuple(block for group in groups for block in _group(doing, group))
     return Tab("group", N_("Group"), blocks, str(count) if count else "")
 
 
-def _group(group: TrainingGroup) -> tuple[Block, ...]:
-    return (
-        facts(
-            N_("Group"),
-            (N_("Name"), group.name, Cell.TEXT, "", group),
-            (N_("Headcount in the price"), group.headcount_included, Cell.NUMBER),
-        ),
-        group_lines(group),
-    )
+def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
+    return (group_facts(group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
@@ -221,8 +226,9 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    tasks = tasks_of(doing, request)
-    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups, *tasks)
+    people = [one for group in request.training_groups for one in group.enrolments]
+    groups, tasks = request.training_groups, tasks_of(doing, request)
+    parts = (*quotes_of(doing, request), *slots_of(doing, request), *groups, *people, *tasks)
     # A plan makes its tasks by the dozen: each says so on its own screen.
     past = history(doing, request, *parts, without=("task-made",))
     return Tab("history", N_("History"), (past,))

@@ -8,11 +8,11 @@ from typing import Any
 from backoffice.content.acts import Refusal, Waiting
 from backoffice.content.records import Request as RequestContent
 from backoffice.domain.choices import DECLINE_REASONS
-from backoffice.domain.lifecycle import MOVES, Stage, step
+from backoffice.domain.lifecycle import Stage, move_of, step
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.catalogue import offered
+from backoffice.services.finding import Find
 from backoffice.services.live_quotes import end_live_quotes
 from backoffice.services.mapping import columns, texts
 from backoffice.services.quote_drafts import follow_client
@@ -60,14 +60,18 @@ def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done
 
 def open_dossier(doing: Doing, values: RequestContent) -> Request:
     """A new dossier at its first stage, numbered."""
-    wanted = _wanted(doing, values)
-    series = f"{getattr(doing.settings.numbering, values.kind)}|{doing.today.year}"
-    number = doing.unit.next_number(series, doing.today)
-    ref = getattr(doing.settings.numbering, values.kind).format(year=doing.today.year, n=number)
+    wanted = request_columns(doing, values)
+    pattern = getattr(doing.settings.numbering, values.kind)
+    number = doing.unit.next_number(f"{pattern}|{doing.today.year}", doing.today)
+    return doing.unit.add(Request(ref=pattern.format(year=doing.today.year, n=number), **wanted))
+
+
+def request_columns(doing: Doing, values: RequestContent, find: Find | None = None) -> dict[str, Any]:
+    """The columns of a new request but for its reference."""
+    find = find or Find(doing.unit)
+    wanted = _wanted(doing, values, find=find)
     owner = wanted.pop("owner_id") or (doing.actor.id if doing.actor else None)
-    return doing.unit.add(
-        Request(ref=ref, stage=Stage.RECEIVED, owner_id=owner, **_place(doing, wanted), **wanted)
-    )
+    return {"stage": Stage.RECEIVED, **wanted, "owner_id": owner, **_place(doing, wanted, find)}
 
 
 @act(
@@ -100,9 +104,12 @@ def edit_request(doing: Doing, request: Request, values: RequestContent) -> Done
     return Done(request, request.ref, {"changed": changed})
 
 
-def _wanted(doing: Doing, values: RequestContent, held: str | None = None) -> dict[str, Any]:
+def _wanted(
+    doing: Doing, values: RequestContent, held: str | None = None, find: Find | None = None
+) -> dict[str, Any]:
     """The columns that `values` stand for; a programme retired since may stay where it is `held`."""
-    wanted = columns(doing.unit, values)
+    find = find or Find(doing.unit)
+    wanted = columns(doing.unit, values, find)
     received = values.received_at or doing.occurred_at
     if received > doing.now:
         raise Invalid(
@@ -110,14 +117,14 @@ def _wanted(doing: Doing, values: RequestContent, held: str | None = None) -> di
         )
     wanted["received_at"] = received
     if values.programme and values.programme != held:
-        offered(doing.unit, values.programme)
+        find.check_offered(values.programme)
     return wanted
 
 
-def _place(doing: Doing, wanted: Mapping[str, Any]) -> dict[str, str]:
+def _place(doing: Doing, wanted: Mapping[str, Any], find: Find | None = None) -> dict[str, str]:
     """A dossier's calendar is its beneficiary's, or its client's, or ours."""
     number = wanted.get("beneficiary_id") or wanted.get("client_id")
-    client = doing.unit.session.get(Client, number) if number else None
+    client = (find or Find(doing.unit)).client(number) if number else None
     organisation = doing.settings.organisation
     territory = client.territory if client else organisation.territory
     return {"territory": territory, "zone": organisation.zone}
@@ -127,8 +134,9 @@ def move(doing: Doing, request: Request, act_name: str) -> None:
     """Takes a dossier where `act_name` leads; a skipped step is noted with its reason."""
     before = Stage(request.stage)
     stood = Stage(request.ended["stage"]) if request.ended else None
-    request.stage = step(before, act_name, reason=doing.reason, before=stood)
-    if next(one for one in MOVES if one.act == act_name).skips:
+    request.stage = step(before, act_name, reason=doing.reason, before=stood, kind=request.kind)
+    made = move_of(request.kind, before, act_name)
+    if made is not None and made.skips:
         note = {
             "step": act_name.removeprefix("skip-"),
             "reason": doing.reason,
@@ -154,6 +162,7 @@ _plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
 _plain_move("start-analysis", N_("Start the needs analysis"))
 _plain_move("skip-needs", N_("Skip the needs analysis"))
 _plain_move("skip-proposal", N_("Skip the detailed proposal"))
+_plain_move("open-session", N_("Open the session to enrolments"))
 _plain_move("close", N_("Close the dossier"))
 _plain_move("reopen", N_("Reopen the dossier"))
 

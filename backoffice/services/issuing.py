@@ -17,7 +17,7 @@ from backoffice.services.action_sheet import slots_in_order
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
-from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.papers import issue
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
@@ -38,6 +38,16 @@ class NoLine(BackofficeError):
     def __init__(self, ref: str) -> None:
         super().__init__(
             _("{ref} has no line with a price.").format(ref=ref), remedy=_("Add its lines, then issue it.")
+        )
+
+
+class NoClient(BackofficeError):
+    code = "no_client"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} is for nobody: a quote goes to a client.").format(ref=ref),
+            remedy=_("Give the dossier its client; for an own session, use draft-client-quote."),
         )
 
 
@@ -95,9 +105,12 @@ QUOTE_LABELS = {
 def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     """Numbers a draft, freezes it and prints it, in this transaction or not at all.
 
-    The first offer of a dossier takes a number; each further version or variant takes the next index of it.
+    The first offer to a client of a dossier takes a number; each further version or variant takes the next
+    index of it.
     """
     check_draft(quote)
+    if quote.client is None:
+        raise NoClient(ref_of(quote))
     if not any(not line.optional for line in quote.lines):
         raise NoLine(ref_of(quote))
     missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
@@ -125,8 +138,15 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     return Done(quote, str(quote.full_number), payload)
 
 
+def to_same_client(doing: Doing, quote: Quote) -> tuple[Quote, ...]:
+    """The versions of one offer: the dossier's quotes to the same client, this one among them."""
+    return tuple(
+        one for one in quotes_of(doing, quote.request) if same_client(doing, one.client_id, quote.client_id)
+    )
+
+
 def _number(doing: Doing, quote: Quote) -> None:
-    numbered = [one for one in quotes_of(doing, quote.request) if one.number]
+    numbered = [one for one in to_same_client(doing, quote) if one.number]
     pattern = doing.settings.numbering.quote
     if numbered:
         quote.number = numbered[0].number
@@ -170,13 +190,14 @@ def _module_end(slots: Any, module_id: int) -> date | None:
 @act("revise-quote", N_("New version of the quote"), on="quote")
 def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     """A new draft that begins as this version; what was issued stays alive until one is accepted."""
-    if any(one.state == "draft" for one in quotes_of(doing, quote.request)):
+    if any(one.state == "draft" for one in to_same_client(doing, quote)):
         raise Invalid(
             _("{ref} already has a quote in draft.").format(ref=quote.request.ref),
             remedy=_("Go on with that draft, or delete it first."),
         )
-    move(doing, quote.request, "draft-offer")
-    draft = draft_quote(doing, quote.request, quote.title, quote)
+    own, inter = quote.request.kind == "own_session", quote.request.kind == "inter"
+    move(doing, quote.request, "draft-client-quote" if own or inter else "draft-offer")
+    draft = draft_quote(doing, quote.request, quote.title, quote, client=quote.client)
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
 
@@ -186,11 +207,11 @@ def _signed(doing: Doing, _quote: Quote) -> Mapping[str, Any]:
 
 @act("accept-quote", N_("The client accepts"), on="quote", model=Acceptance, opening=_signed)
 def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
-    """Records a signature or a purchase order; the other live versions are superseded."""
+    """Records a signature or a purchase order; the other live versions to this client are superseded."""
     _check_live(quote)
     _check_signed(doing, quote, values.on)
     move(doing, quote.request, "accept-quote")
-    others = [one for one in live(quotes_of(doing, quote.request)) if one is not quote]
+    others = [one for one in live(to_same_client(doing, quote)) if one is not quote]
     for other in others:
         other.state = "superseded"
     quote.state = "accepted"
@@ -225,9 +246,14 @@ def reverse_acceptance(doing: Doing, quote: Quote, _values: None) -> Done:
     """The acceptance was recorded on the wrong quote: it and those it superseded are live again."""
     if quote.state != "accepted" or quote.acceptance is None:
         raise QuoteNotLive(ref_of(quote), quote.state)
+    stood = quote.request.stage
     move(doing, quote.request, "reverse-acceptance")
     replaced = set(quote.acceptance.get("superseded", ()))
-    for one in quotes_of(doing, quote.request):
+    versions = quotes_of(doing, quote.request)
+    if any(one.state == "accepted" and one is not quote for one in versions):
+        # Another client's acceptance, of the same inter training, still stands.
+        quote.request.stage = stood
+    for one in versions:
         if one.full_number in replaced:
             one.state = "issued"
     quote.state, quote.acceptance, quote.subject_to_funding = "issued", None, False

@@ -16,6 +16,7 @@ from backoffice.store.records import (
     Client,
     Contact,
     Document,
+    Enrolment,
     Funder,
     Instalment,
     Participant,
@@ -48,6 +49,7 @@ KINDS: dict[str, type[Record]] = {
     "request": Request,
     "module": RequestModule,
     "group": TrainingGroup,
+    "enrolment": Enrolment,
     "slot": Slot,
     "quote": Quote,
     "line": QuoteLine,
@@ -70,6 +72,7 @@ KIND_LABELS = {
     "request": N_("request"),
     "module": N_("module"),
     "group": N_("group"),
+    "enrolment": N_("enrolment"),
     "slot": N_("slot"),
     "quote": N_("quote"),
     "line": N_("line of a quote"),
@@ -92,8 +95,8 @@ PREFIXES = {
 }
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
-# A part of a dossier or of a quote is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLET])(?P<n>\d{1,6})$")
+# A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPT])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -128,6 +131,8 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/M{record.position}"
         case QuoteLine():
             return f"{ref_of(record.quote)}/L{record.position}"
+        case Enrolment():
+            return f"{record.group.request.ref}/G{record.group.position}/P{record.position}"
         case Instalment():
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
@@ -198,6 +203,10 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
     if not found:
         return None
     n, letter = int(found["n"]), found["part"]
+    if letter == "P":
+        group = _part(unit, found["whole"]) or unit.maybe(TrainingGroup, found["whole"])
+        people = group.enrolments if isinstance(group, TrainingGroup) else ()
+        return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
         if quote is None and letter == "L":

@@ -36,7 +36,7 @@ _FOR_PEOPLE = {
     "trainers": ("ref", "name", "kind", "town"),
     "venues": ("ref", "name", "kind", "town", "capacity"),
     "programmes": ("ref", "version", "state", "name"),
-    "groups": ("ref", "name", "request", "enrolled"),
+    "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
     "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
     "task-templates": ("ref", "version", "state", "name", "tasks"),

@@ -2,60 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import object_session
-
 from backoffice.content.base import Content
-from backoffice.content.fields import describe
+from backoffice.content.fields import Kind, describe
 from backoffice.content.records import Client, Request
-from backoffice.services.kinds import ref_of, resolve
+from backoffice.services.finding import Find, survivor
+from backoffice.services.kinds import ref_of
 from backoffice.store.records import Record
 from backoffice.store.unit import UnitOfWork
 
+Refs = Mapping[str, Mapping[int, str]]
 # What a request says that no list sorts or filters by is kept together in its `details`.
 DETAILS = ("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags")
 
 
-def columns(unit: UnitOfWork, values: Content) -> dict[str, Any]:
+def columns(unit: UnitOfWork, values: Content, find: Find | None = None) -> dict[str, Any]:
     """The columns that `values` stand for; raises NotFound for a reference that leads nowhere."""
+    find = find or Find(unit)
     found: dict[str, Any] = {}
-    for field in describe(type(values)):
-        value = getattr(values, field.name)
-        if field.refers_to and not isinstance(value, tuple) and _is_link(values, field.name):
-            found[f"{field.name}_id"] = (
-                survivor(resolve(unit, value, field.refers_to).record).id if value else None
-            )
+    for name, column, kind in _plan(type(values)):
+        value = getattr(values, name)
+        if kind:
+            found[column] = find.id_of(kind, value) if value else None
         else:
-            found[field.name] = _kept(value)
+            found[column] = _kept(value)
     return _packed(values, found)
 
 
-def survivor(record: Any) -> Any:
-    """The record that stands for `record`: itself, or the one that it was merged into."""
-    while getattr(record, "merged_into_id", None) is not None:
-        record = object_session(record).get(type(record), record.merged_into_id)  # type: ignore[union-attr]
-    return record
+@cache
+def _plan(model: type[Content]) -> tuple[tuple[str, str, str], ...]:
+    """For each field its column, and the kind of record that it leads to ("" for one kept as it is)."""
+    found = []
+    for field in describe(getattr(model, "FORM", None) or model):
+        # Lists of references, and a request's programme, are kept by what people call them.
+        link = bool(field.refers_to) and field.kind is not Kind.RECORDS
+        if issubclass(model, Request) and field.name in DETAILS:
+            link = False
+        found.append(
+            (field.name, f"{field.name}_id" if link else field.name, field.refers_to or "" if link else "")
+        )
+    return tuple(found)
 
 
-def texts(record: Record, model: type[Content]) -> dict[str, Any]:
-    """The values of `record` as `model` asks them: what an edit form opens with, and what `show` gives."""
+def texts(
+    record: Record, model: type[Content], without: Collection[str] = (), refs: Refs | None = None
+) -> dict[str, Any]:
+    """The values of `record` as `model` asks them: what an edit form opens with, and what `show` gives.
+
+    With `refs` (by kind and id), what it is linked to isn't read from the database.
+    """
     plain = _unpacked(record, model)
     found = {}
     for field in describe(model):
+        if field.name in without:
+            continue
         if field.name in plain:
             found[field.name] = plain[field.name]
+        elif field.refers_to and refs is not None and hasattr(record, f"{field.name}_id"):
+            found[field.name] = refs[field.refers_to].get(getattr(record, f"{field.name}_id"))
         elif field.refers_to and hasattr(record, f"{field.name}_id"):
             linked = getattr(record, field.name)
             found[field.name] = ref_of(linked) if linked is not None else None
         else:
             found[field.name] = _shown(getattr(record, field.name), field.default)
     return found
-
-
-def _is_link(values: Content, name: str) -> bool:
-    return not (isinstance(values, Request) and name in DETAILS)
 
 
 def _kept(value: Any) -> Any:
@@ -86,13 +99,13 @@ def _packed(values: Content, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
-    if model is Client:
+    if issubclass(model, Client):
         return {
             "billing": record.billing.get("address", ""),
             "service_code": record.public_codes.get("service", ""),
             "country": "" if record.country == "FR" else record.country,
         }
-    if model is Request:
+    if issubclass(model, Request):
         details = {name: record.details.get(name) for name in DETAILS}
         texts_of = {n: details[n] or "" for n in DETAILS if n not in ("budget_cents", "programme", "tags")}
         return {
@@ -102,3 +115,6 @@ def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
             "tags": ", ".join(details["tags"] or ()),
         }
     return {}
+
+
+__all__ = ["DETAILS", "Refs", "columns", "survivor", "texts"]

@@ -10,13 +10,15 @@ from backoffice.content.programme import module_body, module_of
 from backoffice.domain import programme as domain
 from backoffice.domain.slots import Sitting, slots_to_plan
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _, speaking
+from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.catalogue import offered
+from backoffice.services.group_making import usual_name
 from backoffice.services.intake import move
 from backoffice.services.kinds import new_ref, next_rank
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.quote_drafts import draft_quote
+from backoffice.services.session_quotes import add_person_line
 from backoffice.store.records import Programme, Request, RequestModule, Slot, TrainingGroup
 
 
@@ -40,6 +42,16 @@ class DraftThere(BackofficeError):
         )
 
 
+class ModulesThere(BackofficeError):
+    code = "modules_there"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} already holds its modules.").format(ref=ref),
+            remedy=_("Go on: date its slots, open it to enrolments, draft a quote for each client."),
+        )
+
+
 def _opening(_doing: Doing, request: Request) -> Mapping[str, Any]:
     return {
         "programme": request.details.get("programme"),
@@ -51,10 +63,14 @@ def _opening(_doing: Doing, request: Request) -> Mapping[str, Any]:
 def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     """Copies the programme's format into the dossier, makes its slots to plan and a draft quote.
 
+    An own session has a quote for each client that joins, once its people are known: none is made here.
     Slots exist before any date does: what remains to be planned shows from the first day.
     """
-    if any(quote.state == "draft" for quote in quotes_of(doing, request)):
+    own = request.kind == "own_session"
+    if any(quote.state == "draft" for quote in quotes_of(doing, request)) and not own:
         raise DraftThere(request.ref)
+    if own and request.modules:
+        raise ModulesThere(request.ref)
     move(doing, request, "draft-offer")
     record, programme = offered(doing.unit, values.programme)
     chosen = programme.format(values.programme_format or None)
@@ -62,9 +78,13 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     if not request.modules:
         copy_modules(doing, request, record, chosen)
         make_slots(doing, request, values.subgroups)
-    quote = draft_quote(doing, request, values.title or programme.title)
     minutes = sum(module_of(module.body).training_minutes for module in request.modules)
     payload = {"programme": record.ref, "version": record.version_no, "format": chosen.code}
+    if own:
+        return Done(request, request.ref, payload | {"minutes": minutes})
+    quote = draft_quote(doing, request, values.title or programme.title)
+    if request.kind == "inter" and not quote.lines:
+        add_person_line(doing, quote)
     return Done(request, request.ref, payload | {"minutes": minutes, "draft": quote.version_no})
 
 
@@ -105,20 +125,16 @@ def _groups(doing: Doing, request: Request) -> list[TrainingGroup]:
         request.training_groups.append(
             TrainingGroup(
                 ref=new_ref(doing, "group"),
-                name=_group_name(doing, position),
+                name=usual_name(doing, position),
                 position=position,
                 headcount_included=request.headcount_max,
                 teaching_max=request.headcount_max,
+                # What a client asks for isn't what it takes: only a session of ours waits for enough people.
+                minimum=request.headcount_min if request.kind == "own_session" else None,
             )
         )
     doing.unit.session.flush()
     return list(request.training_groups)
-
-
-def _group_name(doing: Doing, position: int) -> str:
-    """In the house's language: it is kept and printed, whatever the screen's."""
-    with speaking(doing.settings.language):
-        return _("Group {n}").format(n=position)
 
 
 def _add_slots(doing: Doing, request: Request, group: TrainingGroup, subgroups: int) -> None:

@@ -38,7 +38,11 @@ from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
 
 if TYPE_CHECKING:
+    from backoffice.exchange.sources import Source
     from backoffice.services.doubles import Pair
+    from backoffice.services.exporting.run import Exported
+    from backoffice.services.importing.report import Report
+    from backoffice.services.ports import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,38 @@ class Office:
             raise UnknownUser(getpass.getuser())
         result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
-        return Outcome(result.stored, files, failed)
+        printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
+        return Outcome(result.stored, (*printed, *files), failed)
+
+    def import_records(
+        self,
+        sources: Sequence[Source],
+        *,
+        partial: bool = False,
+        dry_run: bool = False,
+        keep_all: bool = False,
+        watch: Watch | None = None,
+    ) -> Report:
+        """Brings in the records of `sources`, all or (with `partial`) those that are right."""
+        from backoffice.services.importing.run import import_records
+
+        if not self.user:
+            raise UnknownUser(getpass.getuser())
+        return import_records(
+            self.database,
+            sources,
+            user=self.user,
+            partial=partial,
+            dry_run=dry_run,
+            keep_all=keep_all,
+            watch=watch,
+        )
+
+    def export(self, folder: Path, *, as_csv: bool = False, watch: Watch | None = None) -> Exported:
+        """Writes everything as files into `folder`, new or empty."""
+        from backoffice.services.exporting.run import export
+
+        return export(self.database, folder.absolute(), as_csv=as_csv, watch=watch)
 
     def undo(self) -> Stored:
         """Puts back what this user did last and that can be."""

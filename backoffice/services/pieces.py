@@ -14,7 +14,7 @@ from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, label_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
-from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, TrainingGroup, User
+from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
@@ -149,24 +149,6 @@ def instalment_lines(quote: Quote) -> Lines:
             for one in quote.instalments
         ),
         N_("No instalment: everything is due at once."),
-    )
-
-
-def group_lines(group: TrainingGroup) -> Lines:
-    """The people of a group."""
-    return lines(
-        N_("Participants"),
-        (
-            Column("ref", N_("Reference"), 9),
-            Column("name", N_("Name"), 20, grow=2),
-            Column("function", N_("Function"), 16, grow=1, priority=1),
-            Column("state", N_("State"), 11, kind=Cell.STATE, states="enrolment"),
-        ),
-        (
-            (one.participant.ref, person(one.participant), one.participant.function or "", one.state)
-            for one in group.enrolments
-        ),
-        N_("Nobody yet: open the group, then c enrols participants."),
     )
 
 

@@ -26,6 +26,8 @@ __all__ = [
     "Form",
     "Hit",
     "House",
+    "ImportRow",
+    "ImportView",
     "Lines",
     "Lookup",
     "Minutes",
@@ -36,6 +38,7 @@ __all__ = [
     "Query",
     "RowSource",
     "SavedView",
+    "Seats",
     "Sheet",
     "Step",
     "Stopped",
@@ -148,6 +151,18 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """The people of a dossier's groups: `left` seats (None: no limit), `missing` to reach the minimum."""
+
+    enrolled: int = 0
+    admitted: int = 0
+    candidates: int = 0
+    waiting: int = 0
+    left: int | None = None
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A label (message id) and its value, raw as in a cell; `record` makes it a link to another record."""
 
@@ -214,6 +229,7 @@ class Sheet:
     stage: str = ""
     steps: tuple[Step, ...] = ()
     minutes: Minutes | None = None
+    seats: Seats | None = None
     clocks: tuple[Clock, ...] = ()
     waiting_for: str | None = None
     chase_on: date | None = None
@@ -274,6 +290,33 @@ class Hit:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One record of an import: its outcome (family ``import``), its name, what changes or is wrong."""
+
+    outcome: str
+    table: str
+    ref: str
+    name: str
+    says: str
+    place: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What an import would do, or did; `rows` are the first ones, refused before the others.
+
+    `final` is set when so much would change that it couldn't be undone.
+    """
+
+    rows: tuple[ImportRow, ...]
+    counts: Mapping[str, int]
+    wrong: int
+    written: bool
+    final: bool
+
+
 class Watch(Protocol):
     """Long work reports here, and stops when told to: `step` raises `Stopped`."""
 
@@ -318,3 +361,4 @@ class Desk(Lookup, Protocol):
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

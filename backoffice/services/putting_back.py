@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.domain.conflicts import OCCUPYING
+from backoffice.domain.enrolments import SEATED, GroupFull
 from backoffice.services.acts import Doing
+from backoffice.services.seats import seats_of
 from backoffice.services.slots import check_free
 from backoffice.store.images import ChangedSince
-from backoffice.store.records import RequestModule, Slot
+from backoffice.store.records import Enrolment, RequestModule, Slot
 
 Image = Mapping[str, Any]
 
@@ -27,6 +29,25 @@ def check_copied(doing: Doing, images: Sequence[Image]) -> None:
             )
             if doing.unit.session.scalars(copied.limit(1)).first() is not None:
                 raise ChangedSince(str(made["ref"]))
+
+
+def check_seats(doing: Doing, images: Sequence[Image]) -> None:
+    """Raises GroupFull when somebody was put back on a seat that was given to another meanwhile."""
+    numbers = {image["key"] for image in images if image["table"] == "enrolments" and _sits_again(image)}
+    for number in sorted(numbers):
+        one = doing.unit.session.get(Enrolment, number, populate_existing=True)
+        if one is not None and one.state in SEATED:
+            seats = seats_of(one.group)
+            if seats.over:
+                raise GroupFull(one.group.name, seats.maximum or 0, 0)
+
+
+def _sits_again(image: Image) -> bool:
+    """Whether somebody is given back a state; who goes back to the group they came from had left it full."""
+    before = image["before"]
+    return image["what"] == "gone" or (
+        image["what"] == "changed" and "state" in before and "group_id" not in before
+    )
 
 
 def check_still_free(doing: Doing, images: Sequence[Image]) -> None:

@@ -17,7 +17,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Instalment, Quote, QuoteLine, Request
+from backoffice.store.records import Client, Instalment, Quote, QuoteLine, Request
 
 
 class NotADraft(BackofficeError):
@@ -36,17 +36,29 @@ def check_draft(quote: Quote) -> None:
         raise NotADraft(ref_of(quote))
 
 
-def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None = None) -> Quote:
-    """A new draft: a copy of `former`, else of the dossier's last quote, else without lines."""
-    former = former or next(reversed(quotes_of(doing, request)), None)
+def draft_quote(
+    doing: Doing,
+    request: Request,
+    title: str,
+    former: Quote | None = None,
+    *,
+    client: Client | None = None,
+    copy: bool = True,
+) -> Quote:
+    """A new draft for `client` (the dossier's when None): a copy of `former`, else of this client's last
+    quote, else, or without `copy`, without lines."""
+    client = client or request.client
+    if former is None and copy:
+        theirs = (one for one in reversed(quotes_of(doing, request)) if one.client is client)
+        former = next(theirs, None)
     terms = doing.settings.quotes
     quote = doing.unit.add(
         Quote(
             request_id=request.id,
-            client_id=request.client_id,
+            client_id=client.id if client else None,
             version_no=next_rank(doing, request, "V"),
             title=title,
-            language=request.client.language if request.client else doing.settings.language,
+            language=client.language if client else doing.settings.language,
             body={"validity_days": terms.validity_days, "discounts": [], "note": "", "training_action": True},
         )
     )
@@ -54,7 +66,7 @@ def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None
         _copy(former, quote)
     else:
         # A public buyer pays nothing in advance unless it was agreed: the last instalment takes all.
-        public = request.client is not None and request.client.kind == "public"
+        public = client is not None and client.kind == "public"
         _usual_instalments(quote, terms.instalments[-1:] if public else terms.instalments)
     recount(doing, quote)
     return quote
@@ -62,6 +74,8 @@ def draft_quote(doing: Doing, request: Request, title: str, former: Quote | None
 
 def follow_client(doing: Doing, request: Request) -> None:
     """Gives a dossier's drafts the client that it has now, and counts them again: VAT depends on it."""
+    if request.kind == "own_session":
+        return
     for quote in quotes_of(doing, request):
         if quote.state == "draft" and quote.client_id != request.client_id:
             quote.client_id = request.client_id

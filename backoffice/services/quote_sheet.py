@@ -34,7 +34,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         reference=request.ref,
         version=quote.version_no,
         organisation=organisation(doing, quote.language),
-        client=client_of(request.client, request.contact),
+        client=client_of(quote.client, _contact_of(quote)),
         action=action_of(doing, quote),
         lines=tuple(_line(line) for line in quote.lines if not line.optional),
         options=tuple(_line(line) for line in quote.lines if line.optional),
@@ -128,6 +128,11 @@ def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
         billing_address=tuple(line for line in billing.split("\n") if line),
         service_code=str(client.public_codes.get("service", "")),
     )
+
+
+def _contact_of(quote: Quote) -> Contact | None:
+    """The dossier's contact, on the quotes to the dossier's own client."""
+    return quote.request.contact if quote.client is quote.request.client else None
 
 
 def _contact(contact: Contact) -> sheets.Person:

@@ -73,9 +73,13 @@ def draft_like(doing: Doing, request: Request, values: OfferLike) -> Done:
     newer = _modules(doing, former, request)
     make_slots(doing, request, _subgroups(doing, former))
     _weeks(doing, former, request)
+    payload: dict[str, Any] = {"like": former.ref} | ({"version": newer} if newer else {})
+    if request.kind == "own_session":
+        # Each client that joins has a quote of its own, once its people are known.
+        return Done(request, request.ref, payload)
     quote = _quote(doing, former, request, values)
-    payload = {"like": former.ref, "draft": quote.version_no, "change_bp": values.price_change_bp}
-    return Done(request, request.ref, payload | ({"version": newer} if newer else {}))
+    payload |= {"draft": quote.version_no, "change_bp": values.price_change_bp}
+    return Done(request, request.ref, payload)
 
 
 def _modules(doing: Doing, former: Request, request: Request) -> int | None:

@@ -13,6 +13,12 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.group_sheets import (
+    enrolment_blocks,
+    enrolments_of_client,
+    enrolments_of_person,
+    group_blocks,
+)
 from backoffice.services.kinds import Found
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
@@ -27,7 +33,6 @@ from backoffice.services.pieces import (
     REQUEST_COLUMNS,
     SLOT_COLUMNS,
     facts,
-    group_lines,
     history,
     lines,
     person,
@@ -108,6 +113,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.client.name if record.client else ""
         case Slot():
             return record.module.title, record.request.topic
+        case Enrolment():
+            return person(record.participant), record.group.request.topic
         case QuoteLine() | Instalment():
             return record.label, record.quote.title
         case RequestModule():
@@ -140,6 +147,21 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             (N_("Service code"), client.public_codes.get("service")),
         ),
         *prose(N_("Note"), client.note),
+        lines(
+            N_("Memberships"),
+            (
+                Column("label", N_("Membership"), 18, grow=2),
+                Column("from", N_("From"), 10, kind=Cell.DATE),
+                Column("to", N_("To"), 10, kind=Cell.DATE),
+                Column("number", N_("Number"), 10, grow=1, priority=1),
+            ),
+            (
+                (one["label"], one["from"], one.get("to") or "", one.get("number") or "")
+                for one in client.memberships
+            ),
+            N_("None: choose the act Record a membership."),
+            opens=False,
+        ),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -152,6 +174,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             ((c.ref, person(c), c.role or "", c.email or "") for c in client.contacts),
             N_("No contact yet: choose the act New contact."),
         ),
+        enrolments_of_client(doing, client),
     )
 
 
@@ -224,7 +247,6 @@ def _venue(doing: Doing, venue: Venue) -> Iterable[Block]:
 
 
 def _participant(doing: Doing, who: Participant) -> Iterable[Block]:
-    rows = _all(doing, select(Enrolment).where(Enrolment.participant_id == who.id))
     return (
         facts(
             N_("Participant"),
@@ -233,16 +255,7 @@ def _participant(doing: Doing, who: Participant) -> Iterable[Block]:
             (N_("Function"), who.function),
             (N_("E-mail"), who.email),
         ),
-        lines(
-            N_("Groups"),
-            (
-                Column("ref", N_("Reference"), 9),
-                Column("name", N_("Group"), 20, grow=2),
-                Column("dossier", N_("Dossier"), 14),
-            ),
-            ((row.group.ref, row.group.name, row.group.request.ref) for row in rows),
-            N_("In no group yet."),
-        ),
+        enrolments_of_person(doing, who),
     )
 
 
@@ -311,18 +324,6 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     )
 
 
-def _group(doing: Doing, group: TrainingGroup) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Group"),
-            (N_("Dossier"), group.request.ref, Cell.TEXT, "", group.request),
-            (N_("Headcount in the price"), group.headcount_included, Cell.NUMBER),
-            (N_("Most for good teaching"), group.teaching_max, Cell.NUMBER),
-        ),
-        group_lines(group),
-    )
-
-
 _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
@@ -334,7 +335,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Programme: programme_blocks,
     Quote: quote_blocks,
     Slot: _slot,
-    TrainingGroup: _group,
+    TrainingGroup: group_blocks,
+    Enrolment: enrolment_blocks,
     QuoteLine: line_blocks,
     Instalment: instalment_blocks,
     RequestModule: module_blocks,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.content.base import Content
 from backoffice.content.records import Group
+from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
 from backoffice.services.days import public_holiday, school_holiday
@@ -17,12 +18,15 @@ from backoffice.services.directory import MODELS
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.payers import payer_text
+from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
     Document,
+    Enrolment,
     Programme,
     Quote,
     Request,
@@ -47,7 +51,9 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Programme():
             return _programme(found.record)
         case TrainingGroup():
-            return _group(found.record)
+            return _group(doing, found.record)
+        case Enrolment():
+            return _enrolment(doing, found.record)
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
@@ -70,14 +76,17 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "line":
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
+    if found.kind == "client":
+        values |= {"memberships": found.record.memberships}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
         head["merged_into"] = kept.ref if kept is not found.record else None
-    return head | {name: _json(value) for name, value in values.items()}
+    return head | {name: as_json(value) for name, value in values.items()}
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value of a record as JSON holds it."""
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
@@ -103,7 +112,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "kind": request.kind,
         "stage": request.stage,
         "waiting_for": request.waiting_for,
-        "chase_on": _json(request.chase_on),
+        "chase_on": as_json(request.chase_on),
         "topic": request.topic,
         "client": {"ref": client.ref, "name": client.name} if client else None,
         "beneficiary": request.beneficiary.ref if request.beneficiary else None,
@@ -160,8 +169,8 @@ def quote_item(quote: Quote) -> dict[str, Any]:
         "ref": ref_of(quote),
         "version": quote.version_no,
         "state": quote.state,
-        "issued_on": _json(quote.issued_on),
-        "valid_until": _json(quote.valid_until),
+        "issued_on": as_json(quote.issued_on),
+        "valid_until": as_json(quote.valid_until),
         "net_cents": quote.net_cents,
         "vat_cents": quote.vat_cents,
         "total_cents": quote.total_cents,
@@ -175,7 +184,7 @@ def slot_item(slot: Slot) -> dict[str, Any]:
         "ref": slot.request.ref,
         "module": slot.module.code,
         "group": slot.group.ref if slot.group else None,
-        "date": _json(slot.day),
+        "date": as_json(slot.day),
         "start": slot.start,
         "end": slot.finish,
         "minutes": slot.minutes,
@@ -193,13 +202,13 @@ def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
         "version": slot.version,
         "zone": slot.zone,
         "counts": slot.counts,
-        "window": {"from": _json(slot.window_from), "to": _json(slot.window_to)},
+        "window": {"from": as_json(slot.window_from), "to": as_json(slot.window_to)},
         "hold_until": instant(slot.hold_until),
         "answers": {"client": slot.client_answer, "venue": slot.venue_answer}
         | {one.trainer.ref: one.answer for one in slot.team},
         "past": [
             {
-                "date": _json(past.day),
+                "date": as_json(past.day),
                 "start": past.start,
                 "end": past.finish,
                 "venue": past.venue.ref if past.venue else None,
@@ -239,7 +248,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "lines": [{name: getattr(line, name) for name in (*names, *more)} for line in quote.lines],
         "discounts": quote.body.get("discounts", []),
         "instalments": [
-            {name: getattr(one, name) for name in plan} | {"due_on": _json(one.due_on)}
+            {name: getattr(one, name) for name in plan} | {"due_on": as_json(one.due_on)}
             for one in quote.instalments
         ],
         "acceptance": quote.acceptance,
@@ -253,17 +262,73 @@ def _programme(record: Programme) -> dict[str, Any]:
         "ref": record.ref,
         "version": record.version_no,
         "state": record.state,
-        "valid_from": _json(record.valid_from),
+        "valid_from": as_json(record.valid_from),
         **body,
     }
 
 
-def _group(group: TrainingGroup) -> dict[str, Any]:
+def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
     return {
         "format": "group/1",
         "ref": group.ref,
         "version": group.version,
         "request": group.request.ref,
-        **texts(group, Group),
-        "participants": [{"ref": one.participant.ref, "state": one.state} for one in group.enrolments],
+        **{name: as_json(value) for name, value in texts(group, Group).items()},
+        "closes": instant(end.astimezone(UTC)) if end else None,
+        "decision": group.decision,
+        "decided": group.details.get("decided"),
+        "person_micro": group.details.get("person_micro"),
+        "enrolled": seats.enrolled,
+        "admitted": seats.admitted,
+        "waiting": seats.waiting,
+        "candidates": seats.candidates,
+        "seats_left": seats.left,
+        "next_waiting": ref_of(turn) if turn else None,
+        "participants": [
+            {
+                "ref": one.participant.ref,
+                "state": one.state,
+                "id": ref_of(one),
+                "payer": payer_text(one) or None,
+                "waiting_rank": one.waiting_rank,
+            }
+            for one in group.enrolments
+        ],
+    }
+
+
+def _enrolment(doing: Doing, one: Enrolment) -> dict[str, Any]:
+    person, proofs = one.participant, proofs_of(one)
+    missing = {lack.rank for lack in lacks_of(doing, one)}
+    return {
+        "format": "enrolment/1",
+        "ref": ref_of(one),
+        "version": one.version,
+        "request": one.group.request.ref,
+        "group": one.group.ref,
+        "participant": {"ref": person.ref, "name": f"{person.first_name or ''} {person.name}".strip()},
+        "client": person.client.ref if person.client else None,
+        "state": one.state,
+        "payer": payer_text(one) or None,
+        "parts": one.details.get("parts", []),
+        "since": as_json(one.since),
+        "until": as_json(one.until),
+        "waiting_rank": one.waiting_rank,
+        "came_at": one.details.get("came_at"),
+        "replaced_by": one.details.get("by"),
+        "instead_of": one.details.get("instead_of"),
+        "note": one.details.get("note") or None,
+        "requirements": [
+            {
+                "rank": rank,
+                "kind": asked.kind,
+                "text": asked.text,
+                "mandatory": asked.mandatory,
+                "missing": rank in missing,
+                "proof": proofs.get(rank),
+            }
+            for rank, asked in enumerate(requirements_of(doing, one.group.request), start=1)
+        ],
+        "allowed": list(moves_from(EnrolmentState(one.state))),
     }

@@ -202,10 +202,10 @@ def _place(doing: Doing, slot: Slot, values: SlotDate) -> None:
     slot.start, slot.finish = f"{values.start:%H:%M}", f"{values.finish:%H:%M}"
     slot.starts_at, slot.ends_at = when.starts_at, when.ends_at
     slot.venue = venue
-    _seat(doing, slot, values.trainers)
+    seat(doing, slot, values.trainers)
 
 
-def _seat(doing: Doing, slot: Slot, refs: Sequence[str]) -> None:
+def seat(doing: Doing, slot: Slot, refs: Sequence[str]) -> None:
     """The team in the roles that the module asks for, the lead first; one more than asked is a co-trainer."""
     trainers = [resolve(doing.unit, ref, "trainer").record for ref in refs]
     if len(set(refs)) < len(refs):

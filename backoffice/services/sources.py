@@ -67,6 +67,16 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("town", N_("Town"), 12, grow=1),
         Column("capacity", N_("Capacity"), 8, priority=2, kind=Cell.NUMBER),
     ),
+    "groups": (
+        Column("ref", N_("Reference"), 9),
+        Column("topic", N_("Topic"), 16, grow=3),
+        Column("name", N_("Group"), 10, grow=1, priority=2),
+        Column("request", N_("Dossier"), 13, priority=1),
+        Column("enrolled", N_("Enrolled"), 8, kind=Cell.NUMBER),
+        Column("waiting", N_("Waiting"), 7, kind=Cell.NUMBER, priority=3),
+        Column("seats_left", N_("Seats left"), 10, kind=Cell.NUMBER),
+        Column("decision", N_("Decision"), 12, kind=Cell.STATE, states="decision", priority=4),
+    ),
     "participants": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 20, grow=2),

@@ -9,11 +9,12 @@ from backoffice.domain.next_step import NextStep, Standing, next_step
 from backoffice.domain.slots import Counted, Progress, SlotState, progress
 from backoffice.services.acts import Doing
 from backoffice.services.attendance import sheets_missing
-from backoffice.services.groups import enrolled
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.seats import enrolled, next_waiting, seats_of
+from backoffice.services.session_quotes import clients_to_quote
 from backoffice.services.slots import slots_of
 from backoffice.services.tasks import blocking
-from backoffice.store.records import Request
+from backoffice.store.records import Request, TrainingGroup
 
 
 def minutes_of(doing: Doing, request: Request) -> Progress:
@@ -33,6 +34,9 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     live_slots = [slot for slot in slots if slot.time == "live" and slot.supervision != "none"]
     states = [SlotState(slot.state) for slot in live_slots]
     dated = [slot for slot in slots if slot.ends_at is not None]
+    own = request.kind == "own_session"
+    groups = [group for group in request.training_groups if group.decision != "merged"]
+    seats = [seats_of(group) for group in groups]
     step = next_step(
         Standing(
             stage=Stage(request.stage),
@@ -45,10 +49,24 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             slots_to_date=states.count(SlotState.TO_PLAN),
             slots_to_confirm=states.count(SlotState.PROPOSED) + states.count(SlotState.HELD),
             slots_ahead=sum(1 for slot in dated if slot.ends_at is not None and slot.ends_at > doing.now),
-            groups=len(request.training_groups),
-            participants=sum(len(enrolled(group)) for group in request.training_groups),
+            groups=len(groups),
+            participants=sum(len(enrolled(group)) for group in groups),
             sheets_missing=sheets_missing(doing, request),
+            seat_for_waiting=any(next_waiting(group) is not None for group in groups),
+            own_session=own,
+            inter=request.kind == "inter",
+            has_modules=bool(request.modules),
+            candidates=sum(one.candidates for one in seats),
+            admitted=sum(one.admitted for one in seats),
+            clients_to_quote=len(clients_to_quote(doing, request)) if own or request.kind == "inter" else 0,
+            groups_to_confirm=sum(1 for group in groups if _can_confirm(group)),
         )
     )
     tasks = blocking(doing, request, step.act) if step.act else ()
     return replace(step, waits_for=tuple(f"T{task.sequence} {task.title}" for task in tasks))
+
+
+def _can_confirm(group: TrainingGroup) -> bool:
+    """Whether enough people are there, and nothing was decided that still stands."""
+    there = len(enrolled(group))
+    return group.decision in (None, "postponed", "repriced") and there > 0 and there >= (group.minimum or 1)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from backoffice.content.schemas import schema_files
 from backoffice.content.settings import Settings
 from backoffice.domain import identifiers
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _, use
 from backoffice.services.house import apply_settings, first_user
-from backoffice.services.workspace import CONFIG, find, make, read_settings
+from backoffice.services.ports import Watch
+from backoffice.services.workspace import CONFIG, INVOICES, find, make, read_settings
 from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
+from backoffice.store.disk import remove, unfinished
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.lists import Query, page, spec_of
 from backoffice.store.migrate import number_of
@@ -98,29 +101,55 @@ def schemas() -> dict[str, str]:
     return {name.removesuffix(".json"): text for name, text in schema_files().items()}
 
 
-def examine(folder: str | None, *, repair: bool = False) -> Sequence[Finding]:
+def examine(folder: str | None, *, repair: bool = False, watch: Watch | None = None) -> Sequence[Finding]:
     """Everything that is wrong with what a workspace keeps, its copies in `invoices/` included.
 
-    With `repair`, copies that are missing or altered are written again from the database, and told no more.
+    With `repair`, copies that are missing or altered are written again from the database, what a killed
+    program left half-written is removed, and neither is told any more.
     """
     workspace = find(folder)
     database = Database.open(workspace.database)
     try:
-        found = list(examine_database(database))
-        with database.reading() as unit:
-            documents = page(unit.driver, spec_of("documents"), Query(), 1_000_000).items
-        for item in documents:
-            found += _copy(database, workspace.invoices, item["path"], item["sha256"], repair)
-        return found
+        return examine_kept(database, workspace.folder, repair=repair, watch=watch)
     finally:
         database.close()
 
 
-def _copy(database: Database, folder: Path, relative: str, name: str, repair: bool) -> list[Finding]:
+def examine_kept(
+    database: Database, folder: Path, *, repair: bool = False, watch: Watch | None = None
+) -> Sequence[Finding]:
+    """As `examine`, for a database that is open and the folder that its copies are in."""
+
+    def told(what: str) -> Callable[[int, int], None]:
+        return lambda done, total: watch.step(done, total, what) if watch else None
+
+    found = list(examine_database(database, told(_("checking"))))
+    found += copies(database, folder / INVOICES, told(_("checking the copies")), repair=repair)
+    return found + _unfinished(folder, repair)
+
+
+def copies(
+    database: Database, folder: Path, told: Callable[[int, int], None], *, repair: bool
+) -> list[Finding]:
+    """What is wrong with the copies of documents in `folder`; with `repair`, only what couldn't be mended."""
     with database.reading() as unit:
-        data = unit.get_blob(name)
+        documents = page(unit.driver, spec_of("documents"), Query(), 1_000_000).items
+    found: list[Finding] = []
+    for rank, item in enumerate(documents, start=1):
+        if item["path"]:
+            found += _copy(database, folder, item["path"], item["sha256"], repair)
+        told(rank, len(documents))
+    return found
+
+
+def _copy(database: Database, folder: Path, relative: str, name: str, repair: bool) -> list[Finding]:
     path = folder / relative
-    if path.is_file() and path.read_bytes() == data:
+    with database.reading() as unit:
+        try:
+            data = unit.get_blob(name)
+        except BackofficeError:
+            return []  # told by the examination of the database
+    if _holds(path, data):
         return []
     if repair:
         try:
@@ -135,4 +164,29 @@ def _copy(database: Database, folder: Path, relative: str, name: str, repair: bo
             _("The copy {file} isn't what was issued.").format(file=relative),
             _("Write it again with: backoffice doctor --repair"),
         )
+    ]
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _unfinished(folder: Path, repair: bool) -> list[Finding]:
+    """What a program that was killed left half-written; whatever is still being written isn't meant."""
+    left = unfinished(folder, folder / INVOICES, folder / "backups")
+    if repair:
+        left = tuple(path for path in left if not remove(path))
+    return [
+        Finding(
+            "unfinished",
+            str(path.relative_to(folder)),
+            _("{file} was left half-written by a program that was stopped.").format(
+                file=path.relative_to(folder)
+            ),
+            _("It is of no use; remove it with: backoffice doctor --repair"),
+        )
+        for path in left
     ]

@@ -105,8 +105,8 @@ def _station(config: Path) -> dict[str, Any]:
 def _workspace(folder: Path, station: dict[str, Any], file: str) -> Workspace:
     from_environment = os.environ.get("BACKOFFICE_DATABASE")
     database = str(from_environment or station.get("database") or "backoffice.db")
-    if _PASSWORD.match(database) and not from_environment:
-        raise PasswordInFile(file)
+    if not from_environment:
+        refuse_password(database, file)
     language = str(station.get("language") or "")
     keys = station.get("keys")
     return Workspace(
@@ -117,6 +117,12 @@ def _workspace(folder: Path, station: dict[str, Any], file: str) -> Workspace:
         theme=str(station.get("theme") or ""),
         keys={str(key): str(value) for key, value in keys.items()} if isinstance(keys, dict) else {},
     )
+
+
+def refuse_password(database: str, file: str) -> None:
+    """Raises PasswordInFile when `database` is an address with a password."""
+    if _PASSWORD.match(database):
+        raise PasswordInFile(file)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -146,17 +152,22 @@ def make(folder: Path) -> Workspace:
     """A new workspace: `config.toml` to fill in, the schemas, an empty `invoices/`; raises NotEmpty."""
     from importlib.resources import files
 
-    from backoffice.content.schemas import schema_files
-
     if (folder / CONFIG).exists():
         raise NotEmpty(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = files("backoffice.data").joinpath("config.toml").read_text(encoding="utf-8")
-    for name, text in schema_files().items():
-        _write(folder / "schemas" / name, text)
+    write_schemas(folder)
     (folder / INVOICES).mkdir(mode=0o700, exist_ok=True)
     _write(folder / CONFIG, template)
     return find(folder)
+
+
+def write_schemas(folder: Path) -> None:
+    """Writes the JSON Schema of each kind of file into `folder`."""
+    from backoffice.content.schemas import schema_files
+
+    for name, text in schema_files().items():
+        _write(folder / "schemas" / name, text)
 
 
 def _write(path: Path, text: str) -> None:

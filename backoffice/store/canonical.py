@@ -15,13 +15,23 @@ def canonical(value: Any) -> str:
     a key that isn't text, or anything that JSON can't say.
     """
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+def plain(value: list[str | int | None]) -> str:
+    """As `canonical`, for what can hold no float."""
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _refuse_floats(value: Any) -> None:
+    if value is None or isinstance(value, str):
+        return
     if isinstance(value, float):
         raise TypeError(f"a float isn't kept: {value!r}")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be text: {key!r}")

@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.store.disk import create, draft_of, make_folder, sync_folder
 
 
 class CopyFailed(BackofficeError):
@@ -35,7 +35,7 @@ def write_copy(folder: Path, relative: str, data: bytes) -> Path:
             raise OSError(_("it leads out of its folder"))
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return path
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         _replace(path, data)
     except OSError as wrong:
         raise CopyFailed(path, wrong.strerror or str(wrong)) from wrong
@@ -43,24 +43,16 @@ def write_copy(folder: Path, relative: str, data: bytes) -> Path:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{new_uid()}.part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    draft = draft_of(path)
+    handle = create(draft)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+            draft.replace(path)
     except BaseException:
         with suppress(FileNotFoundError):
             draft.unlink()
         raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from backoffice.clock import Clock, SystemClock
 from backoffice.domain.uid import new_uid
+from backoffice.store.disk import sync_folder
 from backoffice.store.driver import fetch, run
 from backoffice.store.engines import (
     connect_sqlite,
@@ -156,7 +157,7 @@ def _create_sqlite(path: Path) -> None:
     finally:
         with suppress(FileNotFoundError):
             draft.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _fill_sqlite(path: Path) -> None:
@@ -170,14 +171,6 @@ def _fill_sqlite(path: Path) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _first_rows() -> tuple[str, ...]:

@@ -106,7 +106,8 @@ def _follow_client(connection: Connection, client: Client) -> None:
 
 
 def _follow(connection: Connection, kind: type[Request] | type[Quote], client: Client) -> None:
-    session = Session(connection, autoflush=False)
+    # Inside a savepoint a session would make one of its own, and leave it open.
+    session = Session(connection, autoflush=False, join_transaction_mode="rollback_only")
     table = Base.metadata.tables[kind.__tablename__]
     for record in session.scalars(select(kind).where(kind.client_id == client.id)).all():
         assert isinstance(record, Listed)

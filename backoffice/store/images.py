@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, TypeDecorator, delete, event, inspect
@@ -25,7 +25,7 @@ _WATCHER = "watcher"
 # The house's own bookkeeping is never undone: the journal only grows.
 _LEFT = (JournalRow, UndoStep, IdempotencyKey)
 # What each flush sets by itself: never compared, never put back.
-_KEPT_BY_FLUSH = frozenset(
+KEPT_BY_FLUSH = frozenset(
     {
         *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
         *("is_open", "due_order"),
@@ -113,7 +113,12 @@ event.listen(Base, "before_delete", _told(Watcher.leaves), propagate=True)
 
 def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
     """Puts rows back as `images` say; raises ChangedSince when one of them was touched again."""
+    made = {(image["table"], image["key"]) for image in images if image["what"] == "made"}
     try:
+        # What was moved onto something made leaves it, or it would hold it there.
+        for image in images:
+            if image["what"] == "changed" and _hangs_on(image, made):
+                _set_back(unit, image)
         # What was made goes first: what was there before may need its rank again.
         for image in reversed(images):
             if image["what"] == "made":
@@ -122,12 +127,22 @@ def revert(unit: UnitOfWork, images: Sequence[Image]) -> None:
             if image["what"] == "gone":
                 _put_back(unit, image)
         for image in images:
-            if image["what"] == "changed":
+            if image["what"] == "changed" and not _hangs_on(image, made):
                 _set_back(unit, image)
     except DBAPIError as error:
         if isinstance(meaning(error.orig or error, ""), Refused | Duplicate):
             raise ChangedSince(_("Something that depends on it")) from None
         raise
+
+
+def _hangs_on(image: Image, made: Collection[tuple[str, Any]]) -> bool:
+    """Whether a changed row was made to point to a row that the same act made."""
+    columns = Base.metadata.tables[image["table"]].columns
+    return any(
+        (key.column.table.name, value) in made
+        for name, value in image["after"].items()
+        for key in columns[name].foreign_keys
+    )
 
 
 def _take_out(unit: UnitOfWork, image: Image) -> None:
@@ -168,8 +183,8 @@ def _found(unit: UnitOfWork, image: Image) -> Base:
 
 def _image(record: Base, what: str, former: dict[str, Any]) -> dict[str, Any]:
     kind = type(record)
-    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in _KEPT_BY_FLUSH}
-    names = {"made": set(_values(record)) - _KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
+    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in KEPT_BY_FLUSH}
+    names = {"made": set(_values(record)) - KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
     return {
         "what": what,
         "table": record.__tablename__,

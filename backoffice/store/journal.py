@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from backoffice.store.canonical import canonical, sha256
+from backoffice.store.canonical import plain, sha256
 
 HASH_VERSION = 1
 FIRST = "0" * 64
@@ -67,20 +67,16 @@ COLUMNS = tuple(Link.__slots__)
 
 def hash_of(link: Link) -> str:
     """The hash that `link` must have: of everything in it but the payload, whose own hash stands for it."""
-    covered = [
-        link.hash_version,
-        link.seq,
-        link.occurred_at,
-        link.recorded_at,
-        link.actor_id,
-        link.act,
-        link.subject_uid,
-        link.subject_ref,
-        link.payload_hash,
-        link.seals,
-        link.previous_hash,
-    ]
-    return sha256(canonical(covered))
+    return chained(
+        *(link.seq, link.occurred_at, link.recorded_at, link.actor_id, link.act, link.subject_uid),
+        *(link.subject_ref, link.payload_hash, link.seals, link.previous_hash),
+        version=link.hash_version,
+    )
+
+
+def chained(*covered: str | int | None, version: int = HASH_VERSION) -> str:
+    """The hash of a row from what it covers, in the order in which `hash_of` gives it."""
+    return sha256(plain([version, *covered]))
 
 
 @dataclass(frozen=True, slots=True)

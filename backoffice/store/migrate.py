@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from backoffice.clock import Clock, SystemClock
+from backoffice.store.copying import back_up
 from backoffice.store.driver import fetch, run
 from backoffice.store.engines import (
     connect_sqlite,
-    new_file,
     postgres_engine,
     sqlite_engine,
     translated,
@@ -34,12 +34,13 @@ def upgrade(
     *,
     known: int = SCHEMA,
     more: Sequence[Path] = (),
+    keep: bool = True,
 ) -> Path | None:
     """Upgrades `target` to schema `known`; gives the backup's path, or None when there was nothing to do.
 
-    The backup stands beside an SQLite file, in ``backups/``; a PostgreSQL server's is its administrator's, to
-    be taken first. Killed at any moment, the database is the old one or the new one. `more` are folders
-    with further migrations.
+    Without `keep` no backup is made: `target` is a copy itself. The backup stands beside an SQLite file, in
+    ``backups/``; a PostgreSQL server's is its administrator's, to be taken first. Killed at any moment, the
+    database is the old one or the new one. `more` are folders with further migrations.
     """
     address = str(target)
     if is_postgres(address):
@@ -49,7 +50,7 @@ def upgrade(
     check_file(path)
     if not _is_older(path, known):
         return None
-    copy = back_up(path, _backup_path(path, (clock or SystemClock()).now()))
+    copy = back_up(path, _backup_path(path, (clock or SystemClock()).now())) if keep else None
     _upgrade_sqlite(path, known, more)
     return copy
 
@@ -68,24 +69,6 @@ def number_of(target: Path | str) -> int:
     finally:
         engine.dispose()
     return int(rows[0][0])
-
-
-def back_up(path: Path, copy: Path) -> Path:
-    """Copies the open database `path` into the new file `copy` by SQLite's backup API, and verifies it."""
-    new_file(copy)
-    with closing(connect_sqlite(path)) as source, closing(connect_sqlite(copy)) as made:
-        source.backup(made)
-        [(answer,)] = made.execute("PRAGMA integrity_check").fetchall()[:1]
-        if answer != "ok" or _numbers(source) != _numbers(made):
-            raise Damaged(str(copy), str(answer))
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
-    return copy
-
-
-def _numbers(connection: sqlite3.Connection) -> tuple[Any, ...]:
-    names = ("application_id", "user_version", "page_count")
-    return tuple(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
 
 
 def _backup_path(path: Path, now: datetime) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, Integer, Text, TypeDecorator
@@ -115,6 +116,7 @@ def check_of(column: Column[Any]) -> CheckConstraint | None:
     return CheckConstraint(f"{column.name} IN ({', '.join(words)})", name=f"{column.name}_known")
 
 
+@lru_cache(4_096)
 def instant_text(value: datetime) -> str:
     """`value` as it is kept; its microseconds are dropped. Raises ValueError when it has no zone."""
     if value.tzinfo is None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from backoffice.errors import NotFound
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.driver import fetch, run
+from backoffice.store.driver import fetch, insert_many, run
 from backoffice.store.errors import (
     Damaged,
     DateGoesBack,
@@ -22,12 +23,11 @@ from backoffice.store.errors import (
     VersionConflict,
 )
 from backoffice.store.hooks import TrackedSession
-from backoffice.store.journal import HASH_VERSION, Entry, Link, Recorded, hash_of
+from backoffice.store.journal import COLUMNS, HASH_VERSION, Entry, Link, Recorded, chained
 from backoffice.store.records import (
     Base,
     Blob,
     IdempotencyKey,
-    JournalRow,
     Programme,
     Quote,
     Record,
@@ -55,7 +55,8 @@ class UnitOfWork:
     """One open transaction. Nothing is kept unless `commit` is called; `now` is its one instant.
 
     One writer at a time, on both engines: what an act has checked is still so when it writes. Entries are
-    collected by `append` and written at `commit`, once every row is as it will stay and can be sealed.
+    collected by `append` and written at `commit`, once every row is as it will stay and can be sealed: the
+    last entry bears the seals of all that the transaction touched, so those before it needn't wait.
     """
 
     def __init__(self, session: TrackedSession, now: datetime, *, writing: bool) -> None:
@@ -64,6 +65,8 @@ class UnitOfWork:
         self.committed = False
         self._writing = writing
         self._entries: list[Entry] = []
+        self._payloads: list[str] = []
+        self._recorded: list[Recorded] = []
 
     @property
     def driver(self) -> Any:
@@ -137,7 +140,19 @@ class UnitOfWork:
 
         Its counter stays locked until the end of the transaction, and goes back with it: no gap, no double.
         """
-        rows = fetch(self.driver, _NEXT_NUMBER, (series, on.isoformat()))
+        return self.next_numbers(series, on, 1)[0]
+
+    def next_numbers(self, series: str, on: date, count: int) -> range:
+        """The next `count` numbers of `series` (one or more), in one step; otherwise as `next_number`."""
+        last = self._count_on(_NEXT_NUMBERS, series, on, count)
+        return range(last - count + 1, last + 1)
+
+    def number_reached(self, series: str, on: date, number: int) -> None:
+        """Notes that `number` was given in `series` by another house, so that ours never gives it again."""
+        self._count_on(_NUMBER_REACHED, series, on, number)
+
+    def _count_on(self, sql: str, series: str, on: date, number: int) -> int:
+        rows = fetch(self.driver, sql, (series, number, on.isoformat()))
         if not rows:
             [(last,)] = fetch(self.driver, "SELECT last_on FROM counters WHERE series = ?", (series,))
             raise DateGoesBack(series, on, date.fromisoformat(last))
@@ -183,8 +198,10 @@ class UnitOfWork:
         """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
         if entry.occurred_at > self.now:
             raise InTheFuture(instant_text(entry.occurred_at))
-        canonical(dict(entry.payload))
+        self._payloads.append(canonical(dict(entry.payload)))
         self._entries.append(entry)
+        if len(self._entries) > _ENTRIES_HELD:
+            self._write_entries(len(self._entries) - 1, "{}")
 
     def purge(self, seq: int, reason: str, actor_id: int | None) -> None:
         """Takes the payload out of the journal's row `seq` and leaves a tombstone; the chain holds."""
@@ -208,54 +225,54 @@ class UnitOfWork:
         self.committed = True
         return recorded
 
+    def wrote(self) -> None:
+        """Notes that rows were written beside the session: an entry must say why."""
+        self.session.tracking.wrote = True
+
     def _touch(self, kind: str, key: int | str) -> None:
         self.session.tracking.wrote = True
         self.session.tracking.touched.add((kind, key))
 
     def _write_journal(self) -> tuple[Recorded, ...]:
-        if not self._entries:
-            return ()
-        seals = canonical(seals_of(self.driver, sorted(self.session.tracking.touched, key=str)))
+        if self._entries:
+            seals = canonical(seals_of(self.driver, sorted(self.session.tracking.touched, key=str)))
+            self._write_entries(len(self._entries), seals)
+        return tuple(self._recorded)
+
+    def _write_entries(self, count: int, seals: str) -> None:
+        """Chains the first `count` entries to the journal; the last of them bears `seals`."""
         [(head,)] = fetch(self.driver, "SELECT value FROM meta WHERE key = 'journal_head'")
         seq, previous = int(head.split()[0]), head.split()[1]
-        recorded = []
-        for entry in self._entries:
+        entries, payloads = self._entries[:count], self._payloads[:count]
+        del self._entries[:count], self._payloads[:count]
+        links = []
+        for entry, payload in zip(entries, payloads, strict=True):
             seq += 1
-            last = entry is self._entries[-1]
-            link = self._link(entry, seq, previous, seals if last else "{}")
-            self.session.add(_row(link, entry, self.now))
-            recorded.append(Recorded(seq, link.hash, self.now))
+            link = self._link(entry, payload, seq, previous, seals if entry is entries[-1] else "{}")
+            links.append(link)
+            self._recorded.append(Recorded(seq, link.hash, self.now))
             previous = link.hash
-        run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
         self.session.flush()
-        self._keep_inverses(recorded)
-        return tuple(recorded)
+        self.wrote()
+        insert_many(self.driver, "journal", COLUMNS, [_values(link) for link in links])
+        run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
+        self._keep_inverses(entries, links)
 
-    def _link(self, entry: Entry, seq: int, previous: str, seals: str) -> Link:
-        payload = canonical(dict(entry.payload))
-        link = Link(
-            seq=seq,
-            occurred_at=instant_text(entry.occurred_at),
-            recorded_at=instant_text(self.now),
-            actor_id=entry.actor_id,
-            act=entry.act,
-            subject_uid=entry.subject_uid,
-            subject_ref=entry.subject_ref,
-            payload=payload,
-            payload_hash=sha256(payload),
-            seals=seals,
-            previous_hash=previous,
-            hash="",
-            hash_version=HASH_VERSION,
+    def _link(self, entry: Entry, payload: str, seq: int, previous: str, seals: str) -> Link:
+        covered = (
+            *(seq, instant_text(entry.occurred_at), instant_text(self.now), entry.actor_id, entry.act),
+            *(entry.subject_uid, entry.subject_ref),
         )
-        return replace(link, hash=hash_of(link))
+        digest = sha256(payload)
+        hashed = chained(*covered, digest, seals, previous)
+        return Link(*covered, payload, digest, seals, previous, hashed, HASH_VERSION)
 
-    def _keep_inverses(self, recorded: list[Recorded]) -> None:
-        for entry, place in zip(self._entries, recorded, strict=True):
+    def _keep_inverses(self, entries: Sequence[Entry], links: Sequence[Link]) -> None:
+        for entry, link in zip(entries, links, strict=True):
             if entry.inverse is not None:
                 step = UndoStep(
                     actor_id=entry.actor_id,
-                    journal_seq=place.seq,
+                    journal_seq=link.seq,
                     act=entry.inverse.act,
                     command=dict(entry.inverse.command),
                 )
@@ -263,11 +280,20 @@ class UnitOfWork:
         self.session.flush()
 
 
-_NEXT_NUMBER = (
-    "INSERT INTO counters (series, value, last_on) VALUES (?, 1, ?)"
-    " ON CONFLICT (series) DO UPDATE SET value = counters.value + 1, last_on = excluded.last_on"
+# A batch has an entry for each of its subjects: they are written by so many, not all held to the end.
+_ENTRIES_HELD = 2_000
+_NEXT_NUMBERS = (
+    "INSERT INTO counters (series, value, last_on) VALUES (?, ?, ?)"
+    " ON CONFLICT (series) DO UPDATE SET value = counters.value + excluded.value, last_on = excluded.last_on"
     " WHERE excluded.last_on >= counters.last_on RETURNING value"
 )
+_NUMBER_REACHED = (
+    "INSERT INTO counters (series, value, last_on) VALUES (?, ?, ?)"
+    " ON CONFLICT (series) DO UPDATE SET last_on = excluded.last_on, value ="
+    " CASE WHEN excluded.value > counters.value THEN excluded.value ELSE counters.value END"
+    " WHERE excluded.last_on >= counters.last_on RETURNING value"
+)
+_values = attrgetter(*COLUMNS)
 
 
 def called(record: Record) -> str:
@@ -286,8 +312,3 @@ def differences(record: Record, mine: Mapping[str, Any]) -> tuple[Difference, ..
 
 def _name(kind: type[Base]) -> str:
     return kind.__name__.lower()
-
-
-def _row(link: Link, entry: Entry, now: datetime) -> JournalRow:
-    values = {name: getattr(link, name) for name in Link.__slots__}
-    return JournalRow(**values | {"occurred_at": entry.occurred_at, "recorded_at": now})

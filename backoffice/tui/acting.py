@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
@@ -15,6 +16,7 @@ from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonP
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
+T = TypeVar("T")
 _PREVIEWED = 14  # lines of a preview: a dialog of 24 rows holds no more
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
@@ -54,7 +56,8 @@ async def perform(
         return None
     outcome: Outcome | None = None
     for ref in refs:
-        outcome = await _run(shell, act, ref, None, reason, key if len(refs) == 1 else f"{key}-{ref}")
+        once = key if len(refs) == 1 else f"{key}-{ref}"
+        outcome = await _run_or_ask_why(shell, act, ref, None, reason, once)
     return _told(shell, outcome)
 
 
@@ -68,7 +71,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str) -> Ou
         reason = await _reason(shell, act)
         if reason is None or not await _agreed(shell, act, None) or not await _seen(shell, act, ref, value):
             return False
-        outcome = await _run(shell, act, ref, value, reason, key)
+        outcome = await _run_or_ask_why(shell, act, ref, value, reason, key)
         if outcome is not None:
             done.append(outcome)
         return outcome is not None
@@ -106,29 +109,49 @@ async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool
     return agreed
 
 
+async def _run_or_ask_why(
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
+) -> Outcome | None:
+    """Runs an act; where a reason is all that it lacks, says what it needs one for and tries again."""
+    try:
+        return await _run(shell, act, ref, value, reason, key)
+    except BackofficeError as wrong:
+        if reason or not wrong.wants_reason:
+            raise
+        why: str | None = await shell.push_screen_wait(ReasonPrompt(act.label, wrong.message))
+        if why is None:
+            raise
+        return await _run(shell, act, ref, value, why, key)
+
+
 async def _run(
     shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
 ) -> Outcome | None:
-    watch = Gauge()
-    work = asyncio.ensure_future(
-        shell.ask(lambda desk: _guarded(desk, act.name, ref, value, reason, key, watch))
+    return await watched(
+        shell,
+        act.label,
+        lambda desk, watch: desk.run(act.name, ref, value, reason=reason, key=key, watch=watch),
     )
-    finished, _waiting = await asyncio.wait({work}, timeout=_PATIENCE)
+
+
+async def watched(shell: BackofficeApp, title: str, work: Callable[[Desk, Gauge], T]) -> T | None:
+    """Does `work` in a thread; when it is long, shows how far it is and lets it be stopped (None)."""
+    watch = Gauge()
+
+    def guarded(desk: Desk) -> T | None:
+        try:
+            return work(desk, watch)
+        except Stopped:
+            return None
+
+    doing = asyncio.ensure_future(shell.ask(guarded))
+    finished, _waiting = await asyncio.wait({doing}, timeout=_PATIENCE)
     if not finished:
-        panel = ProgressPanel(act.label, watch)
+        panel = ProgressPanel(title, watch)
         await shell.push_screen(panel)
-        await asyncio.wait({work})
+        await asyncio.wait({doing})
         panel.dismiss(None)
-    return work.result()
-
-
-def _guarded(
-    desk: Desk, act: str, ref: str, value: object | None, reason: str, key: str, watch: Gauge
-) -> Outcome | None:
-    try:
-        return desk.run(act, ref, value, reason=reason, key=key, watch=watch)
-    except Stopped:
-        return None
+    return doing.result()
 
 
 def _told(shell: BackofficeApp, outcome: Outcome | None) -> Outcome | None:

@@ -28,7 +28,7 @@ from backoffice.tui.terminal import colourless
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
-    from backoffice.services.ports import Desk
+    from backoffice.services.ports import Act, Desk
 
 T = TypeVar("T")
 
@@ -220,6 +220,12 @@ class BackofficeApp(App[None]):
 
         self.push_screen(RecordScreen(ref, tab))
 
+    def do(self, act: Act) -> None:
+        """Carries out what is done to the workspace itself, from whatever screen."""
+        from backoffice.tui.acting import perform
+
+        self.later(perform(self, act, ("",)), "act")
+
     # -- keys of the whole application
 
     def action_help(self) -> None:
@@ -244,6 +250,11 @@ class BackofficeApp(App[None]):
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:
             self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+
+    def action_import(self) -> None:
+        from backoffice.tui.screens.importing import open_import
+
+        self.later(open_import(self), "act")
 
     def action_undo(self) -> None:
         self.later(self._undo(), "act")
@@ -292,7 +303,15 @@ class BackofficeApp(App[None]):
 
 
 def _warm() -> None:
-    for name in ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form"):
+    for name in (
+        "screens.lists",
+        "screens.record",
+        "acting",
+        "palette",
+        "help",
+        "screens.form",
+        "screens.importing",
+    ):
         import_module(f"backoffice.tui.{name}")
 
 

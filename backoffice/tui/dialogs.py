@@ -123,7 +123,13 @@ class ReasonPrompt(Dialog[str]):
 
     AUTO_FOCUS = "Input"
 
+    def __init__(self, title: str, why: str = "") -> None:
+        super().__init__(title)
+        self._why = why
+
     def inside(self) -> ComposeResult:
+        if self._why:
+            yield Static(content(self._why), classes="warn")
         yield Static(_("Why? The reason stays in the history."), markup=False)
         yield Input(max_length=500, compact=True)
         yield Static("", classes="warn", id="wrong", markup=False)

@@ -19,6 +19,7 @@ _TOGETHER = {
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
+    "import": ("page", "list", "table"),
 }
 # While one of these is open, no other key is heard.
 _MODAL = frozenset({"dialog", "palette", "help"})
@@ -211,6 +212,13 @@ APP_KEYS = (
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+    key(
+        "app.import",
+        "f9",
+        "import",
+        N_("Import"),
+        N_("Brings in records from a file or a pasted table, after a preview."),
+    ),
     key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
     key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
     key("app.language", "ctrl+l", "language", N_("Français / English"), N_("Switches the language.")),
@@ -304,6 +312,25 @@ PALETTE_KEYS = (
 )
 
 HELP_KEYS = (key("help.close", "escape,question_mark,f1,q,enter", "close", N_("Close"), show=True),)
+
+IMPORT_KEYS = (
+    key(
+        "import.all",
+        "f10,i",
+        "import_all",
+        N_("Import"),
+        N_("Brings in everything, when nothing is refused."),
+        show=True,
+    ),
+    key(
+        "import.right",
+        "p",
+        "import_right",
+        N_("Import what is right"),
+        N_("Brings in what isn’t refused, and leaves the rest."),
+        show=True,
+    ),
+)
 
 TABLE_KEYS = (
     key(

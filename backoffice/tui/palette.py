@@ -134,6 +134,7 @@ class Palette(ModalScreen[None]):
     def on_mount(self) -> None:
         self._known = self._own_acts() + self._keys()
         self._show("", looking=False)
+        self.run_worker(self._add_chores(), group="chores")
 
     # -- what can be found
 
@@ -175,6 +176,19 @@ class Palette(ModalScreen[None]):
                 ),
             )
         return tuple(found.values())
+
+    async def _add_chores(self) -> None:
+        """What can be done to the workspace itself, once there is somebody to ask."""
+        try:
+            acts = await self.shell.ask(lambda desk: desk.acts_on("house"))
+        except BackofficeError:
+            return
+        self._known += tuple(
+            Found(_("act"), act.label, "", lambda chosen=act: self.shell.do(chosen))  # type: ignore[misc]
+            for act in acts
+        )
+        text = self.query_one(Input).value.strip()
+        self._show(text, looking=bool(text) and not self._records)
 
     # -- typing
 

@@ -148,6 +148,7 @@ def _kind() -> dict[str, Sign]:
         "venue": Sign("", pgettext("record", "venue")),
         "participant": Sign("", pgettext("record", "participant")),
         "group": Sign("", pgettext("record", "group")),
+        "enrolment": Sign("", pgettext("record", "enrolment")),
         "quote": Sign("", pgettext("record", "quote")),
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
@@ -215,6 +216,44 @@ def _task() -> dict[str, Sign]:
     }
 
 
+def _decision() -> dict[str, Sign]:
+    return {
+        "confirmed": Sign("●", pgettext("group", "confirmed"), "good"),
+        "postponed": Sign("‖", pgettext("group", "postponed"), "warn"),
+        "merged": Sign("⇢", pgettext("group", "merged into another"), "quiet"),
+        "repriced": Sign("◔", pgettext("group", "repriced"), "info"),
+    }
+
+
+def _proof() -> dict[str, Sign]:
+    return {
+        "proved": Sign("✓", pgettext("proof", "seen"), "good"),
+        "missing": Sign("✗", pgettext("proof", "missing"), "bad"),
+        "wished": Sign("○", pgettext("proof", "wished for"), "quiet"),
+    }
+
+
+def _requirement_kind() -> dict[str, Sign]:
+    return {
+        "experience": Sign("", pgettext("requirement", "experience")),
+        "diploma": Sign("", pgettext("requirement", "diploma")),
+        "module": Sign("", pgettext("requirement", "earlier module")),
+        "document": Sign("", pgettext("requirement", "document")),
+        "interview": Sign("", pgettext("requirement", "interview")),
+        "membership": Sign("", pgettext("requirement", "membership")),
+    }
+
+
+def _import() -> dict[str, Sign]:
+    return {
+        "created": Sign("+", pgettext("import", "new"), "good"),
+        "updated": Sign("~", pgettext("import", "changed"), "info"),
+        "unchanged": Sign("=", pgettext("import", "the same"), "quiet"),
+        "refused": Sign("✗", pgettext("import", "refused"), "bad"),
+        "double": Sign("△", pgettext("import", "a double?"), "warn"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -239,6 +278,10 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "answer": _answer,
     "enrolment": _enrolment,
     "task": _task,
+    "decision": _decision,
+    "proof": _proof,
+    "requirement_kind": _requirement_kind,
+    "import": _import,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -226,3 +226,13 @@ def test_before_dates_are_known_what_does_not_wait_for_the_training_counts_as_an
         Milestones(),
     )
     assert [due.advance for due in found] == [True, True, False, False]
+
+
+def test_what_waits_for_the_end_of_a_one_day_training_is_no_advance() -> None:
+    day = date(2027, 4, 12)
+    milestones = Milestones(starts_on=day, ends_on=day)
+    payers = {"client": Payer(PayerKind.PUBLIC)}
+    plan = [Instalment("Solde", Trigger.END)]
+    assert refusals(schedule(plan, 26_000, milestones, payers), payers) == ()
+    sooner = [Instalment("Solde", Trigger.END, offset_days=-1)]
+    assert refusals(schedule(sooner, 26_000, milestones, payers), payers) != ()

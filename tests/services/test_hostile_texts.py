@@ -39,6 +39,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-user": {"initials": "ER", "name": "N"},
     "edit-request": {"topic": "T", "client": "CLI-0001"},
     "edit-group": {"name": "N"},
+    "edit-enrolment": {},
     "edit-quote": {"title": "T", "discount_bp": 100},
     "edit-line": dict(LINE),
     "edit-instalment": {"label": "L", "trigger": "signature", "share_bp": 3_000},
@@ -56,6 +57,7 @@ AT = {
     "edit-user": "er",
     "edit-request": "INT-2026-0001",
     "edit-group": "INT-2026-0001/G1",
+    "edit-enrolment": "INT-2026-0001/G1/P1",
     "edit-quote": "INT-2026-0001/V1",
     "edit-line": "INT-2026-0001/V1/L1",
     "edit-instalment": "INT-2026-0001/V1/E1",
@@ -64,7 +66,7 @@ AT = {
     "edit-template-line": "RETRO-INTRA/L1",
 }
 # Fields with a form of their own, which no free text has.
-SHAPED = {"siret", "vat_number", "email", "initials", "zone"}
+SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts"}
 SHAPED |= {"module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's.
 FILES = {"edit-task-template"}
@@ -80,6 +82,7 @@ def furnished(trade: Trade) -> str:
     trade.act("new-participant", "", {"name": "N"})
     ref = trade.drafted(client=client)
     trade.act("add-task", ref, {"title": "T"})
+    trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     return ref
 
 

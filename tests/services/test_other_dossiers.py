@@ -25,15 +25,6 @@ def printed(trade: Trade, kind: str) -> list[tuple[str, int]]:
         return found
 
 
-def test_an_own_session_has_no_client_and_still_has_its_quote_and_sheets(trade: Trade) -> None:
-    ref, number = trade.offered(kind="own_session")
-    assert (ref, number) == ("SES-2026-0001", "DEV-2026-0001-1")
-    trade.dated(f"{ref}/S1", "2026-09-15", trainers=[trade.trainer()])
-    trade.act("print-attendance-sheets", ref, {})
-    assert len(printed(trade, "attendance_sheet")) == 1
-    assert examine_database(trade.database) == ()
-
-
 @pytest.mark.parametrize(
     ("kind", "pattern"), [("intra", "INT"), ("procedure", "MAR"), ("inter", "ITR"), ("own_session", "SES")]
 )

@@ -14,6 +14,7 @@ from backoffice.store.doctor import chain, engine, trade
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.unit import UnitOfWork
 
+Told = Callable[[int, int], None]
 _ON_ROWS = (
     engine.integrity,
     engine.rules,
@@ -28,19 +29,27 @@ _ON_ROWS = (
 _ON_RECORDS = (trade.quotes, trade.slots, trade.searched)
 
 
-def examine_database(database: Database) -> tuple[Finding, ...]:
+def _silent(_done: int, _total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def examine_database(database: Database, told: Told = _silent) -> tuple[Finding, ...]:
     """Everything that is wrong with `database`; nothing when it is as the acts left it.
 
     Reads every row, each check at one moment; changes nothing. The copies of documents in their folder
-    aren't looked at here.
+    aren't looked at here. `told` hears how many checks are done, of how many.
     """
     found = [*_file(database)]
-    for check in _ON_ROWS:
+    total = len(_ON_ROWS) + len(_ON_RECORDS)
+    for rank, check in enumerate(_ON_ROWS):
+        told(rank, total)
         found += _done(database, check.__name__, partial(_on_rows, check))
     # Records can only be made of values that can be read.
     if not any(one.code in ("value", "damaged") for one in found):
-        for on_records in _ON_RECORDS:
+        for rank, on_records in enumerate(_ON_RECORDS, len(_ON_ROWS)):
+            told(rank, total)
             found += _done(database, on_records.__name__, partial(_on_records, on_records))
+    told(total, total)
     return tuple(dict.fromkeys(found))
 
 

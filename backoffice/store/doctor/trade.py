@@ -114,11 +114,17 @@ def stages(connection: Any) -> Iterator[Finding]:
 
 
 _QUOTE = "SELECT 1 FROM quotes q WHERE q.request_id = r.id AND q.state"
+# An own session is opened, then confirmed with a group: no client's answer makes it.
+_CONFIRMED = "SELECT 1 FROM groups g WHERE g.request_id = r.id AND g.decision = 'confirmed'"
+# A dossier that came in by file at a later stage was offered elsewhere: its quote isn't ours.
+_TAKEN_OVER = "(r.details LIKE '%\"taken_over\":%')"
 _UNREACHABLE = {
     "stage_unreachable": (
         "SELECT r.ref, r.stage FROM requests r"
-        f" WHERE (r.stage = 'offered' AND NOT EXISTS ({_QUOTE} <> 'draft'))"
-        f" OR (r.stage IN ('accepted', 'closed') AND NOT EXISTS ({_QUOTE} = 'accepted'))"
+        f" WHERE (r.stage = 'offered' AND r.kind <> 'own_session' AND NOT {_TAKEN_OVER}"
+        f" AND NOT EXISTS ({_QUOTE} <> 'draft'))"
+        f" OR (r.stage IN ('accepted', 'closed') AND NOT {_TAKEN_OVER} AND NOT EXISTS ({_QUOTE} = 'accepted')"
+        f" AND NOT (r.kind = 'own_session' AND EXISTS ({_CONFIRMED})))"
         " OR (r.stage IN ('declined', 'withdrawn', 'expired') AND r.ended IS NULL)"
     ),
     "quote_document": (

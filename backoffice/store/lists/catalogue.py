@@ -125,6 +125,19 @@ PARTICIPANTS = _people(
     joins={"c": _CLIENT},
     where="t.merged_into_id IS NULL",
 )
+_PEOPLE = "(SELECT count(*) FROM enrolments e WHERE e.group_id = t.id AND e.state IN ({states}))"
+# A seat given to somebody admitted isn't free; a group over its maximum has none left, not fewer than none.
+_SEATED = _PEOPLE.format(states="'admitted', 'enrolled'")
+_SEATS_LEFT = (
+    f"CASE WHEN t.teaching_max > {_SEATED} THEN t.teaching_max - {_SEATED}"
+    " WHEN t.teaching_max IS NULL THEN NULL ELSE 0 END"
+)
+
+
+def _people_of(state: str) -> str:
+    return _PEOPLE.format(states=f"'{state}'")
+
+
 GROUPS = ListSpec(
     "groups",
     "groups",
@@ -134,7 +147,18 @@ GROUPS = ListSpec(
         text("kind", "r.kind", "r"),
         text("request", "r.ref", "r"),
         whole("headcount_included", "t.headcount_included"),
-        whole("enrolled", "(SELECT count(*) FROM enrolments e WHERE e.group_id = t.id)"),
+        whole("enrolled", _people_of("enrolled")),
+        whole("admitted", _people_of("admitted")),
+        whole("waiting", _people_of("waiting")),
+        whole("candidates", _people_of("candidate")),
+        whole("teaching_max", "t.teaching_max"),
+        whole("seats_left", _SEATS_LEFT),
+        whole("minimum", "t.minimum"),
+        day("decide_on", "t.decide_on"),
+        text("decision", "t.decision"),
+        day("closes_before", "t.closes_before"),
+        instant("closes_at", "t.closes_at"),
+        text("topic", "r.topic", "r", order="r.sort_key"),
     ),
     sort="ref",
     joins={"r": _REQUEST},

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
-from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Record, Row
+from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
@@ -42,6 +42,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Participant",
+    "Plain",
     "Programme",
     "Quote",
     "QuoteLine",

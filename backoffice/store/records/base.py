@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -95,6 +96,31 @@ class Listed:
             setattr(self, name, text)
 
 
+class Plain:
+    """A row on its way to its table without the session: its columns' values, and what it is linked to.
+
+    Its folded columns come from the same words as those of a record of its `kind`.
+    """
+
+    def __init__(self, kind: Any, values: dict[str, Any], links: Mapping[str, Any]) -> None:
+        self.kind, self.values, self.links = kind, values, links
+
+    def __getattr__(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def words(self) -> tuple[str | None, ...]:
+        words: tuple[str | None, ...] = self.kind.words(self)
+        return words
+
+    def title_text(self) -> str:
+        return str(self.kind.title_text(self))
+
+    def folded(self) -> dict[str, str]:
+        """What the folded columns must hold; none for a kind that has no list."""
+        found: dict[str, str] = self.kind.folded(self) if issubclass(self.kind, Listed) else {}
+        return found
+
+
 def searchable(words: tuple[str | None, ...]) -> str:
     """`words` folded, each word after a blank: a short term matches the beginning of a word as ``% ab%``."""
     return " " + fold(" ".join(word for word in words if word))
@@ -110,8 +136,10 @@ def link(target: str, *, index: bool = True, **options: Any) -> MappedColumn[Any
     return mapped_column(ForeignKey(target), index=index, **options)
 
 
-def related(record: Record, name: str) -> Any:
+def related(record: Record | Plain, name: str) -> Any:
     """The record that ``record.<name>`` will be once flushed, whether it was given itself or by its id."""
+    if isinstance(record, Plain):
+        return record.links.get(name)
     added = inspect(record).attrs[name].history.added
     if added:
         return added[0]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backoffice.domain.text import sort_key
 from backoffice.store.records.base import JsonList, JsonObject, Listed, Record, link, related, token
-from backoffice.store.records.people import Client, Contact, Participant, User
+from backoffice.store.records.people import Client, Contact, Funder, Participant, User
 
 STAGES = (
     "received",
@@ -87,7 +87,7 @@ class Request(Listed, Record):
 
     def folded(self) -> dict[str, str]:
         client = related(self, "client")
-        return super().folded() | {"client_sort": sort_key(client.name) if client else ""}
+        return Listed.folded(self) | {"client_sort": sort_key(client.name) if client else ""}
 
 
 class RequestModule(Record):
@@ -110,6 +110,9 @@ class RequestModule(Record):
 
 
 class TrainingGroup(Listed, Record):
+    """People who follow together. `closes_before` is exclusive; `details` holds the decision's day and
+    text, `into` (where a merged one went) and `person_micro`, the price of a repriced one."""
+
     __tablename__ = "groups"
     __table_args__ = (Index(None, "request_id", "position"), Index(None, "sort_key", "id"))
 
@@ -119,7 +122,13 @@ class TrainingGroup(Listed, Record):
     position: Mapped[int]
     headcount_included: Mapped[int | None]
     teaching_max: Mapped[int | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
     details: Mapped[JsonObject] = mapped_column(default=dict)
+    minimum: Mapped[int | None]
+    decide_on: Mapped[date | None]
+    closes_before: Mapped[date | None]
+    closes_at: Mapped[datetime | None]
+    decision: Mapped[str | None] = token("confirmed", "postponed", "merged", "repriced")
 
     request: Mapped[Request] = relationship(back_populates="training_groups")
     enrolments: Mapped[list[Enrolment]] = relationship(
@@ -134,6 +143,11 @@ class TrainingGroup(Listed, Record):
 
 
 class Enrolment(Record):
+    """Somebody in a group. `payer` is client, funder or person; `waiting_rank` orders the waiting list;
+    `since` and `until` bound the days followed when they aren't all; `details` holds `parts` (codes of the
+    modules followed, all when empty), `proofs` by the requirement's rank, `came_at`, `note`, `by` (who
+    replaces them)."""
+
     __tablename__ = "enrolments"
     __table_args__ = (UniqueConstraint("group_id", "participant_id"), Index(None, "group_id", "position"))
 
@@ -145,6 +159,13 @@ class Enrolment(Record):
     )
     payer: Mapped[str | None]
     details: Mapped[JsonObject] = mapped_column(default=dict)
+    payer_client_id: Mapped[int | None] = link("clients.id")
+    payer_funder_id: Mapped[int | None] = link("funders.id")
+    waiting_rank: Mapped[int | None]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
     group: Mapped[TrainingGroup] = relationship(back_populates="enrolments")
     participant: Mapped[Participant] = relationship()
+    payer_client: Mapped[Client | None] = relationship(foreign_keys=[payer_client_id])
+    payer_funder: Mapped[Funder | None] = relationship()

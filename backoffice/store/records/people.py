@@ -20,6 +20,7 @@ class User(Listed, Record):
     role: Mapped[str] = token("administrator", "planner", "accountant", "manager")
     email: Mapped[str | None]
     login: Mapped[str | None] = mapped_column(unique=True)
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
     deputy_id: Mapped[int | None] = link("users.id")
     absences: Mapped[JsonList] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
@@ -107,6 +108,7 @@ class Funder(Listed, Record):
     street: Mapped[str | None]
     postcode: Mapped[str | None]
     city: Mapped[str | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
 
     def words(self) -> tuple[str | None, ...]:
         return self.ref, self.name, self.siret, self.city, self.kind

@@ -63,6 +63,7 @@ class Slot(Record):
     option: Mapped[str | None]
     position: Mapped[int] = mapped_column(default=1)
     note: Mapped[str | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
 
     request: Mapped[Request] = relationship()
     module: Mapped[RequestModule] = relationship()

@@ -157,7 +157,8 @@ class FormScreen(Screen[bool]):
         for one in each(error):
             name = (one.place.path or "").split(".")[0].split("[")[0]
             if name in self.fields:
-                placed.setdefault(name, one.message)
+                line = _("Line {n}: ").format(n=one.place.line) if one.place.line else ""
+                placed[name] = "\n".join(filter(None, [placed.get(name), f"{line}{one.message}"]))
         if placed:
             self.show_errors(placed)
         else:

@@ -258,9 +258,13 @@ class RequestsScreen(ListScreen):
 
 
 class CatalogueScreen(ListScreen):
-    """What is offered."""
+    """What is offered, and the groups in which people follow it."""
 
-    KINDS = (("programmes", N_("Programmes")), ("task-templates", N_("Templates of tasks")))
+    KINDS = (
+        ("programmes", N_("Programmes")),
+        ("task-templates", N_("Templates of tasks")),
+        ("groups", N_("Groups")),
+    )
     TITLE_ID = N_("Catalogue")
 
 

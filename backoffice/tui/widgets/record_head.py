@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
-from backoffice.services.ports import Clock, Minutes, Sheet, Tab
+from backoffice.services.ports import Clock, Minutes, Seats, Sheet, Tab
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.bars import Bar
@@ -58,6 +58,26 @@ def minutes_pieces(minutes: Minutes, width: int) -> tuple[Piece, ...]:
     return (*pieces, *(_gauge(minutes, min(24, room)) if room >= 8 else ()))
 
 
+def seats_pieces(seats: Seats) -> tuple[Piece, ...]:
+    """Who is there, what is left, what is missing: ``People 7 enrolled · 2 waiting · 3 seats left``."""
+    pieces: list[Piece] = [
+        (_("People") + " ", "quiet"),
+        (ngettext("{n} enrolled", "{n} enrolled", seats.enrolled).format(n=seats.enrolled), ""),
+    ]
+    for n, text, tone in (
+        (seats.admitted, ngettext("{n} admitted", "{n} admitted", seats.admitted), ""),
+        (seats.candidates, ngettext("{n} candidate", "{n} candidates", seats.candidates), "info"),
+        (seats.waiting, ngettext("{n} waiting", "{n} waiting", seats.waiting), "warn"),
+        (seats.missing, ngettext("{n} missing to confirm", "{n} missing to confirm", seats.missing), "warn"),
+    ):
+        if n:
+            pieces.append((" · " + text.format(n=n), tone))
+    if seats.left is not None:
+        left = ngettext("{n} seat left", "{n} seats left", seats.left).format(n=seats.left)
+        pieces.append((f" · {left if seats.left else _('full')}", "" if seats.left else "warn"))
+    return tuple(pieces)
+
+
 def _gauge(minutes: Minutes, width: int) -> tuple[Piece, ...]:
     """One cell for each share: full when confirmed, half when held, light when proposed or to plan."""
     if not minutes.total:
@@ -71,7 +91,7 @@ class SheetHead(LineList, can_focus=False):
     """Who and what, the stages as a stepper, the dates, the commitments that run, whom one waits for."""
 
     DEFAULT_CSS = """
-    SheetHead { height: auto; max-height: 6; background: $bo-raised; }
+    SheetHead { height: auto; max-height: 7; background: $bo-raised; }
     """
 
     def __init__(self) -> None:
@@ -120,6 +140,8 @@ def _head_lines(sheet: Sheet, width: int) -> list[tuple[Piece, ...]]:
         lines.append(tuple(_stepper(sheet, width)))
     if sheet.minutes is not None and sheet.minutes.total:
         lines.append(minutes_pieces(sheet.minutes, width))
+    if sheet.seats is not None:
+        lines.append(seats_pieces(sheet.seats))
     if sheet.clocks or sheet.waiting_for:
         lines += _clock_lines(sheet, width)
     return lines

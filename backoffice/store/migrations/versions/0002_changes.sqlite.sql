@@ -138,6 +138,74 @@ CREATE TABLE tasks (
 )
  STRICT
 ;
+CREATE TABLE funders__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  siret TEXT,
+  kind TEXT,
+  street TEXT,
+  postcode TEXT,
+  city TEXT,
+  external_ref TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_funders PRIMARY KEY (id),
+  CONSTRAINT uq_funders_uid UNIQUE (uid),
+  CONSTRAINT uq_funders_ref UNIQUE (ref),
+  CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+ STRICT
+;
+INSERT INTO funders__new ("id", "uid", "version", "ref", "name", "siret", "kind", "street", "postcode", "city", "external_ref", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "siret", "kind", "street", "postcode", "city", NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM funders
+;
+DROP TABLE funders
+;
+ALTER TABLE funders__new RENAME TO funders
+;
+CREATE TABLE users__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  initials TEXT NOT NULL,
+  role TEXT NOT NULL,
+  email TEXT,
+  login TEXT,
+  external_ref TEXT,
+  deputy_id INTEGER,
+  absences TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_users PRIMARY KEY (id),
+  CONSTRAINT uq_users_uid UNIQUE (uid),
+  CONSTRAINT uq_users_ref UNIQUE (ref),
+  CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT uq_users_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
+  CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
+  CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+FROM users
+;
+DROP TABLE users
+;
+ALTER TABLE users__new RENAME TO users
+;
 CREATE TABLE contacts__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -174,7 +242,151 @@ DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
 ;
+CREATE TABLE groups__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", NULL, "details", NULL, NULL, NULL, NULL, NULL, "search_text", "sort_key", "created_at", "updated_at"
+FROM groups
+;
+DROP TABLE groups
+;
+ALTER TABLE groups__new RENAME TO groups
+;
+CREATE TABLE enrolments__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  participant_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  payer TEXT,
+  details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_enrolments PRIMARY KEY (id),
+  CONSTRAINT uq_enrolments_group_id_participant_id UNIQUE (group_id, participant_id),
+  CONSTRAINT uq_enrolments_uid UNIQUE (uid),
+  CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
+)
+ STRICT
+;
+INSERT INTO enrolments__new ("id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", "payer_client_id", "payer_funder_id", "waiting_rank", "since", "until", "created_at", "updated_at")
+SELECT "id", "uid", "version", "group_id", "participant_id", "position", "state", "payer", "details", NULL, NULL, NULL, NULL, NULL, "created_at", "updated_at"
+FROM enrolments
+;
+DROP TABLE enrolments
+;
+ALTER TABLE enrolments__new RENAME TO enrolments
+;
+CREATE TABLE slots__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  module_id INTEGER NOT NULL,
+  copy INTEGER NOT NULL,
+  group_id INTEGER,
+  alternative INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  day TEXT,
+  start TEXT,
+  finish TEXT,
+  zone TEXT NOT NULL,
+  starts_at TEXT,
+  ends_at TEXT,
+  window_from TEXT,
+  window_to TEXT,
+  minutes INTEGER NOT NULL,
+  counts INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  time TEXT NOT NULL,
+  with_whom TEXT NOT NULL,
+  supervision TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  hold_until TEXT,
+  option TEXT,
+  position INTEGER NOT NULL,
+  note TEXT,
+  external_ref TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_slots PRIMARY KEY (id),
+  CONSTRAINT ck_slots_minutes_positive CHECK (minutes >= 0),
+  CONSTRAINT uq_slots_uid UNIQUE (uid),
+  CONSTRAINT fk_slots_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
+  CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
+  CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
+  CONSTRAINT ck_slots_time_known CHECK (time IN ('live', 'own_pace')),
+  CONSTRAINT ck_slots_with_whom_known CHECK (with_whom IN ('group', 'subgroup', 'person')),
+  CONSTRAINT ck_slots_supervision_known CHECK (supervision IN ('live_trainer', 'remote_assisted', 'workplace', 'none')),
+  CONSTRAINT ck_slots_nature_known CHECK (nature IN ('teaching', 'assessment', 'preparation', 'follow_up')),
+  CONSTRAINT ck_slots_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_slots_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+INSERT INTO slots__new ("id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", "external_ref", "created_at", "updated_at")
+SELECT "id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", NULL, "created_at", "updated_at"
+FROM slots
+;
+DROP TABLE slots
+;
+ALTER TABLE slots__new RENAME TO slots
+;
+CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
+;
+CREATE INDEX ix_users_deputy_id ON users (deputy_id)
+;
+CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
 ;
 CREATE INDEX ix_contacts_client_id ON contacts (client_id)
 ;
@@ -185,6 +397,34 @@ CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 ;
 CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
+;
+CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
+;
+CREATE INDEX ix_slots_group_id ON slots (group_id)
+;
+CREATE INDEX ix_slots_hold_until ON slots (hold_until)
+;
+CREATE INDEX ix_slots_module_id ON slots (module_id)
+;
+CREATE INDEX ix_slots_request_id_module_id_sequence ON slots (request_id, module_id, sequence)
+;
+CREATE INDEX ix_slots_starts_at ON slots (starts_at)
+;
+CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
+;
+CREATE INDEX ix_slots_venue_id ON slots (venue_id)
 ;
 CREATE INDEX ix_tasks_closed_by_id ON tasks (closed_by_id)
 ;

@@ -70,13 +70,15 @@ CREATE TABLE funders (
   street VARCHAR COLLATE "C",
   postcode VARCHAR COLLATE "C",
   city VARCHAR COLLATE "C",
+  external_ref VARCHAR COLLATE "C",
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_funders PRIMARY KEY (id),
   CONSTRAINT uq_funders_uid UNIQUE (uid),
-  CONSTRAINT uq_funders_ref UNIQUE (ref)
+  CONSTRAINT uq_funders_ref UNIQUE (ref),
+  CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
 )
 ;
 CREATE TABLE idempotency (
@@ -181,6 +183,7 @@ CREATE TABLE users (
   role VARCHAR COLLATE "C" NOT NULL,
   email VARCHAR COLLATE "C",
   login VARCHAR COLLATE "C",
+  external_ref VARCHAR COLLATE "C",
   deputy_id BIGINT,
   absences VARCHAR COLLATE "C" NOT NULL,
   active BIGINT NOT NULL,
@@ -192,6 +195,7 @@ CREATE TABLE users (
   CONSTRAINT uq_users_uid UNIQUE (uid),
   CONSTRAINT uq_users_ref UNIQUE (ref),
   CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT uq_users_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
   CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
   CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
@@ -406,7 +410,13 @@ CREATE TABLE groups (
   position BIGINT NOT NULL,
   headcount_included BIGINT,
   teaching_max BIGINT,
+  external_ref VARCHAR COLLATE "C",
   details VARCHAR COLLATE "C" NOT NULL,
+  minimum BIGINT,
+  decide_on VARCHAR COLLATE "C",
+  closes_before VARCHAR COLLATE "C",
+  closes_at VARCHAR COLLATE "C",
+  decision VARCHAR COLLATE "C",
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
   created_at VARCHAR COLLATE "C" NOT NULL,
@@ -414,7 +424,9 @@ CREATE TABLE groups (
   CONSTRAINT pk_groups PRIMARY KEY (id),
   CONSTRAINT uq_groups_uid UNIQUE (uid),
   CONSTRAINT uq_groups_ref UNIQUE (ref),
-  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
 ;
 CREATE TABLE quotes (
@@ -534,6 +546,11 @@ CREATE TABLE enrolments (
   state VARCHAR COLLATE "C" NOT NULL,
   payer VARCHAR COLLATE "C",
   details VARCHAR COLLATE "C" NOT NULL,
+  payer_client_id BIGINT,
+  payer_funder_id BIGINT,
+  waiting_rank BIGINT,
+  since VARCHAR COLLATE "C",
+  until VARCHAR COLLATE "C",
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_enrolments PRIMARY KEY (id),
@@ -541,6 +558,8 @@ CREATE TABLE enrolments (
   CONSTRAINT uq_enrolments_uid UNIQUE (uid),
   CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
   CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
 )
 ;
@@ -628,6 +647,7 @@ CREATE TABLE slots (
   option VARCHAR COLLATE "C",
   position BIGINT NOT NULL,
   note VARCHAR COLLATE "C",
+  external_ref VARCHAR COLLATE "C",
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_slots PRIMARY KEY (id),
@@ -637,6 +657,7 @@ CREATE TABLE slots (
   CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
   CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
   CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
   CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
   CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
@@ -852,6 +873,10 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;

@@ -74,13 +74,15 @@ CREATE TABLE funders (
   street TEXT,
   postcode TEXT,
   city TEXT,
+  external_ref TEXT,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_funders PRIMARY KEY (id),
   CONSTRAINT uq_funders_uid UNIQUE (uid),
-  CONSTRAINT uq_funders_ref UNIQUE (ref)
+  CONSTRAINT uq_funders_ref UNIQUE (ref),
+  CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
 )
  STRICT
 ;
@@ -191,6 +193,7 @@ CREATE TABLE users (
   role TEXT NOT NULL,
   email TEXT,
   login TEXT,
+  external_ref TEXT,
   deputy_id INTEGER,
   absences TEXT NOT NULL,
   active INTEGER NOT NULL,
@@ -202,6 +205,7 @@ CREATE TABLE users (
   CONSTRAINT uq_users_uid UNIQUE (uid),
   CONSTRAINT uq_users_ref UNIQUE (ref),
   CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT uq_users_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
   CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
   CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
@@ -426,7 +430,13 @@ CREATE TABLE groups (
   position INTEGER NOT NULL,
   headcount_included INTEGER,
   teaching_max INTEGER,
+  external_ref TEXT,
   details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -434,7 +444,9 @@ CREATE TABLE groups (
   CONSTRAINT pk_groups PRIMARY KEY (id),
   CONSTRAINT uq_groups_uid UNIQUE (uid),
   CONSTRAINT uq_groups_ref UNIQUE (ref),
-  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
  STRICT
 ;
@@ -559,6 +571,11 @@ CREATE TABLE enrolments (
   state TEXT NOT NULL,
   payer TEXT,
   details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_enrolments PRIMARY KEY (id),
@@ -566,6 +583,8 @@ CREATE TABLE enrolments (
   CONSTRAINT uq_enrolments_uid UNIQUE (uid),
   CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
   CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
 )
  STRICT
@@ -656,6 +675,7 @@ CREATE TABLE slots (
   option TEXT,
   position INTEGER NOT NULL,
   note TEXT,
+  external_ref TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_slots PRIMARY KEY (id),
@@ -665,6 +685,7 @@ CREATE TABLE slots (
   CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
   CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
   CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
   CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
   CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
   CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
@@ -884,6 +905,10 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;
