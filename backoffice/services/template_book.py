@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from backoffice.content.task_template import template_of, template_toml
 from backoffice.domain import tasks as domain
+from backoffice.domain.choices import REQUEST_KINDS
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Doing, acts
@@ -17,6 +18,7 @@ from backoffice.store.records import TaskTemplate
 
 # Kinds of record whose acts belong to a dossier: those that can do its tasks, or wait for them.
 _OF_DOSSIERS = ("request", "quote", "slot", "group", "enrolment", "document", "line", "instalment", "module")
+KINDS_OF_REQUEST = tuple(token for token, _label in REQUEST_KINDS)
 # Ending a dossier, taking it up again and looking after its tasks never wait for a task.
 NEVER_KEPT_WAITING = ("decline", "withdraw", "expire", "reopen", "edit-request", "wait-for")
 _ABOUT_TASKS = ("add-task", "apply-task-template", "replan-tasks", "use-method")

@@ -74,6 +74,8 @@ class Batch:
     seen: dict[tuple[str, str, str], str] = field(default_factory=dict)
     # The reference that each participant of a file came in under, by its row.
     people: dict[int, str] = field(default_factory=dict)
+    # Dossiers (by id) in which something that tasks count from came in.
+    dossiers: set[int] = field(default_factory=set)
 
     # Links
 
