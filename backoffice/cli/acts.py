@@ -190,7 +190,7 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
         )
         return
     for one in outcome.stored:
-        line(f"{one.ref}: {_(act.label)}")
+        line(f"{one.ref}: {_(label_of(one.act))}")
         if one.says:
             line(f"  {one.says}")
     for path in outcome.files:

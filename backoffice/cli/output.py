@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import shutil
@@ -67,27 +66,20 @@ def error_document(errors: Iterable[BackofficeError]) -> dict[str, Any]:
     return {"format": "error/1", "errors": [error.as_json() for error in errors]}
 
 
-# A spreadsheet runs a text that begins with one of these; an apostrophe before it makes it inert.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def as_csv(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Prints rows as CSV: lists joined by a semicolon, formulas made inert, numbers left numbers."""
+    from backoffice.exchange.delimited import write_table
+
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(keys)
-    for row in rows:
-        writer.writerow([_cell(row[key]) for key in keys])
+    write_table(out, keys, ([_cell(row[key]) for key in keys] for row in rows))
     click.echo(out.getvalue(), nl=False)
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return _cell(";".join(str(one) for one in value))
+        return ";".join(str(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
     return value
 
 

@@ -10,11 +10,14 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "attendance_sheet")
+KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack")
 
 
 def command(name: str) -> click.Command:
-    text = _("Print a quote (a draft is only shown), or a dossier's attendance sheets.")
+    text = _(
+        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets, "
+        "or a trainer's pack."
+    )
 
     @click.command(
         name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance_sheet INT-2026-0001"
@@ -24,16 +27,34 @@ def command(name: str) -> click.Command:
     @click.option(
         "--blank-lines", default=0, type=click.IntRange(0, 60), help=_("Room for people not known yet.")
     )
+    @click.option("--from", "from_day", metavar="DATE", help=_("A trainer's pack: from this day; next week."))
+    @click.option("--to", "to_day", metavar="DATE", help=_("A trainer's pack: to this day."))
     @click.option(
         "--out", metavar="FILE", help=_("Where to write it; else in invoices/, or .state/ for a draft.")
     )
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
-    def run(session: Session, kind: str, ref: str, blank_lines: int, out: str | None, json_out: bool) -> None:
+    def run(
+        session: Session,
+        kind: str,
+        ref: str,
+        blank_lines: int,
+        from_day: str | None,
+        to_day: str | None,
+        out: str | None,
+        json_out: bool,
+    ) -> None:
         office = session.office()
-        if kind == "quote":
-            printed = office.print_quote(ref, Path(out) if out else None)
+        if kind in ("quote", "acknowledgement"):
+            print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
+            printed = print_it(ref, Path(out) if out else None)
             files, failed = printed.files, printed.failed
+        elif kind == "trainer_pack":
+            asked = {"from_day": from_day, "to_day": to_day}
+            opened = office.opening("print-trainer-pack", ref)
+            given = {name: day for name, day in asked.items() if day is not None}
+            outcome = office.do("print-trainer-pack", ref, {**opened, **given})
+            files, failed = outcome.files, outcome.failed
         else:
             outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})
             files, failed = outcome.files, outcome.failed

@@ -69,6 +69,20 @@ class Waiting(Content):
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 
 
+class Complaint(Content):
+    """What somebody complains of; it stays in the dossier until it is answered."""
+
+    about: Text = ask(N_("Complaint"), Kind.TEXT, min_length=1)
+    by: Line = ask(N_("From"), help=N_("Client, participant, funder…"), default="")
+
+
+class ComplaintAnswer(Content):
+    """The answer to a complaint."""
+
+    rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
+    answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
+
+
 class QuoteHead(Content):
     """What a quote says as a whole."""
 
@@ -146,6 +160,31 @@ class ProgrammeText(Content):
     file: Line = ask(N_("File"), default="programme.toml")
 
 
+class PathwayText(Content):
+    """A pathway as the text of its file."""
+
+    text: Text = ask(N_("Pathway (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="pathway.toml")
+
+
+class MethodText(Content):
+    """A method as the text of its file."""
+
+    text: Text = ask(N_("Method (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="method.toml")
+
+
+class OurKeys(Content):
+    """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
+
+    keys: tuple[Line, ...] = ask(
+        N_("Ours"),
+        Kind.LINES,
+        help=N_("One a line: a key of what show --json says, then why if wished. headcount.max: not stated"),
+        default=(),
+    )
+
+
 class ImportWish(Content):
     """What to bring in: a file, or a table pasted from a spreadsheet."""
 
@@ -165,7 +204,9 @@ class ImportWish(Content):
         "venues",
         "participants",
         "requests",
+        "methods",
         "programmes",
+        "pathways",
         "groups",
         "enrolments",
         "slots",
@@ -182,7 +223,9 @@ class ImportWish(Content):
             ("venues", N_("venues")),
             ("participants", N_("participants")),
             ("requests", N_("requests")),
+            ("methods", N_("methods")),
             ("programmes", N_("programmes")),
+            ("pathways", N_("pathways")),
             ("groups", N_("groups")),
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),
@@ -243,6 +286,15 @@ class ParticipantDouble(Content):
         refers_to="participant",
         help=N_("The one that stays; all that is here goes there."),
     )
+
+
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)
 
 
 class OfferLike(Content):
@@ -361,3 +413,39 @@ class ReceivedPiece(Content):
     on: Day | None = ask(
         N_("Received on"), Kind.DATE, help=N_("Today, unless you say otherwise."), default=None
     )
+
+
+class Letter(Content):
+    """What an acknowledgement says beside what is known of the dossier."""
+
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")
+
+
+class Acknowledging(Content):
+    """Receipt is acknowledged: by a letter, an e-mail that carries it, or otherwise."""
+
+    letter: bool = ask(
+        N_("Print the letter"),
+        Kind.YES_NO,
+        help=N_("No, when it was acknowledged otherwise, on the telephone for instance."),
+        default=False,
+    )
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")

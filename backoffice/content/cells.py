@@ -206,11 +206,11 @@ def _typed(model: type[Content], asked: Description, today: dt.date, zone: str) 
 
 def _either(asked: Description, typed: Callable[[str], Any]) -> Callable[[str], Any]:
     """What files hold (tokens, ISO dates and instants, true and false), else what people type."""
-    tokens = {token: token for token, _label in asked.choices}
+    choices = _choices(asked)
     parse: Callable[[str], Any] | None = {
         Kind.DATE: dt.date.fromisoformat,
         Kind.INSTANT: _exact,
-        Kind.CHOICE: tokens.__getitem__,
+        Kind.CHOICE: lambda cell: choices[cell] if cell in choices else choices[fold(cell)],
     }.get(asked.kind)
 
     def read(cell: str) -> Any:
@@ -222,6 +222,16 @@ def _either(asked: Description, typed: Callable[[str], Any]) -> Callable[[str], 
         return typed(cell)
 
     return read
+
+
+def _choices(asked: Description) -> Mapping[str, str]:
+    """The tokens by themselves and by their labels, folded, in every language: files don't say theirs."""
+    found = {token: token for token, _label in asked.choices}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            for token, label in asked.choices:
+                found.setdefault(fold(_(label)), token)
+    return found
 
 
 def _exact(cell: str) -> dt.datetime:

@@ -105,7 +105,7 @@ class Proof(Content):
         le=100,
     )  # fmt: skip
     seen: Line = ask(N_("What was seen"), help=N_("A diploma, a letter, an interview held."), default="")
-    on: Day | None = ask(N_("On"), Kind.DATE, help=N_("Today, unless it was earlier."), default=None)
+    on: Day | None = ask(N_("Seen on"), Kind.DATE, help=N_("Today, unless it was earlier."), default=None)
 
 
 class Postponement(Content):

@@ -49,6 +49,7 @@ class Description:
     low: int | None
     high: int | None
     rows: int | None = None
+    zone_from: str | None = None
 
 
 def ask(
@@ -60,10 +61,12 @@ def ask(
     refers_to: str | None = None,
     default: Any = PydanticUndefined,
     rows: int | None = None,
+    zone_from: str | None = None,
     **bounds: Any,
 ) -> Any:
     """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
 
+    `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's;
     `rows` are the lines that a long text is given on screen.
 
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
@@ -71,6 +74,8 @@ def ask(
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
     if rows is not None:
         extra["rows"] = rows
+    if zone_from:
+        extra["zone_from"] = zone_from
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -107,6 +112,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
         rows=extra.get("rows"),
+        zone_from=extra.get("zone_from"),
     )
 
 

@@ -199,6 +199,7 @@ class User(Content):
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
+    phone: Line = ask(N_("Telephone"), help=N_("Given to clients; the house's own when empty."), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
     external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
@@ -235,8 +236,29 @@ class Request(Content):
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
+    procedure_zone: Zone | None = ask(
+        N_("Time zone of the procedure"),
+        help=N_("That of the buyer, in which its dates are given; empty: ours."),
+        default=None,
+    )
     submission_at: Instant | None = ask(
-        N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
+        N_("Submission deadline"),
+        Kind.INSTANT,
+        help=N_("Public procedures: date and time."),
+        default=None,
+        zone_from="procedure_zone",
+    )
+    questions_at: Instant | None = ask(
+        N_("Questions until"), Kind.INSTANT, default=None, zone_from="procedure_zone"
+    )
+    visit_at: Instant | None = ask(N_("Visit"), Kind.INSTANT, default=None, zone_from="procedure_zone")
+    offers_valid_days: int | None = ask(
+        N_("Offers stay valid for (days)"),
+        Kind.WHOLE,
+        help=N_("As the rules of the procedure ask, from the submission on."),
+        default=None,
+        ge=1,
+        le=365,
     )
     our_role: Literal["own", "subcontractor", "partner"] = ask(
         N_("Our role"),
@@ -258,6 +280,13 @@ class Request(Content):
                         least=least, most=most
                     ),
                     remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.questions_at and self.submission_at and self.questions_at > self.submission_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Questions can't be asked after the submission."),
+                    remedy=_("Give the earlier instant for the questions."),
                 )
             )
         if self.kind != "own_session" and self.client is None:
@@ -305,6 +334,11 @@ class SlotDate(Content):
     venue: Line | None = ask(N_("Venue"), Kind.RECORD, refers_to="venue", default=None)
     trainers: tuple[Line, ...] = ask(
         N_("Trainers"), Kind.RECORDS, refers_to="trainer", help=N_("The lead first."), default=()
+    )
+    other_hours: Line = ask(
+        N_("Why other hours"),
+        help=N_("Only when they leave what the programme allows; kept in the history."),
+        default="",
     )
 
 

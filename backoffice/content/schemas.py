@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.method import MethodFile
+from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.record_files import RecordsFile
@@ -21,6 +23,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "workstation.json": Workstation,
     "records.json": RecordsFile,
     "programme.json": ProgrammeFile,
+    "pathway.json": PathwayFile,
+    "method.json": MethodFile,
     "task-template.json": TaskTemplateFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
@@ -43,6 +47,6 @@ def schema_text(model: type[BaseModel]) -> str:
 def _without_form_keys(value: Any) -> Any:
     if isinstance(value, dict):
         asked = "kind" in value and "refers_to" in value
-        left = {"label", "kind", "choices", "refers_to", "rows"} if asked else set()
+        left = {"label", "kind", "choices", "refers_to", "zone_from", "rows"} if asked else set()
         return {key: _without_form_keys(inner) for key, inner in value.items() if key not in left}
     return [_without_form_keys(inner) for inner in value] if isinstance(value, list) else value

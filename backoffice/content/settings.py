@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.commitments import Commitments
 from backoffice.domain import identifiers
 from backoffice.domain.school import SchoolYear, school_year
 from backoffice.errors import BackofficeError, Invalid
@@ -277,6 +278,7 @@ class Settings(Content):
     hours: Hours = Hours()
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
+    commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
     tasks: TaskSettings = TaskSettings()
     clock: FrozenTime = FrozenTime()
@@ -286,11 +288,13 @@ class Workstation(Content):
     """The part of `config.toml` that is this workstation's own and never reaches the database.
 
     `database` is a file beside `config.toml`, or ``postgresql://host/name``: a password never stands here
-    (use the server's own means: a password file, or the environment).
+    (use the server's own means: a password file, or the environment). `feed` is the calendar file that
+    another program watches, beside `config.toml` unless its path is whole.
     """
 
     database: Line = "backoffice.db"
     user: Line = ""
     language: Language | None = None
     theme: Line = ""
+    feed: Line = ""
     keys: dict[str, str] = Field(default_factory=dict)

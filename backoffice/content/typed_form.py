@@ -105,7 +105,7 @@ class NoSuchLocalTime(Invalid):
     def __init__(self, text: str) -> None:
         super().__init__(
             _("On that day the clocks change, and “{text}” isn’t one instant.").format(text=text),
-            remedy=_("Choose a time before 2:00 or after 3:00."),
+            remedy=_("Choose a time before or after the change, or write it with its offset from UTC."),
         )
 
 
@@ -129,8 +129,9 @@ def read_typed(
             if not text:
                 _need(asked)
                 continue
-            values[asked.name] = value = _value(asked, _is_text(model, asked.name), text, today, zone)
-            understood[asked.name] = said(asked, value, zone)
+            there = _zone_for(asked, texts, zone)
+            values[asked.name] = value = _value(asked, _is_text(model, asked.name), text, today, there)
+            understood[asked.name] = said(asked, value, there)
         except BackofficeError as wrong:
             errors[asked.name] = wrong
     value = _built(model, values, errors)
@@ -154,11 +155,28 @@ def _built(model: type[M], values: dict[str, Any], errors: dict[str, BackofficeE
     return None
 
 
+def _zone_for(asked: Description, texts: Mapping[str, Any], zone: str) -> str:
+    """The zone in which an instant is typed: that which another field names, else the person's own."""
+    named = str(texts.get(asked.zone_from) or "") if asked.zone_from else ""
+    with suppress(ValueError, KeyError, OSError):
+        return ZoneInfo(named).key if named else zone
+    return zone
+
+
 def read_field(
-    model: type[BaseModel], name: str, text: str, today: dt.date, zone: str = "Europe/Paris"
+    model: type[BaseModel],
+    name: str,
+    text: str,
+    today: dt.date,
+    zone: str = "Europe/Paris",
+    others: Mapping[str, str] = _NONE,
 ) -> tuple[str, str]:
-    """One field alone, as it is typed: (what was understood, what is wrong)."""
+    """One field alone, as it is typed: (what was understood, what is wrong).
+
+    `others` is what the form's other fields hold.
+    """
     asked = next(one for one in describe(model) if one.name == name)
+    zone = _zone_for(asked, others, zone)
     cleaned = clean(text)
     if not cleaned:
         return "", ""
@@ -340,7 +358,11 @@ def _plain(value: int, places: int, least: int) -> str:
 
 def typed_from(value: BaseModel, zone: str = "Europe/Paris") -> dict[str, str]:
     """The texts that a form opens with to change `value`; reading them again gives `value` back."""
-    return {asked.name: _as_typed(asked, getattr(value, asked.name), zone) for asked in describe(type(value))}
+    values = {asked.name: getattr(value, asked.name) for asked in describe(type(value))}
+    return {
+        asked.name: _as_typed(asked, values[asked.name], _zone_for(asked, values, zone))
+        for asked in describe(type(value))
+    }
 
 
 def typed_values(
@@ -348,7 +370,7 @@ def typed_values(
 ) -> dict[str, str]:
     """The texts that a form opens with, from those of its values that are known."""
     return {
-        asked.name: _as_typed(asked, values[asked.name], zone)
+        asked.name: _as_typed(asked, values[asked.name], _zone_for(asked, values, zone))
         for asked in describe(model)
         if values.get(asked.name) is not None
     }

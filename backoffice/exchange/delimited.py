@@ -94,6 +94,8 @@ def _why(wrong: csv.Error, begun: int, now: int) -> str:
         return _("a quotation mark that opens there is never closed")
     if "expected after" in text:
         return _("a quotation mark stands inside a cell")
+    if "new-line" in text:
+        return _("its lines end with a lone carriage return")
     return text
 
 

@@ -27,6 +27,15 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """An act that another one asked for."""
+
+    act: str
+    ref: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Print:
     """Pages to print in one go, made of what is kept anyway: written beside the workspace, kept nowhere."""
 
@@ -47,7 +56,17 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
+    # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
+    noted: dict[str, Any] = field(default_factory=dict)
     prints: list[Print] = field(default_factory=list)
+    follow: list[Following] = field(default_factory=list)
+
+    def then(self, act: str, ref: str, values: Mapping[str, Any]) -> None:
+        """Asks for another act right after this one: in the same transaction, with a journal row of its own.
+
+        What is undone later is each on its own: a letter stays issued when its occasion is taken back.
+        """
+        self.follow.append(Following(act, ref, values))
 
     @property
     def now(self) -> datetime:

@@ -1,10 +1,14 @@
-"""What goes with every act, wherever it is done: checks before it runs, consequences in its transaction."""
+"""What goes with every act, wherever it is done: who looks before it, and what follows from it.
+
+One mechanism for the clocks of promises and for tasks. A follower looks at the record before the act, and may
+refuse it; after the act it writes what follows, in the same transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
 from backoffice.services.acts import Act, Doing, Done
 from backoffice.store.journal import Entry
@@ -17,38 +21,70 @@ class Happened:
 
     act: Act
     done: Done
-    touched: tuple[Base, ...]
+    touched: tuple[Base, ...] = ()
 
 
-# Raises what keeps the act from being done; gives what the journal should note of the check, if anything.
-Check = Callable[[Doing, Act, Any], Mapping[str, Any]]
-# Writes what follows from the act; gives the journal's rows for the subjects that it changed.
-Consequence = Callable[[Doing, Happened], Iterable[Entry]]
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What follows from an act: `notes` for its own row of the journal, the dossier whose clocks it concerns,
+    and rows of their own for other subjects that changed with it."""
 
-_CHECKS: list[Check] = []
-_CONSEQUENCES: list[Consequence] = []
-
-
-def before_every_act(check: Check) -> Check:
-    """Registers a check: it sees the record (or "") that an act is about to be done to."""
-    _CHECKS.append(check)
-    return check
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    dossier_id: int | None = None
+    entries: tuple[Entry, ...] = ()
 
 
-def after_every_act(consequence: Consequence) -> Consequence:
-    """Registers a consequence: it runs in the act's own transaction, and is undone with it."""
-    _CONSEQUENCES.append(consequence)
-    return consequence
+class Follower(Protocol):
+    """Somebody who looked before an act."""
+
+    def after(self, happened: Happened) -> Followed:
+        """Writes what follows from the act, and says it."""
+        ...
 
 
-def checked(doing: Doing, act: Act, record: Any) -> Mapping[str, Any]:
-    """Runs every check; gives what the journal notes of them."""
-    notes: dict[str, Any] = {}
-    for check in _CHECKS:
-        notes |= check(doing, act, record)
-    return notes
+# Looks at the record (or "") that an act is about to be done to; raises what keeps it from being done.
+Look = Callable[[Doing, Act, Any], Follower]
 
 
-def followed(doing: Doing, happened: Happened) -> list[Entry]:
-    """Runs every consequence, in the order in which they were registered."""
-    return [entry for consequence in _CONSEQUENCES for entry in consequence(doing, happened)]
+class _Registered(NamedTuple):
+    look: Look
+    undone: bool
+
+
+_LOOKS: list[_Registered] = []
+
+
+def around_every_act(*, undone: bool) -> Callable[[Look], Look]:
+    """Registers a follower; `undone` says that the rows it writes are undone with the act."""
+
+    def register(look: Look) -> Look:
+        _LOOKS.append(_Registered(look, undone))
+        return look
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Every follower of one act, from before it on."""
+
+    followers: tuple[tuple[Follower, bool], ...]
+
+    def after(self, happened: Happened, *, undone: bool) -> Followed:
+        """What follows from the act, by those whose rows are undone with it or by the others."""
+        return joined(one.after(happened) for one, with_it in self.followers if with_it is undone)
+
+
+def look(doing: Doing, act: Act, record: Any) -> Watching:
+    """Every follower looks at `record`, in the order in which they were registered."""
+    return Watching(tuple((one.look(doing, act, record), one.undone) for one in _LOOKS))
+
+
+def joined(told: Iterable[Followed]) -> Followed:
+    """Several followers' words as one."""
+    all_of_them = tuple(told)
+    return Followed(
+        {name: value for one in all_of_them for name, value in one.notes.items()},
+        next((one.dossier_id for one in all_of_them if one.dossier_id is not None), None),
+        tuple(entry for one in all_of_them for entry in one.entries),
+    )

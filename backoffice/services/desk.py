@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from backoffice.clock import local_date
 from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
-from backoffice.domain.enrolments import ENROLMENT_MOVES, EnrolmentMoveRefused, EnrolmentState, moves_from
+from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
@@ -19,13 +19,16 @@ from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services import chores
 from backoffice.services.acts import Doing
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
+from backoffice.services.figure_sheet import figure_sheet
+from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
     Agenda,
+    CommitmentFigures,
     Form,
     Hit,
     ImportView,
@@ -38,7 +41,7 @@ from backoffice.services.ports import (
 )
 from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.store import lists
@@ -47,6 +50,9 @@ from backoffice.store.records import Enrolment, Quote, Request, Slot, Task, Trai
 # What a list makes, by the list's name.
 _MAKES = {
     "requests": "request",
+    "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "clients": "client",
     "contacts": "contact",
     "funders": "funder",
@@ -81,6 +87,8 @@ _FINDS = (
     "participants",
     "quotes",
     "programmes",
+    "pathways",
+    "methods",
     "groups",
     "tasks",
     "task-templates",
@@ -94,12 +102,16 @@ _KIND_OF_LIST = {
     "participants": "participant",
     "quotes": "quote",
     "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "groups": "group",
     "users": "user",
     "funders": "funder",
     "tasks": "task",
     "task-templates": "task-template",
 }
+# A screen that isn't a list of records, and what is done there.
+_TODAY = "today"
 _LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
 
 
@@ -114,8 +126,9 @@ class OfficeDesk:
     def agenda(self, *, everyone: bool = False) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
-            today = local_date(office.now, office.settings.organisation.zone)
-            return agenda_of(unit.driver, today, office.user, everyone=everyone)
+            ours = office.settings.organisation
+            here = Here(office.now, ours.zone, ours.territory, office.user, everyone)
+            return agenda_of(unit.driver, here)
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -126,7 +139,7 @@ class OfficeDesk:
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         if kind != "requests":
             return ()
-        spec = lists.spec_of("requests")
+        spec = lists.spec_of("requests", self._office.now)
         with self._office.database.reading() as unit:
             return tuple(
                 (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
@@ -141,15 +154,22 @@ class OfficeDesk:
         found: list[Hit] = []
         with self._office.database.reading() as unit:
             for name in _FINDS:
-                page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 6)
+                spec = lists.spec_of(name, self._office.now)
+                page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
                 found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
         name = _LIST_OF_KIND[kind]
         with self._office.database.reading() as unit:
-            page = lists.page(unit.driver, lists.spec_of(name), lists.Query(search=text), 8)
+            spec = lists.spec_of(name, self._office.now)
+            page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
         return [_called(name, item) for item in page.items]
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        with self._office.database.reading() as unit:
+            found = figures_of(unit.driver, self._office.now, since, until, owed_by)
+            return figure_sheet(unit, found)
 
     # Acts
 
@@ -174,6 +194,8 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == _TODAY:
+            return (_shown(registry.acts()["write-feed"], "", key="w"),)
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
@@ -231,7 +253,8 @@ class OfficeDesk:
         told = " ".join(
             [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
         )
-        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+        undoable = any(one.undoable for one in done.stored)
+        return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
@@ -248,7 +271,7 @@ class OfficeDesk:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
         act = self._office.act(name)
         if not act.on:
-            return "" if ref in COLUMNS else ref
+            return "" if ref in COLUMNS or ref == _TODAY else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
             if found.kind == act.on or not isinstance(found.record, Request):
@@ -303,7 +326,7 @@ def _enrolment_meant(request: Request, act: str) -> Enrolment | None:
 
 
 def _to_date(slot: Slot) -> bool:
-    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
+    return slot.state == SlotState.TO_PLAN and needs_date(slot)
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
@@ -320,7 +343,7 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece"}
+    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -349,7 +372,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return _("The stage doesn't allow it.")
     if isinstance(record, Enrolment) and act.name in _ENROLMENT_ACTS:
         state = EnrolmentState(record.state)
-        return "" if act.name in moves_from(state) else str(EnrolmentMoveRefused(act.name, state).message)
+        here = _(ENROLMENT_LABELS[state])
+        return "" if act.name in moves_from(state) else _("This enrolment: {state}.").format(state=here)
     if (
         found.kind == "slot"
         and act.name in SLOT_MOVES

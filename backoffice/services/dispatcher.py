@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
-from backoffice.services.around import Happened, checked, followed
+from backoffice.services.around import Followed, Happened, joined, look
+from backoffice.services.clocks import follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
+from backoffice.store.clocks.reading import CLOCK, UNDO
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
 from backoffice.store.images import Watcher, revert
@@ -115,7 +117,9 @@ def do(
             return _answer_again(known.result)
         actor = who(unit, user) if user else None
         doing = Doing(unit, settings_of(unit), actor, _happened(occurred_at, unit.now))
-        stored = tuple(_one(doing, order, act) for order, act in zip(orders, wanted, strict=True))
+        stored = tuple(
+            one for order, act in zip(orders, wanted, strict=True) for one in _with(doing, order, act)
+        )
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
@@ -129,24 +133,39 @@ def _act(name: str) -> Act:
     return found
 
 
+def _with(doing: Doing, order: Order, act: Act) -> Iterator[Stored]:
+    """An act, then those that it asked for."""
+    yield _one(doing, order, act)
+    asked = tuple(doing.follow)
+    doing.follow.clear()
+    for one in asked:
+        yield from _with(doing, Order(one.act, one.ref, one.values), _act(one.act))
+
+
 def _one(doing: Doing, order: Order, act: Act) -> Stored:
     values = order.values
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
-    doing.reason = _reason(order.reason)
+    doing.reason, doing.noted = _reason(order.reason), {}
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
-    notes = checked(doing, act, record)
+    watching = look(doing, act, record)
     done = act.run(doing, record, values)
     doing.unit.session.flush()
-    entries = followed(doing, Happened(act, done, watcher.touched()))
+    happened = Happened(act, done, watcher.touched())
+    followed = watching.after(happened, undone=True)
     doing.unit.session.flush()
-    doing.unit.append(_entry(doing, act, done, notes, watcher))
+    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
+    watcher.close()
+    told = joined((followed, watching.after(happened, undone=False)))
+    doing.unit.append(_entry_of(doing, act, done, told, inverse))
     for other in done.others:
-        doing.unit.append(_entry_of(doing, act, other))
-    for entry in entries:
+        doing.noted = {}
+        also = look(doing, act, None).after(Happened(act, other), undone=False)
+        doing.unit.append(_entry_of(doing, act, other, also))
+    for entry in told.entries:
         doing.unit.append(entry)
     return Stored(
         act.name,
@@ -180,13 +199,9 @@ def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
     return occurred_at or now
 
 
-def _entry(doing: Doing, act: Act, done: Done, notes: Mapping[str, Any], watcher: Watcher) -> Entry:
-    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
-    watcher.close()
-    return _entry_of(doing, act, replace(done, payload={**done.payload, **notes}), inverse)
-
-
-def _entry_of(doing: Doing, act: Act, done: Done, inverse: Inverse | None = None) -> Entry:
+def _entry_of(
+    doing: Doing, act: Act, done: Done, followed: Followed, inverse: Inverse | None = None
+) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
         act=act.name,
@@ -194,8 +209,9 @@ def _entry_of(doing: Doing, act: Act, done: Done, inverse: Inverse | None = None
         subject_ref=done.ref,
         occurred_at=doing.occurred_at,
         actor_id=doing.actor.id if doing.actor else None,
-        payload=payload,
+        payload=payload | dict(followed.notes),
         inverse=inverse,
+        dossier_id=followed.dossier_id,
     )
 
 
@@ -224,11 +240,25 @@ def undo(database: Database, *, user: str) -> Stored:
         step.done_at = unit.now
         # An import has one row of its own, after those of its subjects: each of them is told.
         subjects = step.command.get("subjects", [])
-        for place, (uid, ref) in enumerate(subjects, row.seq - len(subjects)):
-            unit.append(Entry("undo", uid, unit.now, actor.id, ref, {"seq": place}))
-        unit.append(Entry("undo", row.subject_uid, unit.now, actor.id, row.subject_ref, {"seq": row.seq}))
+        for place in range(row.seq - len(subjects), row.seq + 1):
+            unit.append(_undone(doing, place))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
+
+
+def _undone(doing: Doing, place: int) -> Entry:
+    """What the journal says of a row of it that is undone."""
+    row = doing.unit.session.scalars(select(JournalRow).where(JournalRow.seq == place)).one()
+    followed = follow_undo(doing, row)
+    return Entry(
+        UNDO,
+        row.subject_uid,
+        doing.now,
+        doing.actor.id if doing.actor else None,
+        row.subject_ref,
+        {"seq": place} | ({CLOCK: followed.clock} if followed else {}),
+        dossier_id=followed.dossier_id if followed else None,
+    )
 
 
 def who(unit: UnitOfWork, name: str) -> User:

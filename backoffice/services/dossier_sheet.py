@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
+from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
+from backoffice.services.commitments import (
+    commitments_of,
+    day_of,
+    left_of,
+    open_commitments,
+    state_of,
+)
+from backoffice.services.complaints import complaints_of
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
+from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
+    commitment_lines,
     facts,
     history,
     instalment_lines,
@@ -19,13 +35,14 @@ from backoffice.services.pieces import (
     quote_row,
     slot_row,
 )
-from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
-from backoffice.services.showing import documents_of
-from backoffice.services.slots import slots_of
+from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.showing import documents_of, our_keys, shown
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
 from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import task_tab
-from backoffice.store.records import Quote, Request, TrainingGroup
+from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
+from backoffice.store.types import read_instant
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
@@ -50,10 +67,22 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
         )
         if minutes.total
         else None,
+        clocks=tuple(_clock(doing, one) for one in open_commitments(doing, request)),
         seats=seats_in_head(request),
         waiting_for=request.waiting_for,
         chase_on=request.chase_on,
         tabs=tuple(tab for tab in _tabs(doing, request) if tab is not None),
+    )
+
+
+def _clock(doing: Doing, one: Commitment) -> Clock:
+    return Clock(
+        step=one.step,
+        state=state_of(doing, one),
+        due=day_of(doing, one),
+        left=left_of(doing, one),
+        label=one.label,
+        owed_by="" if one.owed_by == "us" else one.owed_by,
     )
 
 
@@ -78,7 +107,7 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
-        Tab("request", N_("Request"), _request(request)),
+        Tab("request", N_("Request"), (*_request(request), *_ours(doing, request))),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
@@ -100,7 +129,10 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Kind"), request.kind, Cell.STATE, "request_kind"),
             (N_("Received"), request.received_at, Cell.INSTANT),
             (N_("Came by"), request.channel, Cell.STATE, "channel"),
-            (N_("Submission deadline"), request.submission_at, Cell.INSTANT),
+            (N_("Submission deadline"), *_there(request, request.submission_at)),
+            (N_("Questions until"), *_there(request, details.get("questions_at"))),
+            (N_("Visit"), *_there(request, details.get("visit_at"))),
+            (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
         ),
         facts(
             N_("Wanted"),
@@ -115,8 +147,14 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
         *prose(N_("Audience"), details.get("audience")),
+        *_complaints(request),
         *_ended(request),
     )
+
+
+def _ours(doing: Doing, request: Request) -> tuple[Block, ...]:
+    marked = tuple((one["path"], one["note"]) for one in our_keys(request))
+    return our_lines(shown(doing, Found("request", request, request.ref)), marked) if marked else ()
 
 
 def _name(client: object) -> str | None:
@@ -133,6 +171,39 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:
+    """An instant of a procedure: in the buyer's own time where that has another zone than ours."""
+    zone = request.details.get("procedure_zone")
+    if at is None or not zone:
+        return at, Cell.INSTANT
+    local = (at if isinstance(at, datetime) else read_instant(at)).astimezone(ZoneInfo(zone))
+    return f"{moment(local)} ({zone})", Cell.TEXT
+
+
+def _complaints(request: Request) -> tuple[Block, ...]:
+    rows = (
+        (
+            str(one["n"]),
+            one["at"],
+            one["by"] or "",
+            one["about"],
+            one["answered_at"] or "",
+            one["answer"] or "",
+        )
+        for one in complaints_of(request)
+    )
+    columns = (
+        Column("n", N_("Rank"), 4),
+        Column("at", N_("Received"), 10, kind=Cell.LOCAL_DAY),
+        Column("by", N_("From"), 10, grow=1, priority=2),
+        Column("about", N_("Complaint"), 16, grow=3),
+        Column("answered", N_("Answered"), 10, kind=Cell.LOCAL_DAY),
+        Column("answer", N_("Answer"), 16, grow=3, priority=1),
+    )
+    block = lines(N_("Complaints"), columns, rows, opens=False)
+    return (block,) if block.rows else ()
 
 
 def _ended(request: Request) -> tuple[Facts, ...]:
@@ -181,7 +252,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     slots = slots_of(doing, request)
     if not slots:
         return None
-    undated = sum(1 for slot in slots if slot.state == "to_plan")
+    undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
     block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
     return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")
@@ -229,6 +300,8 @@ def _history(doing: Doing, request: Request) -> Tab:
     people = [one for group in request.training_groups for one in group.enrolments]
     groups, tasks = request.training_groups, tasks_of(doing, request)
     parts = (*quotes_of(doing, request), *slots_of(doing, request), *groups, *people, *tasks)
+    promised = commitment_lines(doing, commitments_of(doing, request))
+    blocks = (promised,) if promised.rows else ()
     # A plan makes its tasks by the dozen: each says so on its own screen.
     past = history(doing, request, *parts, without=("task-made",))
-    return Tab("history", N_("History"), (past,))
+    return Tab("history", N_("History"), (*blocks, past))

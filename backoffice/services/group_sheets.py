@@ -95,7 +95,8 @@ _GONE = 3
 
 def _row(doing: Doing, one: Enrolment) -> tuple[str, ...]:
     who = one.participant
-    missing = len(lacks_of(doing, one)) if one.state in _RANK else 0
+    lacks = lacks_of(doing, one) if one.state in _RANK else ()
+    missing = sum(1 for lack in lacks if lack.requirement.mandatory)
     return (
         ref_of(one),
         person(who),
@@ -172,7 +173,7 @@ def _requirements(doing: Doing, one: Enrolment) -> Lines:
             Column("kind", N_("Kind"), 12, kind=Cell.STATE, states="requirement_kind", priority=2),
             Column("state", N_("Proof"), 12, kind=Cell.STATE, states="proof"),
             Column("seen", N_("What was seen"), 14, grow=2, priority=1),
-            Column("on", N_("On"), 10, kind=Cell.DATE, priority=3),
+            Column("on", N_("Seen on"), 10, kind=Cell.DATE, priority=3),
         ),
         rows,
         N_("The programme asks for nothing."),

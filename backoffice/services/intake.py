@@ -157,7 +157,6 @@ def _plain_move(name: str, label: str) -> None:
         return Done(request, request.ref, {"from": before, "to": request.stage})
 
 
-_plain_move("acknowledge", N_("Acknowledge receipt"))
 _plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
 _plain_move("start-analysis", N_("Start the needs analysis"))
 _plain_move("skip-needs", N_("Skip the needs analysis"))

@@ -14,12 +14,15 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Client,
+    Commitment,
     Contact,
     Document,
     Enrolment,
     Funder,
     Instalment,
+    Method,
     Participant,
+    Pathway,
     Programme,
     Quote,
     QuoteLine,
@@ -43,6 +46,8 @@ KINDS: dict[str, type[Record]] = {
     "funder": Funder,
     "user": User,
     "programme": Programme,
+    "pathway": Pathway,
+    "method": Method,
     "trainer": Trainer,
     "venue": Venue,
     "participant": Participant,
@@ -58,6 +63,7 @@ KINDS: dict[str, type[Record]] = {
     "task": Task,
     "task-template": TaskTemplate,
     "template-line": TaskTemplateLine,
+    "commitment": Commitment,
 }
 
 KIND_LABELS = {
@@ -66,6 +72,8 @@ KIND_LABELS = {
     "funder": N_("funder"),
     "user": N_("user"),
     "programme": N_("programme"),
+    "pathway": N_("pathway"),
+    "method": N_("method"),
     "trainer": N_("trainer"),
     "venue": N_("venue"),
     "participant": N_("participant"),
@@ -81,6 +89,7 @@ KIND_LABELS = {
     "task": N_("task"),
     "task-template": N_("template of tasks"),
     "template-line": N_("task of a template"),
+    "commitment": N_("commitment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -96,7 +105,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPT])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPTC])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -141,6 +150,8 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/T{record.sequence}"
         case TaskTemplateLine():
             return f"{record.template.ref}/L{record.position}"
+        case Commitment():
+            return f"{record.request.ref}/C{record.n}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
@@ -154,7 +165,7 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
     asked = ref.strip()
     record = _part(unit, asked) or _whole(unit, asked, kind)
-    if record is None and asked.endswith(".pdf"):
+    if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
     if record is None or (kind and not isinstance(record, KINDS[kind])):
         raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
@@ -193,6 +204,8 @@ _CALLED = (
     "group",
     "funder",
     "programme",
+    "pathway",
+    "method",
     "user",
     "task-template",
 )
@@ -238,8 +251,10 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
-    if letter == "S":
-        query: Any = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    if letter == "C":
+        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter == "S":
+        query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
     elif letter == "T":
         query = select(Task).where(Task.request_id == request.id, Task.sequence == n)
     else:

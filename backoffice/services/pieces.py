@@ -12,9 +12,11 @@ from sqlalchemy import select
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, label_of
+from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
-from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, User
+from backoffice.services.slots import hours_of, needs_date
+from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
@@ -97,12 +99,21 @@ def slot_row(slot: Slot) -> tuple[str, ...]:
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
-        f"{slot.module.label} · {slot.module.title}",
+        part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
-        slot.state,
+        "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
         ", ".join(person(one.trainer) for one in slot.team),
         slot.venue.name if slot.venue else "",
     )
+
+
+def part_title(slot: Slot) -> str:
+    """What a slot is about: the parts sat through in it, and which of the sub-groups it is for."""
+    wanted = hours_of(slot)
+    title = wanted.title if wanted else slot.module.title
+    if slot.with_whom != "subgroup":
+        return title
+    return _("{part}, sub-group {n}").format(part=title, n=slot.copy)
 
 
 def quote_lines(quote: Quote) -> Lines:
@@ -149,6 +160,45 @@ def instalment_lines(quote: Quote) -> Lines:
             for one in quote.instalments
         ),
         N_("No instalment: everything is due at once."),
+    )
+
+
+def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
+    """What was promised: opened, due, how it ended; elapsed time, and what of it counts."""
+    return lines(
+        N_("Commitments"),
+        (
+            Column("ref", N_("Reference"), 17, priority=2),
+            Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
+            Column("label", N_("Label"), 10, grow=2, priority=1),
+            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=2),
+            Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
+            Column("due", N_("Due by"), 10, kind=Cell.DATE),
+            Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
+            Column("closed", N_("Closed"), 16, kind=Cell.STAMP, priority=1),
+            Column("net", N_("Net time"), 9, kind=Cell.MINUTES, priority=2),
+            Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES, priority=3),
+            Column("reason", N_("Reason"), 10, grow=2, priority=4),
+        ),
+        (_commitment_row(doing, one) for one in promised),
+    )
+
+
+def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
+    gross, net = minutes_of(doing, one)
+    closed = _raw(one.closed_at) if one.closed_at else ""
+    return (
+        ref_of(one),
+        one.step,
+        " · ".join(part for part in (one.label, one.scope) if part),
+        one.owed_by,
+        _raw(one.opened_at),
+        one.due_on.isoformat(),
+        state_of(doing, one),
+        closed,
+        str(net),
+        str(gross),
+        one.reason or "",
     )
 
 

@@ -20,9 +20,11 @@ __all__ = [
     "Cell",
     "Clock",
     "Column",
+    "CommitmentFigures",
     "Desk",
     "Fact",
     "Facts",
+    "Figure",
     "Form",
     "Hit",
     "House",
@@ -130,12 +132,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late)."""
+    """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late).
+
+    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us.
+    """
 
     step: str
     state: str
     due: date
     left: int | None = None
+    label: str = ""
+    owed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +241,37 @@ class Sheet:
     waiting_for: str | None = None
     chase_on: date | None = None
     tabs: tuple[Tab, ...] = ()
+
+
+# Figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts of some promises; the times (minutes, net of pauses) are those of the kept and the broken.
+
+    `key` is a token of `CommitmentFigures.by` (a step, a month as 2026-05) or a reference, and `name` what
+    people call it ("" when the token says it).
+    """
+
+    key: str
+    name: str
+    kept: int
+    broken: int
+    open: int = 0
+    late: int = 0
+    kept_bp: int | None = None
+    median_minutes: int | None = None
+    p90_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFigures:
+    """Promises due in a period: together, by ``step``, ``owner``, ``client``, ``month``; every net time."""
+
+    all: Figure
+    by: Mapping[str, tuple[Figure, ...]]
+    nets: tuple[int, ...] = ()
 
 
 # Acts ------------------------------------------------------------------------------------------------------
@@ -361,4 +399,5 @@ class Desk(Lookup, Protocol):
         self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

@@ -22,7 +22,7 @@ from backoffice.services.slots import slots_of
 from backoffice.store.records import Quote, Request, RequestModule, Slot
 
 # What belongs to the time of a request, and is asked again.
-_OF_ITS_TIME = ("period", "excluded", "submission_at", "external_ref")
+_OF_ITS_TIME = ("period", "excluded", "submission_at", "questions_at", "visit_at", "external_ref")
 
 
 def _again(doing: Doing, request: Request) -> Mapping[str, Any]:

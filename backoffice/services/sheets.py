@@ -7,12 +7,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
+from backoffice.services.catalogue_sheets import (
+    method_blocks,
+    method_tabs,
+    pathway_blocks,
+    pathway_tabs,
+    programme_blocks,
+    programme_tabs,
+)
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.explaining import explained
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
@@ -26,7 +36,6 @@ from backoffice.services.offer_sheets import (
     instalment_blocks,
     line_blocks,
     module_blocks,
-    programme_blocks,
     quote_blocks,
 )
 from backoffice.services.pieces import (
@@ -35,22 +44,28 @@ from backoffice.services.pieces import (
     facts,
     history,
     lines,
+    part_title,
     person,
     prose,
     request_row,
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
     Client,
+    Commitment,
     Contact,
     Document,
     Enrolment,
     Funder,
     Instalment,
+    Method,
     Participant,
+    Pathway,
     Programme,
+    Published,
     Quote,
     QuoteLine,
     Record,
@@ -76,6 +91,8 @@ def sheet_of(doing: Doing, found: Found) -> Sheet:
     title, subtitle = _title(record)
     blocks = (*_doubles(doing, found), *_BLOCKS[type(record)](doing, record))
     tabs = [Tab("record", N_("Record"), blocks)]
+    if type(record) in _TABS:
+        tabs += _TABS[type(record)](doing, record)
     past = history(doing, record)
     if past.rows:
         tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
@@ -107,8 +124,8 @@ def _title(record: Any) -> tuple[str, str]:
     match record:
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
-        case Programme():
-            return record.title, record.ref
+        case Published():
+            return record.title, ""
         case Quote():
             return record.title, record.client.name if record.client else ""
         case Slot():
@@ -127,6 +144,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case Commitment():
+            return record.label or record.request.topic, record.request.topic if record.label else ""
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -266,6 +285,7 @@ def _user(doing: Doing, user: User) -> Iterable[Block]:
             (N_("Initials"), user.initials),
             (N_("Role"), user.role, Cell.STATE, "role"),
             (N_("E-mail"), user.email),
+            (N_("Telephone"), user.phone),
         ),
     )
 
@@ -285,10 +305,12 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             N_("Slot"),
             (N_("State"), slot.state, Cell.STATE, "slot"),
             (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
-            (N_("Module"), f"{slot.module.label} · {slot.module.title}"),
+            (N_("Module"), f"{slot.module.label} · {slot.module.title}", Cell.TEXT, "", slot.module),
+            (N_("Part"), part_title(slot)),
             (N_("Date"), slot.day, Cell.DATE),
             (N_("Hours"), f"{slot.start}-{slot.finish}" if slot.start else None),
             (N_("Minutes that count"), slot.minutes, Cell.MINUTES),
+            (N_("In the programme"), _programme_hours(slot)),
             (N_("Mode"), slot.mode, Cell.STATE, "mode"),
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
@@ -324,6 +346,54 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     )
 
 
+def _programme_hours(slot: Slot) -> str | None:
+    """What the programme says of a slot's hours, and which others they may become."""
+    wanted = hours_of(slot)
+    if wanted is None:
+        return None
+    told = [duration(wanted.planned)]
+    if wanted.start is not None and wanted.finish is not None:
+        told.append(f"{wanted.start:%H:%M}-{wanted.finish:%H:%M}")
+    if wanted.adjustable:
+        span = (duration(wanted.least), duration(wanted.most))
+        told.append(_("adjustable from {least} to {most}").format(least=span[0], most=span[1]))
+    return ", ".join(told)
+
+
+def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
+    found = explained(doing, one)
+    yield facts(
+        N_("Commitment"),
+        (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
+        (N_("Step"), one.step, Cell.STATE, "step"),
+        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
+        (N_("State"), found["state"], Cell.STATE, "due"),
+        (N_("Policy"), one.policy),
+        (N_("Length"), found["terms"]["length"]),
+        (N_("Counts from"), found["start"], Cell.INSTANT),
+        (N_("To be done by"), one.target_on, Cell.DATE),
+        (N_("Due by"), one.due_on, Cell.DATE),
+        (N_("Too late from"), one.due_at, Cell.INSTANT),
+        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
+        (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
+        (N_("Reason"), one.reason),
+    )
+    rows, counted = [], 0
+    for day in found["count"][:_MOST_DAYS]:
+        counted += day["counts"]
+        rows.append((day["date"], str(counted) if day["counts"] else "", day["why"] or ""))
+    columns = (
+        Column("day", N_("Date"), 10, kind=Cell.DATE),
+        Column("counted", N_("Counted"), 8, kind=Cell.NUMBER),
+        Column("why", N_("Why"), 20, grow=1),
+    )
+    yield lines(N_("Count"), columns, rows, N_("The procedure itself says when."), opens=False)
+
+
+# As many as a screen's short list holds.
+_MOST_DAYS = 400
 _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
@@ -333,6 +403,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Participant: _participant,
     User: _user,
     Programme: programme_blocks,
+    Pathway: pathway_blocks,
+    Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
     TrainingGroup: group_blocks,
@@ -344,6 +416,14 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Task: task_blocks,
     TaskTemplate: template_blocks,
     TaskTemplateLine: line_facts,
+    Commitment: _commitment,
+}
+
+# Tabs beyond the record's own and its history.
+_TABS: dict[type[Record], Callable[[Doing, Any], Iterable[Tab]]] = {
+    Programme: programme_tabs,
+    Pathway: pathway_tabs,
+    Method: method_tabs,
 }
 
 

@@ -9,25 +9,31 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.base import Content
+from backoffice.content.programme import programme_shown
 from backoffice.content.records import Group
 from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.commitments import commitment_item, commitments_of
+from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
+from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.payers import payer_text
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
+    Commitment,
     Document,
     Enrolment,
     Programme,
+    Published,
     Quote,
     Request,
     RequestModule,
@@ -48,10 +54,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
-        case Programme():
-            return _programme(found.record)
+        case Published():
+            return _published(found.record)
         case TrainingGroup():
             return _group(doing, found.record)
+        case Commitment():
+            return {"format": "commitment/1", **explained(doing, found.record)}
         case Enrolment():
             return _enrolment(doing, found.record)
         case RequestModule():
@@ -121,6 +129,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "channel": request.channel,
         "received_at": instant(request.received_at),
         "submission_at": instant(request.submission_at),
+        "procedure": {name: details.get(name) for name in _PROCEDURE},
         "headcount": {"min": request.headcount_min, "max": request.headcount_max},
         "groups": [group.ref for group in request.training_groups],
         "programmes": _programmes(request),
@@ -130,6 +139,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "funding": details.get("funding"),
         "budget_cents": details.get("budget_cents"),
         "tags": details.get("tags", []),
+        "ours": our_keys(request),
         "external_ref": request.external_ref,
         "skipped": request.skipped,
         "ended": request.ended,
@@ -141,13 +151,22 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
             "confirmed": minutes.confirmed,
             "done": minutes.done,
         },
-        "commitments": [],
+        "commitments": [commitment_item(doing, one) for one in commitments_of(doing, request)],
+        "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
+
+
+def our_keys(request: Request) -> list[dict[str, str]]:
+    """The places of a dossier that were marked as ours, each with why."""
+    return [{"path": one["path"], "note": one["note"]} for one in request.details.get("ours", ())]
+
+
+_PROCEDURE = ("procedure_zone", "questions_at", "visit_at", "offers_valid_days")
 
 
 def _programmes(request: Request) -> list[str]:
@@ -196,7 +215,20 @@ def slot_item(slot: Slot) -> dict[str, Any]:
 
 
 def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
+    wanted = hours_of(slot)
     return {
+        "part": wanted.title if wanted else None,
+        "copy": slot.copy if slot.with_whom != "group" else None,
+        "programme_hours": {
+            "start": as_json(wanted.start),
+            "end": as_json(wanted.finish),
+            "least_minutes": wanted.least,
+            "planned_minutes": wanted.planned,
+            "most_minutes": wanted.most,
+            "adjustable": wanted.adjustable,
+        }
+        if wanted
+        else None,
         "public_holiday": public_holiday(slot),
         "school_holiday": school_holiday(doing.settings, slot),
         "version": slot.version,
@@ -255,10 +287,11 @@ def _quote(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _programme(record: Programme) -> dict[str, Any]:
-    body = {k: v for k, v in record.body.items() if k != "format"}
+def _published(record: Published) -> dict[str, Any]:
+    """What is offered: its own file, with how people call it and where it stands."""
+    body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
-        "format": "programme/1",
+        "format": body.pop("format"),
         "ref": record.ref,
         "version": record.version_no,
         "state": record.state,

@@ -11,22 +11,24 @@ from backoffice.services.ports import Cell, Column, Query, SavedView
 from backoffice.store import lists
 from backoffice.store.database import Database
 
+_OFFERED = (
+    Column("ref", N_("Code"), 12),
+    Column("name", N_("Title"), 24, grow=3),
+    Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+    Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+    Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "requests": (
         Column("ref", N_("Reference"), 13),
         Column("client_name", N_("Client"), 16, grow=2),
-        Column("topic", N_("Topic"), 14, grow=3, priority=2),
+        Column("topic", N_("Topic"), 14, grow=3, priority=4),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
-        Column("waiting_for", N_("Waiting for"), 11, priority=1, kind=Cell.STATE, states="waiting"),
-        Column("received_at", N_("Received"), 10, priority=4, kind=Cell.LOCAL_DAY),
-        Column("owner", N_("Owner"), 5, priority=3),
-    ),
-    "programmes": (
-        Column("ref", N_("Code"), 12),
-        Column("name", N_("Title"), 24, grow=3),
-        Column("version", N_("Version"), 7, kind=Cell.NUMBER),
-        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
-        Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+        Column("waiting_for", N_("Waiting for"), 11, priority=2, kind=Cell.STATE, states="waiting"),
+        Column("due_state", N_("Due"), 11, priority=3, kind=Cell.STATE, states="due", sorts=False),
+        Column("target_date", N_("Target"), 10, priority=1, kind=Cell.DATE),
+        Column("received_at", N_("Received"), 10, priority=6, kind=Cell.LOCAL_DAY),
+        Column("owner", N_("Owner"), 5, priority=5),
     ),
     "task-templates": (
         Column("ref", N_("Code"), 16),
@@ -36,6 +38,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -92,7 +95,11 @@ class ListSource:
     def __init__(self, database: Database, name: str) -> None:
         self.columns = COLUMNS[name]
         self._database = database
-        self._spec = lists.spec_of(name)
+        self._name = name
+
+    @property
+    def _spec(self) -> lists.ListSpec:
+        return lists.spec_of(self._name, self._database.clock.now())
 
     def total(self) -> int:
         with self._database.reading() as unit:
@@ -108,7 +115,13 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+
+
+def _cell(item: Mapping[str, Any], key: str) -> str:
+    """A cell; a session of ours has no client, and is called by its topic there."""
+    value = item[key]
+    return _text(item["topic"] if key == "client_name" and value is None and "topic" in item else value)
 
 
 def _text(value: Any) -> str:
@@ -121,6 +134,7 @@ def views(name: str, user: str) -> tuple[SavedView, ...]:
         return ()
     return (
         SavedView("mine", N_("Mine"), (("owner", user),)),
+        SavedView("late", N_("Late requests"), (("due_state", "late"),)),
         SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
         SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
         SavedView("offered", N_("Offered"), (("stage", "offered"),)),

@@ -12,7 +12,7 @@ from backoffice.services.attendance import sheets_missing
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.tasks import blocking
 from backoffice.store.records import Request, TrainingGroup
 
@@ -30,8 +30,7 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     """What comes next on a dossier, and what it lacks."""
     quotes, slots = quotes_of(doing, request), slots_of(doing, request)
     drafts = [quote for quote in quotes if quote.state == "draft"]
-    # Time at one's own pace or without anybody has no date to find.
-    live_slots = [slot for slot in slots if slot.time == "live" and slot.supervision != "none"]
+    live_slots = [slot for slot in slots if needs_date(slot)]
     states = [SlotState(slot.state) for slot in live_slots]
     dated = [slot for slot in slots if slot.ends_at is not None]
     own = request.kind == "own_session"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from backoffice.content.acts import PlanAgain, TemplateChoice
 from backoffice.content.programme import programme_of
 from backoffice.errors import BackofficeError, Invalid, Several
 from backoffice.i18n import N_, _
-from backoffice.services.acts import Doing, Done, act
-from backoffice.services.around import Happened, after_every_act, before_every_act
+from backoffice.services.acts import Act, Doing, Done, act
+from backoffice.services.around import Followed as Told
+from backoffice.services.around import Happened, around_every_act
 from backoffice.services.kinds import dossier_of
 from backoffice.services.task_plans import (
     DONE,
@@ -30,8 +32,6 @@ from backoffice.services.template_book import RetiredTemplate, domain_of
 from backoffice.services.template_checks import modules_lacking
 from backoffice.store.journal import Entry
 from backoffice.store.records import Programme, Quote, Request, Slot, Task, TaskPlan, TaskTemplate
-
-before_every_act(hold_back)
 
 
 def _now_followed(doing: Doing, request: Request) -> Mapping[str, Any]:
@@ -166,16 +166,28 @@ def _figures(made: Planning, plans: Sequence[Followed]) -> dict[str, Any]:
     }
 
 
-# After every act
+# Around every act
 
 
-@after_every_act
-def follow(doing: Doing, happened: Happened) -> Iterable[Entry]:
-    """Ticks the tasks that an act does, then brings the plans of dossiers it touched to their new days."""
-    entries = _ticked(doing, happened)
-    for request in _touched(doing, happened):
-        entries += carry_out(doing, planning(doing, request))
-    return entries
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Tasks around one act: those that it passed by, then those that it does or moves."""
+
+    doing: Doing
+    passed: Mapping[str, Any]
+
+    def after(self, happened: Happened) -> Told:
+        """Ticks the tasks that an act does, then brings the plans it touched to their new days."""
+        entries = _ticked(self.doing, happened)
+        for request in _touched(self.doing, happened):
+            entries += carry_out(self.doing, planning(self.doing, request))
+        return Told(self.passed, entries=tuple(entries))
+
+
+@around_every_act(undone=True)
+def _look(doing: Doing, act: Act, record: Any) -> _Following:
+    """Raises BlockedByTask when an open task keeps the act waiting, unless a reason is given."""
+    return _Following(doing, hold_back(doing, act, record))
 
 
 def _ticked(doing: Doing, happened: Happened) -> list[Entry]:

@@ -22,6 +22,7 @@ class CopyFailed(BackofficeError):
             place=Place(str(path)),
             remedy=_("The document itself is kept; mend the folder, then run “backoffice doctor --repair”."),
         )
+        self.reason = reason
 
 
 def write_copy(folder: Path, relative: str, data: bytes) -> Path:

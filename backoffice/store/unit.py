@@ -28,10 +28,9 @@ from backoffice.store.records import (
     Base,
     Blob,
     IdempotencyKey,
-    Programme,
+    Published,
     Quote,
     Record,
-    TaskTemplate,
     Tombstone,
     UndoStep,
 )
@@ -88,8 +87,7 @@ class UnitOfWork:
     def find(self, kind: type[E], ref: str) -> E:
         """The record of `kind` that people call `ref`, or with that uid; raises NotFound.
 
-        A quote is called by its number with its index, a programme or a template by its code (its last
-        version).
+        A quote is called by its number with its index, what is offered by its code (the last version).
         """
         found = self.maybe(kind, ref)
         if found is None:
@@ -106,7 +104,7 @@ class UnitOfWork:
             if not idx.isascii() or not idx.isdigit():
                 return None
             query = query.where(kind.number == number, kind.idx == int(idx))
-        elif issubclass(kind, Programme | TaskTemplate):
+        elif issubclass(kind, Published):
             query = query.where(kind.ref == ref).order_by(kind.version_no.desc()).limit(1)
         elif "ref" in kind.__table__.columns:
             query = query.where(kind.__table__.c.ref == ref)
@@ -194,6 +192,11 @@ class UnitOfWork:
 
     # The journal
 
+    @property
+    def pending(self) -> Sequence[Entry]:
+        """The entries appended so far and not yet written."""
+        return self._entries
+
     def append(self, entry: Entry) -> None:
         """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
         if entry.occurred_at > self.now:
@@ -256,7 +259,18 @@ class UnitOfWork:
         self.wrote()
         insert_many(self.driver, "journal", COLUMNS, [_values(link) for link in links])
         run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
+        self._tell_dossiers(entries, links)
         self._keep_inverses(entries, links)
+
+    def _tell_dossiers(self, entries: Sequence[Entry], links: Sequence[Link]) -> None:
+        """Each dossier knows the rows of the journal that its clocks follow from."""
+        told = [
+            (link.seq, entry.dossier_id)
+            for entry, link in zip(entries, links, strict=True)
+            if entry.dossier_id is not None
+        ]
+        if told:
+            insert_many(self.driver, "journal_dossiers", ("seq", "request_id"), told)
 
     def _link(self, entry: Entry, payload: str, seq: int, previous: str, seals: str) -> Link:
         covered = (

@@ -14,8 +14,9 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "today", "list", "table"),
+    "page": ("lists", "record", "today", "list", "table", "figures"),
     "today": ("list",),
+    "figures": ("list",),
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
@@ -212,12 +213,13 @@ APP_KEYS = (
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+    key("app.figures", "7,f8", "go('figures')", N_("Figures")),
     key(
         "app.import",
         "f9",
         "import",
         N_("Import"),
-        N_("Brings in records from a file or a pasted table, after a preview."),
+        N_("Imports records from a file or a pasted table, after a preview."),
     ),
     key("app.last", "ctrl+o", "last", N_("Last screen"), N_("Goes to the screen one comes from.")),
     key("app.undo", "u", "undo", N_("Undo"), N_("Undoes the last act that can be undone.")),
@@ -260,6 +262,28 @@ LIST_SCREEN_KEYS = (
     key("lists.view", "v", "view(1)", N_("Next view"), N_("Shows the next saved view or kind of record.")),
     key("lists.view_back", "V", "view(-1)", N_("Previous view")),
     key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+)
+
+FIGURE_KEYS = (
+    key(
+        "figures.view",
+        "v",
+        "view(1)",
+        N_("Count by"),
+        N_("Counts by step, owner, client or month; or shows the times to answer."),
+        show=True,
+    ),
+    key("figures.view_back", "V", "view(-1)", N_("Count by the one before")),
+    key("figures.period", "p", "period(1)", N_("Period"), N_("Chooses another period."), show=True),
+    key("figures.period_back", "P", "period(-1)", N_("Period before")),
+    key(
+        "figures.owed_by",
+        "o",
+        "owed_by(1)",
+        N_("Owed by"),
+        N_("Our promises, or what others owe us."),
+        show=True,
+    ),
 )
 
 RECORD_KEYS = (
@@ -319,7 +343,7 @@ IMPORT_KEYS = (
         "f10,i",
         "import_all",
         N_("Import"),
-        N_("Brings in everything, when nothing is refused."),
+        N_("Imports everything, when nothing is refused."),
         show=True,
     ),
     key(
@@ -327,7 +351,7 @@ IMPORT_KEYS = (
         "p",
         "import_right",
         N_("Import what is right"),
-        N_("Brings in what isn’t refused, and leaves the rest."),
+        N_("Imports what isn’t refused, and leaves the rest."),
         show=True,
     ),
 )

@@ -75,6 +75,7 @@ def _due() -> dict[str, Sign]:
 def _slot() -> dict[str, Sign]:
     return {
         "to_plan": Sign("○", pgettext("slot", "to plan"), "warn"),
+        "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
@@ -128,6 +129,15 @@ def _step() -> dict[str, Sign]:
     }
 
 
+def _owed_by() -> dict[str, Sign]:
+    return {
+        "us": Sign("", pgettext("owed by", "us")),
+        "client": Sign("", pgettext("owed by", "client")),
+        "funder": Sign("", pgettext("owed by", "funder")),
+        "participant": Sign("", pgettext("owed by", "participants")),
+    }
+
+
 def _mode() -> dict[str, Sign]:
     return {
         "on_site": Sign("", pgettext("mode", "on site")),
@@ -144,6 +154,8 @@ def _kind() -> dict[str, Sign]:
         "funder": Sign("", pgettext("record", "funder")),
         "user": Sign("", pgettext("record", "user")),
         "programme": Sign("", pgettext("record", "programme")),
+        "pathway": Sign("", pgettext("record", "pathway")),
+        "method": Sign("", pgettext("record", "method")),
         "trainer": Sign("", pgettext("record", "trainer")),
         "venue": Sign("", pgettext("record", "venue")),
         "participant": Sign("", pgettext("record", "participant")),
@@ -155,7 +167,7 @@ def _kind() -> dict[str, Sign]:
         "task": Sign("", pgettext("record", "task")),
         "task-template": Sign("", pgettext("record", "template of tasks")),
         "template-line": Sign("", pgettext("record", "task of a template")),
-        "method": Sign("", pgettext("record", "method")),
+        "commitment": Sign("", pgettext("record", "commitment")),
     }
 
 
@@ -271,6 +283,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "waiting": _waiting,
     "request_kind": _request_kind,
     "step": _step,
+    "owed_by": _owed_by,
     "mode": _mode,
     "kind": _kind,
     "document": _document,

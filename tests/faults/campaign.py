@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import random
+import signal
 import sqlite3
 import sys
 import time
@@ -150,6 +151,8 @@ def main() -> int:
     if not tracer.AVAILABLE:
         print("The campaign needs Linux on x86-64: it stops a process at its system calls.", file=sys.stderr)
         return 2
+    # Asked to end, it still stops its server and removes its folders.
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(143))
     begun, real = time.monotonic(), can_mount()
     figures: list[Figure] = []
     with i18n.speaking("en"), _servers(asked.server) as more:

@@ -14,6 +14,18 @@ from backoffice.store.types import instant_text
 from tests.services.conftest import AFTERNOON, LINE, MORNING, PROGRAMME, Trade, dump, journal
 from tests.store.postgres import NOW
 
+METHOD = """
+format = "method/1"
+code = "M"
+title = "En une étape"
+steps = [{ code = "1", title = "Lancer", objectives = ["Passer à l'acte"] }]
+"""
+PATHWAY = """
+format = "pathway/1"
+code = "P"
+title = "Parcours"
+stretches = [{ programme = "COOP" }]
+"""
 Told = tuple[str, str, dict[str, Any] | None, str]
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
@@ -48,12 +60,20 @@ def story() -> Iterator[Told]:
     asks = 'requirements = [{ kind = "interview", text = "Avoir un projet", mandatory = false }]'
     yield told("publish-programme", "", {"text": PROGRAMME.replace("objectives =", f"{asks}\nobjectives =")})
 
+    yield told("publish-method", "", {"text": METHOD})
+    yield told("retire-method", "M")
+    yield told("publish-pathway", "", {"text": PATHWAY})
+    yield told("retire-pathway", "P")
+
     wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 3}
     ref = "INT-2026-0001"
     yield told("receive-request", "", wish)
     yield told("edit-request", ref, wish | {"topic": "Coopérer à Guéret", "tags": "a, b"})
+    yield told("mark-ours", ref, {"keys": ["headcount.max: not stated"]})
     yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
+    yield told("write-feed", "", {"everyone": True})
     yield told("acknowledge", ref)
+    yield told("print-acknowledgement", ref, {"note": "À bientôt."})
     yield told("start-analysis", ref)
     yield told("skip-needs", ref, None, "known client")
     yield told("draft-offer", ref, {"programme": "COOP"})

@@ -17,11 +17,15 @@ from backoffice.services.ports import (
     Cell,
     Clock,
     Column,
+    CommitmentFigures,
     Fact,
     Facts,
+    Figure,
     Form,
     Hit,
     House,
+    ImportRow,
+    ImportView,
     Lines,
     Minutes,
     NextStep,
@@ -336,6 +340,26 @@ def task_rows(ref: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
+IMPORT_ROWS = (
+    ImportRow(
+        "refused", "clients", "", "Mairie d’Aubépine", "SIRET 123: it has 3 characters and needs 14.",
+        "clients.csv:3 · SIRET", "Copy the 14 digits.",
+    ),
+    ImportRow("refused", "clients", "", "Mairie d’Aubépine", "This can't be empty.", "clients.csv:3 · City"),
+    ImportRow(
+        "updated", "clients", "CLI-0007", "Caisse du Val", "city: Guéret → Limoges, note: ∅ → à rappeler",
+        "clients.csv:2",
+    ),
+    ImportRow("created", "clients", "", 'Salle [/] B <b>& "Œuvre"', "X9, association", "clients.csv:4"),
+    ImportRow("created", "clients", "", "Pôle Lin", "X10, Tulle", "clients.csv:5"),
+    ImportRow("unchanged", "clients", "CLI-0003", "Société Ébène & Fils", "", "clients.csv:6"),
+    ImportRow(
+        "double", "", "", "", "Pôle Lin looks like CLI-0005, and comes in as a new record.", "clients.csv:5",
+        "If it is the same, give its reference in the file, and import again.",
+    ),
+)  # fmt: skip
+
+
 class Refused(BackofficeError):
     code = "refused"
 
@@ -350,12 +374,16 @@ class FakeDesk:
         self.sources = {"requests": FakeRows(requests)}
         self.ran: list[tuple[str, str, object | None, str, str]] = []
         self.undone = 0
+        self.imported: list[tuple[object, bool, bool]] = []
+        self.all_right = False
+        self.final = False
         self.failure: Exception | None = None
         self.models: dict[str, Form] = {}
         self.slow: threading.Event | None = None
         self.waits = False
         self.previewed: tuple[str, ...] = ()
         self.everyone: list[bool] = []
+        self.asked_figures: list[tuple[date | None, date | None, str]] = []
 
     def agenda(self, *, everyone: bool = False) -> Agenda:
         self.everyone.append(everyone)
@@ -414,6 +442,8 @@ class FakeDesk:
         )
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == "house":
+            return (Act("back-up", "Back up the workspace"),)
         return (Act("new-request", "New request", "c", asks=True),) if kind == "requests" else ()
 
     def next_step(self, ref: str) -> NextStep:
@@ -444,9 +474,57 @@ class FakeDesk:
         self.ran.append((act, ref, value, reason, key))
         return Outcome(f"Done: {act}", ref, undoable=True)
 
+    def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
+        if self.slow is not None:
+            for done in range(1000):
+                watch.step(done, 1000, "clients")
+                if self.slow.wait(0.01):
+                    break
+        if self.failure:
+            raise self.failure
+        self.imported.append((wish, dry_run, partial))
+        wrong = 0 if self.all_right else 2
+        rows = IMPORT_ROWS if wrong else IMPORT_ROWS[2:]
+        counts = {"created": 2, "updated": 1, "unchanged": 1, "refused": min(wrong, 1)}
+        return ImportView(
+            rows, counts, wrong, written=not dry_run and (partial or not wrong), final=self.final
+        )
+
     def undo(self) -> Outcome:
         self.undone += 1
         return Outcome("Undone.")
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        self.asked_figures.append((since, until, owed_by))
+        return (
+            figures()
+            if owed_by == "us"
+            else CommitmentFigures(Figure("", "", 0, 0), dict.fromkeys(GROUPS, ()))
+        )
+
+
+GROUPS = ("step", "owner", "client", "month")
+_STEPS = ("first_answer", "proposal", "quote", "acknowledge", "dates", "complaint")
+
+
+def _figure(n: int, key: str, name: str = "") -> Figure:
+    kept, broken = (37, 21, 18, 12, 6, 1)[n % 6], (4, 3, 0, 1, 2, 1)[n % 6]
+    share = (20_000 * kept + kept + broken) // (2 * (kept + broken))
+    return Figure(key, name, kept, broken, n % 4, n % 2, share, 1_500 * (n + 3), 2_900 * (n + 4))
+
+
+def figures() -> CommitmentFigures:
+    """Promises of a year: six steps, three owners, as many clients as there are names, twelve months."""
+    return CommitmentFigures(
+        all=Figure("", "", 95, 11, 9, 2, 8_962, 6_480, 20_340),
+        by={
+            "step": tuple(_figure(n, step) for n, step in enumerate(_STEPS)),
+            "owner": tuple(_figure(n, ref, f"Owner {ref}") for n, ref in enumerate(OWNERS)),
+            "client": tuple(_figure(n, f"CLI-{n:04d}", f"{CLIENTS[n % 5]} {n}") for n in range(1, 40)),
+            "month": tuple(_figure(n, f"2026-{n:02d}") for n in range(1, 13)),
+        },
+        nets=tuple(sorted((n * n * 97) % 26_000 for n in range(1, 107))),
+    )
 
 
 def opening(desk: FakeDesk | None = None, **house: object) -> Opening:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 # Those whose layout changes with the width.
-WIDE = ("today", "requests", "dossier", "dossier-calendar", "dossier-tasks", "form", "palette")
+WIDE = (
+    *("today", "requests", "dossier", "dossier-calendar", "dossier-tasks", "form", "palette"),
+    "import-preview",
+)
+
+FILE = ("c", "l", "i", "e", "n", "t", "s", "full_stop", "c", "s", "v")
 
 SCENES: dict[str, tuple[str, ...]] = {
     "today": (),
@@ -22,6 +27,15 @@ SCENES: dict[str, tuple[str, ...]] = {
     "reason": ("2", "enter", "n"),
     "form": ("2", "c"),
     "form-errors": ("2", "c", "f10"),
+    "import": ("6", "f9"),
+    "import-preview": ("6", "f9", *FILE, "f10"),
+    "import-refused": (
+        "6",
+        "f9",
+        *FILE,
+        "f10",
+        "enter",
+    ),
     "palette": ("2", "ctrl+p", "f", "o", "r", "g", "e"),
     "help": ("2", "question_mark"),
     "help-in-a-form": ("2", "c", "f1"),

@@ -241,3 +241,13 @@ async def test_the_first_screen_is_painted_before_the_desk_comes() -> None:
         assert "Requests" in text_of(app).splitlines()[1]
         gate.set()
         await until(pilot, lambda: "INT-2026-0001" in text_of(app))
+
+
+async def test_the_palette_offers_to_back_the_workspace_up_from_any_screen(desk: FakeDesk) -> None:
+    async with running(desk) as (app, pilot):
+        await pilot.press("ctrl+p", *"back")
+        await settled(pilot)
+        assert "Back up the workspace" in text_of(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.ran)
+        assert desk.ran[0][:2] == ("back-up", "")

@@ -57,6 +57,8 @@ class Lookups(Find):
         self._clients: dict[int, Client] = {}
         self._offered: set[str] = set()
         self._nowhere: set[tuple[str, str]] = set()
+        # A record of an export comes in as it stood: its programme may have been retired since.
+        self.as_it_stood = False
 
     # Teaching
 
@@ -163,7 +165,7 @@ class Lookups(Find):
         return found
 
     def check_offered(self, code: str) -> None:
-        if code not in self._offered:
+        if code not in self._offered and not self.as_it_stood:
             super().check_offered(code)
             self._offered.add(code)
 

@@ -29,6 +29,7 @@ class Row:
     shown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     wrong: list[BackofficeError] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
+    hopeless: bool = False
 
     def key(self, name: str) -> str:
         """A field that tells which record it is, as text; "" when it isn't given or isn't text."""
@@ -58,6 +59,8 @@ class Row:
 
     def build(self, model: type[M], values: Mapping[str, Any]) -> M:
         """`values` as a `model`; raises every mistake with its place in the file."""
+        if self.hopeless:
+            raise self.wrong[0]
         if self.wrong:
             bad = {one.place.path for one in self.wrong}
             try:
@@ -105,6 +108,7 @@ def _from_values(table: str, model: type[Content], raw: Raw) -> Row:
             )
         )
         values.clear()
+        row.hopeless = True
     # Files say null where forms hold nothing.
     for name in [name for name, value in values.items() if value is None]:
         info = model.model_fields.get(name)

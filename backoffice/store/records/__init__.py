@@ -1,9 +1,11 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
+from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -12,7 +14,7 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Programme
+from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
@@ -22,6 +24,7 @@ from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemp
 __all__ = [
     "ANSWERS",
     "DOCUMENT_KINDS",
+    "OUTCOMES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
@@ -29,21 +32,27 @@ __all__ = [
     "Base",
     "Blob",
     "Client",
+    "Commitment",
     "Contact",
     "Counter",
     "Document",
     "Enrolment",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",
+    "JournalDossier",
     "JournalRow",
     "JsonList",
     "JsonObject",
     "Listed",
     "Meta",
+    "Method",
     "Participant",
+    "Pathway",
     "Plain",
     "Programme",
+    "Published",
     "Quote",
     "QuoteLine",
     "Record",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnDefault, LargeBinary, MetaData, inspect
@@ -103,27 +104,36 @@ class Plain:
     """
 
     def __init__(self, kind: Any, values: dict[str, Any], links: Mapping[str, Any]) -> None:
-        self.kind, self.values, self.links = kind, values, links
+        # Named unlike any column, whose value must not be hidden.
+        self._record, self._columns, self._linked = kind, values, links
 
     def __getattr__(self, name: str) -> Any:
-        return self.values.get(name)
+        return self._columns.get(name)
+
+    def linked_to(self, name: str) -> Any:
+        """The record that it is linked to under `name`."""
+        return self._linked.get(name)
 
     def words(self) -> tuple[str | None, ...]:
-        words: tuple[str | None, ...] = self.kind.words(self)
+        words: tuple[str | None, ...] = self._record.words(self)
         return words
 
     def title_text(self) -> str:
-        return str(self.kind.title_text(self))
+        return str(self._record.title_text(self))
 
     def folded(self) -> dict[str, str]:
         """What the folded columns must hold; none for a kind that has no list."""
-        found: dict[str, str] = self.kind.folded(self) if issubclass(self.kind, Listed) else {}
+        found: dict[str, str] = self._record.folded(self) if issubclass(self._record, Listed) else {}
         return found
+
+
+# Names come again and again: a client's on each of its dossiers.
+_folded = lru_cache(4_096)(fold)
 
 
 def searchable(words: tuple[str | None, ...]) -> str:
     """`words` folded, each word after a blank: a short term matches the beginning of a word as ``% ab%``."""
-    return " " + fold(" ".join(word for word in words if word))
+    return " " + " ".join(folded for word in words if word and (folded := _folded(word)))
 
 
 def token(*words: str, **options: Any) -> MappedColumn[Any]:
@@ -139,7 +149,7 @@ def link(target: str, *, index: bool = True, **options: Any) -> MappedColumn[Any
 def related(record: Record | Plain, name: str) -> Any:
     """The record that ``record.<name>`` will be once flushed, whether it was given itself or by its id."""
     if isinstance(record, Plain):
-        return record.links.get(name)
+        return record.linked_to(name)
     added = inspect(record).attrs[name].history.added
     if added:
         return added[0]

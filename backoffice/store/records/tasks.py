@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backoffice.store.records.base import JsonList, JsonObject, Listed, Record, link, related, token
 from backoffice.store.records.dossier import Request, RequestModule, TrainingGroup
+from backoffice.store.records.offer import Published
 from backoffice.store.records.people import User
 
 TASK_STATES = ("to_do", "to_receive", "received", "refused", "done", "accepted", "dropped")
@@ -17,29 +18,14 @@ _CLOSED = ("done", "accepted", "dropped")
 NO_DAY = "9999-12-31"
 
 
-class TaskTemplate(Listed, Record):
-    """One version of a template. `ref` is its code, `body` what it says as a whole, `sha256` of all of it."""
+class TaskTemplate(Published):
+    """One version of a template; `body` is what it says as a whole, `sha256` that of all of it."""
 
     __tablename__ = "task_templates"
-    __table_args__ = (UniqueConstraint("ref", "version_no"), Index(None, "sort_key", "id"))
-
-    ref: Mapped[str]
-    version_no: Mapped[int]
-    state: Mapped[str] = token("published", "retired")
-    title: Mapped[str]
-    valid_from: Mapped[date | None]
-    body: Mapped[JsonObject] = mapped_column(default=dict)
-    sha256: Mapped[str | None]
 
     lines: Mapped[list[TaskTemplateLine]] = relationship(
         back_populates="template", order_by="TaskTemplateLine.position", cascade="all, delete-orphan"
     )
-
-    def words(self) -> tuple[str | None, ...]:
-        return self.ref, self.title
-
-    def title_text(self) -> str:
-        return f"{self.ref} {self.version_no:05d}"
 
 
 class TaskTemplateLine(Record):

@@ -93,7 +93,9 @@ class FormScreen(Screen[bool]):
 
     def _look(self, field: Field) -> None:
         house = self.shell.house
-        understood, wrong = read_field(self.form.model, field.asked.name, field.text, house.today, house.zone)
+        understood, wrong = read_field(
+            self.form.model, field.asked.name, field.text, house.today, house.zone, texts(self.fields)
+        )
         if field.asked.kind is Kind.RECORD:
             understood = field.text if field.text != field.words else ""
         field.say(understood, wrong)

@@ -262,6 +262,8 @@ class CatalogueScreen(ListScreen):
 
     KINDS = (
         ("programmes", N_("Programmes")),
+        ("pathways", N_("Pathways")),
+        ("methods", N_("Methods")),
         ("task-templates", N_("Templates of tasks")),
         ("groups", N_("Groups")),
     )

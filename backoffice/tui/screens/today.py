@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,6 +12,9 @@ from backoffice.services.opening import Agenda
 from backoffice.tui.keys import TODAY_KEYS
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.agenda import AgendaList
+
+if TYPE_CHECKING:
+    from backoffice.services.ports import Act
 
 
 class TodayScreen(Page):
@@ -33,12 +36,26 @@ class TodayScreen(Page):
 
     def on_mount(self) -> None:
         self._count(self.shell.agenda)
+        self.shell.later(self._offer(), "today-acts", self)
         if self.shell.agenda is None:
             self.call_after_refresh(self.reload)
 
     def retell(self) -> None:
         super().retell()
         self._count(self.shell.agenda)
+        self.shell.later(self._offer(), "today-acts", self)
+
+    async def _offer(self) -> None:
+        self.acts = await self.shell.ask(lambda desk: desk.acts_on("today"))
+        self.refresh_bindings()
+
+    def perform(self, act: Act) -> None:
+        self.shell.later(self._perform(act), "act", self)
+
+    async def _perform(self, act: Act) -> None:
+        from backoffice.tui.acting import perform
+
+        await perform(self.shell, act, ("today",))
 
     def reload(self) -> None:
         self.shell.later(self._read(), "today", self)

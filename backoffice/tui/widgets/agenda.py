@@ -107,7 +107,9 @@ class AgendaList(LineList):
 
 def _what(row: AgendaLine) -> str:
     step = sign("step", row.step).word
-    return " · ".join(part for part in (row.hours, step[:1].upper() + step[1:], line(row.what)) if part)
+    who = sign("owed_by", row.owed_by).word if row.owed_by not in ("", "us") else ""
+    parts = (row.hours, who, step[:1].upper() + step[1:], line(row.what))
+    return " · ".join(part for part in parts if part)
 
 
 def _day(row: AgendaLine, wide: bool) -> str:

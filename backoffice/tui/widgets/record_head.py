@@ -21,11 +21,12 @@ Piece = tuple[str, str]  # text and tone
 
 def clock_pieces(clock: Clock) -> tuple[Piece, ...]:
     state = sign("due", clock.state)
-    step = sign("step", clock.step).word
+    words = (sign("owed_by", clock.owed_by).word, line(clock.label) or sign("step", clock.step).word)
+    name = " · ".join(word for word in words if word)
     day = formats.brief_date(clock.due)
     return (
         (f"{state} ", state.tone),
-        (f"{step[:1].upper()}{step[1:]} ", ""),
+        (f"{name[:1].upper()}{name[1:]} ", ""),
         (f"{day}{_days_left(clock.left)}", "quiet"),
     )
 
@@ -151,7 +152,8 @@ def _stepper(sheet: Sheet, width: int) -> list[Piece]:
     """The stages in a row; short of room, those that are neither here nor next keep their glyph alone."""
     whole = [sign("stage", step.stage).word for step in sheet.steps]
     current = next((i for i, step in enumerate(sheet.steps) if step.state == "current"), -1)
-    fits = cell_len(" ─ ".join(whole)) + 2 <= width
+    marks = 2 * sum(1 for step in sheet.steps if step.state in ("current", "skipped"))
+    fits = cell_len(" ─ ".join(whole)) + marks <= width
     pieces: list[Piece] = []
     for index, (step, word) in enumerate(zip(sheet.steps, whole, strict=True)):
         state = sign("stage", step.stage)

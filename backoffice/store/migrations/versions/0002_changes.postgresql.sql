@@ -1,3 +1,57 @@
+CREATE TABLE feed_entries (
+  id BIGSERIAL NOT NULL,
+  feed VARCHAR COLLATE "C" NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  sequence BIGINT NOT NULL,
+  stamped_at VARCHAR COLLATE "C" NOT NULL,
+  gone_at VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+;
+CREATE TABLE methods (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE pathways (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE task_templates (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -16,7 +70,7 @@ CREATE TABLE task_templates (
   CONSTRAINT pk_task_templates PRIMARY KEY (id),
   CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_task_templates_uid UNIQUE (uid),
-  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('published', 'retired'))
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE task_template_lines (
@@ -33,6 +87,60 @@ CREATE TABLE task_template_lines (
   CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
   CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
   CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
+)
+;
+CREATE TABLE commitments (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  step VARCHAR COLLATE "C" NOT NULL,
+  owed_by VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  policy VARCHAR COLLATE "C" NOT NULL,
+  settings_id BIGINT NOT NULL,
+  scope VARCHAR COLLATE "C" NOT NULL,
+  internal BIGINT NOT NULL,
+  terms VARCHAR COLLATE "C" NOT NULL,
+  opened_at VARCHAR COLLATE "C" NOT NULL,
+  nominal_on VARCHAR COLLATE "C" NOT NULL,
+  target_on VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C" NOT NULL,
+  due_at VARCHAR COLLATE "C" NOT NULL,
+  soon_at VARCHAR COLLATE "C" NOT NULL,
+  open BIGINT NOT NULL,
+  outcome VARCHAR COLLATE "C",
+  suspended BIGINT NOT NULL,
+  closed_at VARCHAR COLLATE "C",
+  closed_by VARCHAR COLLATE "C",
+  reason VARCHAR COLLATE "C",
+  started_s BIGINT NOT NULL,
+  paused_s BIGINT NOT NULL,
+  stopped_s BIGINT,
+  gross_minutes BIGINT,
+  net_minutes BIGINT,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+;
+CREATE TABLE journal_dossiers (
+  seq BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
 ;
 CREATE TABLE task_plans (
@@ -104,6 +212,8 @@ ALTER TABLE funders ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
 ALTER TABLE funders ADD CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
 ;
+ALTER TABLE users ADD COLUMN phone VARCHAR COLLATE "C"
+;
 ALTER TABLE users ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
 ALTER TABLE users ADD CONSTRAINT uq_users_external_ref UNIQUE (external_ref)
@@ -111,6 +221,22 @@ ALTER TABLE users ADD CONSTRAINT uq_users_external_ref UNIQUE (external_ref)
 ALTER TABLE contacts ADD COLUMN merged_into_id BIGINT
 ;
 ALTER TABLE contacts ADD CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+;
+ALTER TABLE requests ADD COLUMN due_sort VARCHAR COLLATE "C" NOT NULL DEFAULT '9999-12-31T23:59:59Z'
+;
+ALTER TABLE requests ALTER COLUMN "due_sort" DROP DEFAULT
+;
+ALTER TABLE requests ADD COLUMN due_target_on VARCHAR COLLATE "C"
+;
+ALTER TABLE requests ADD COLUMN due_on VARCHAR COLLATE "C"
+;
+ALTER TABLE requests ADD COLUMN due_soon_at VARCHAR COLLATE "C"
+;
+ALTER TABLE requests ADD COLUMN due_suspended BIGINT NOT NULL DEFAULT 0
+;
+ALTER TABLE requests ALTER COLUMN "due_suspended" DROP DEFAULT
+;
+ALTER TABLE requests ADD CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
 ;
 ALTER TABLE groups ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
@@ -146,11 +272,27 @@ ALTER TABLE slots ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
 ALTER TABLE slots ADD CONSTRAINT uq_slots_external_ref UNIQUE (external_ref)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
 ;
 CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 ;

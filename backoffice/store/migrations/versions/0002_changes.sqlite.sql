@@ -32,6 +32,63 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE task_templates (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -50,7 +107,7 @@ CREATE TABLE task_templates (
   CONSTRAINT pk_task_templates PRIMARY KEY (id),
   CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_task_templates_uid UNIQUE (uid),
-  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('published', 'retired'))
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -68,6 +125,62 @@ CREATE TABLE task_template_lines (
   CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
   CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
   CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
+)
+ STRICT
+;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
  STRICT
 ;
@@ -178,6 +291,7 @@ CREATE TABLE users__new (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
@@ -198,8 +312,8 @@ CREATE TABLE users__new (
 )
  STRICT
 ;
-INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
-SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "phone", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", NULL, "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
 FROM users
 ;
 DROP TABLE users
@@ -241,6 +355,67 @@ FROM contacts
 DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
+;
+CREATE TABLE requests__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  client_id INTEGER,
+  beneficiary_id INTEGER,
+  our_role TEXT NOT NULL,
+  contact_id INTEGER,
+  channel TEXT,
+  received_at TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  headcount_min INTEGER,
+  headcount_max INTEGER,
+  groups INTEGER NOT NULL,
+  owner_id INTEGER,
+  waiting_for TEXT,
+  chase_on TEXT,
+  submission_at TEXT,
+  zone TEXT NOT NULL,
+  territory TEXT NOT NULL,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  ended TEXT,
+  client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_requests PRIMARY KEY (id),
+  CONSTRAINT uq_requests_uid UNIQUE (uid),
+  CONSTRAINT uq_requests_ref UNIQUE (ref),
+  CONSTRAINT fk_requests_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_beneficiary_id FOREIGN KEY(beneficiary_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_requests_owner_id FOREIGN KEY(owner_id) REFERENCES users (id),
+  CONSTRAINT uq_requests_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
+  CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
+  CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO requests__new ("id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", "due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", '9999-12-31T23:59:59Z', NULL, NULL, NULL, 0, "search_text", "sort_key", "created_at", "updated_at"
+FROM requests
+;
+DROP TABLE requests
+;
+ALTER TABLE requests__new RENAME TO requests
 ;
 CREATE TABLE groups__new (
   id INTEGER NOT NULL,
@@ -382,6 +557,10 @@ ALTER TABLE slots__new RENAME TO slots
 ;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_users_deputy_id ON users (deputy_id)
@@ -398,9 +577,43 @@ CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 ;
 CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
 ;
+CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
+;
+CREATE INDEX ix_requests_chase_on ON requests (chase_on)
+;
+CREATE INDEX ix_requests_client_id ON requests (client_id)
+;
+CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
+;
+CREATE INDEX ix_requests_contact_id ON requests (contact_id)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
+;
+CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
+;
+CREATE INDEX ix_requests_received_at_id ON requests (received_at, id)
+;
+CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
+;
+CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
+;
+CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
 ;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;

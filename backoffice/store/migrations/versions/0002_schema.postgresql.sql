@@ -59,6 +59,18 @@ CREATE TABLE counters (
   CONSTRAINT ck_counters_value_positive CHECK (value > 0)
 )
 ;
+CREATE TABLE feed_entries (
+  id BIGSERIAL NOT NULL,
+  feed VARCHAR COLLATE "C" NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  sequence BIGINT NOT NULL,
+  stamped_at VARCHAR COLLATE "C" NOT NULL,
+  gone_at VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+;
 CREATE TABLE funders (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -96,6 +108,48 @@ CREATE TABLE meta (
   key VARCHAR COLLATE "C" NOT NULL,
   value VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_meta PRIMARY KEY (key)
+)
+;
+CREATE TABLE methods (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE pathways (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE programmes (
@@ -137,7 +191,7 @@ CREATE TABLE task_templates (
   CONSTRAINT pk_task_templates PRIMARY KEY (id),
   CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_task_templates_uid UNIQUE (uid),
-  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('published', 'retired'))
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE trainers (
@@ -182,6 +236,7 @@ CREATE TABLE users (
   initials VARCHAR COLLATE "C" NOT NULL,
   role VARCHAR COLLATE "C" NOT NULL,
   email VARCHAR COLLATE "C",
+  phone VARCHAR COLLATE "C",
   login VARCHAR COLLATE "C",
   external_ref VARCHAR COLLATE "C",
   deputy_id BIGINT,
@@ -358,6 +413,11 @@ CREATE TABLE requests (
   skipped VARCHAR COLLATE "C" NOT NULL,
   ended VARCHAR COLLATE "C",
   client_sort VARCHAR COLLATE "C" NOT NULL,
+  due_sort VARCHAR COLLATE "C" NOT NULL,
+  due_target_on VARCHAR COLLATE "C",
+  due_on VARCHAR COLLATE "C",
+  due_soon_at VARCHAR COLLATE "C",
+  due_suspended BIGINT NOT NULL,
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
   created_at VARCHAR COLLATE "C" NOT NULL,
@@ -373,7 +433,8 @@ CREATE TABLE requests (
   CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
   CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
   CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
-  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer'))
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
 )
 ;
 CREATE TABLE tombstones (
@@ -398,6 +459,52 @@ CREATE TABLE undo_steps (
   CONSTRAINT pk_undo_steps PRIMARY KEY (id),
   CONSTRAINT fk_undo_steps_actor_id FOREIGN KEY(actor_id) REFERENCES users (id),
   CONSTRAINT fk_undo_steps_journal_seq FOREIGN KEY(journal_seq) REFERENCES journal (seq)
+)
+;
+CREATE TABLE commitments (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  step VARCHAR COLLATE "C" NOT NULL,
+  owed_by VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  policy VARCHAR COLLATE "C" NOT NULL,
+  settings_id BIGINT NOT NULL,
+  scope VARCHAR COLLATE "C" NOT NULL,
+  internal BIGINT NOT NULL,
+  terms VARCHAR COLLATE "C" NOT NULL,
+  opened_at VARCHAR COLLATE "C" NOT NULL,
+  nominal_on VARCHAR COLLATE "C" NOT NULL,
+  target_on VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C" NOT NULL,
+  due_at VARCHAR COLLATE "C" NOT NULL,
+  soon_at VARCHAR COLLATE "C" NOT NULL,
+  open BIGINT NOT NULL,
+  outcome VARCHAR COLLATE "C",
+  suspended BIGINT NOT NULL,
+  closed_at VARCHAR COLLATE "C",
+  closed_by VARCHAR COLLATE "C",
+  reason VARCHAR COLLATE "C",
+  started_s BIGINT NOT NULL,
+  paused_s BIGINT NOT NULL,
+  stopped_s BIGINT,
+  gross_minutes BIGINT,
+  net_minutes BIGINT,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
 )
 ;
 CREATE TABLE groups (
@@ -427,6 +534,14 @@ CREATE TABLE groups (
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
   CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+;
+CREATE TABLE journal_dossiers (
+  seq BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
 ;
 CREATE TABLE quotes (
@@ -770,6 +885,10 @@ CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
 ;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
@@ -818,6 +937,10 @@ CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
 ;
 CREATE INDEX ix_requests_contact_id ON requests (contact_id)
 ;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
 CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
 ;
 CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
@@ -836,9 +959,17 @@ CREATE INDEX ix_undo_steps_actor_id_done_at_journal_seq ON undo_steps (actor_id,
 ;
 CREATE INDEX ix_undo_steps_journal_seq ON undo_steps (journal_seq)
 ;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
 ;
 CREATE INDEX ix_quotes_client_id ON quotes (client_id)
 ;

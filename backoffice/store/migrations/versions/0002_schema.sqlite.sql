@@ -63,6 +63,19 @@ CREATE TABLE counters (
 )
  STRICT
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
 CREATE TABLE funders (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -102,6 +115,50 @@ CREATE TABLE meta (
   "key" TEXT NOT NULL,
   value TEXT NOT NULL,
   CONSTRAINT pk_meta PRIMARY KEY ("key")
+)
+ STRICT
+;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -145,7 +202,7 @@ CREATE TABLE task_templates (
   CONSTRAINT pk_task_templates PRIMARY KEY (id),
   CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_task_templates_uid UNIQUE (uid),
-  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('published', 'retired'))
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -192,6 +249,7 @@ CREATE TABLE users (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
@@ -375,6 +433,11 @@ CREATE TABLE requests (
   skipped TEXT NOT NULL,
   ended TEXT,
   client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
   created_at TEXT NOT NULL,
@@ -390,7 +453,8 @@ CREATE TABLE requests (
   CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
   CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
   CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
-  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer'))
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
 )
  STRICT
 ;
@@ -417,6 +481,53 @@ CREATE TABLE undo_steps (
   CONSTRAINT pk_undo_steps PRIMARY KEY (id),
   CONSTRAINT fk_undo_steps_actor_id FOREIGN KEY(actor_id) REFERENCES users (id),
   CONSTRAINT fk_undo_steps_journal_seq FOREIGN KEY(journal_seq) REFERENCES journal (seq)
+)
+ STRICT
+;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
 )
  STRICT
 ;
@@ -447,6 +558,15 @@ CREATE TABLE groups (
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
   CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
 )
  STRICT
 ;
@@ -802,6 +922,10 @@ CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
 ;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
@@ -850,6 +974,10 @@ CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
 ;
 CREATE INDEX ix_requests_contact_id ON requests (contact_id)
 ;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
 CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
 ;
 CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
@@ -868,9 +996,17 @@ CREATE INDEX ix_undo_steps_actor_id_done_at_journal_seq ON undo_steps (actor_id,
 ;
 CREATE INDEX ix_undo_steps_journal_seq ON undo_steps (journal_seq)
 ;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
 ;
 CREATE INDEX ix_quotes_client_id ON quotes (client_id)
 ;
