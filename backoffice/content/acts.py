@@ -343,6 +343,18 @@ class TemplateChoice(Content):
     )
 
 
+class MethodChoice(Content):
+    """A method whose steps become tasks of a dossier."""
+
+    method: Name = ask(N_("Method"), Kind.RECORD, refers_to="method")
+    started_on: Day | None = ask(
+        N_("Start of the work"),
+        Kind.DATE,
+        help=N_("For tasks counted from it; today, unless you say otherwise."),
+        default=None,
+    )
+
+
 class PlanAgain(Content):
     """How a dossier's plan is made again."""
 

@@ -13,13 +13,15 @@ from backoffice.content.base import Content
 from backoffice.content.method import method_body, read_method
 from backoffice.content.pathway import pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import programme_body, programme_of, read_programme
+from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
 from backoffice.errors import BackofficeError, NotFound, Place
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Method, Pathway, Programme, Published
+from backoffice.store.records import Method, Pathway, Programme, Published, TaskTemplate
 from backoffice.store.unit import UnitOfWork
 
 
@@ -126,6 +128,8 @@ def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
     """Raises CodeTaken, or NotFound for a programme or a method that is named and isn't there."""
     _check_code(unit, family, read.code)
     _check_named(unit, read)
+    if isinstance(read, methods.Method):
+        check_steps(read)
 
 
 def _check_code(unit: UnitOfWork, family: Family, code: str) -> None:
@@ -133,6 +137,9 @@ def _check_code(unit: UnitOfWork, family: Family, code: str) -> None:
         taken = unit.maybe(other.table, code) if other is not family else None
         if taken is not None:
             raise CodeTaken(code, taken.title)
+    template = unit.maybe(TaskTemplate, code)
+    if template is not None:
+        raise CodeTaken(code, template.title)
 
 
 def _check_named(unit: UnitOfWork, read: Any) -> None:

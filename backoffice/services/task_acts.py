@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import PlanAgain, TemplateChoice
+from backoffice.content.acts import MethodChoice, PlanAgain, TemplateChoice
 from backoffice.content.programme import programme_of
 from backoffice.errors import BackofficeError, Invalid, Several
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Act, Doing, Done, act
 from backoffice.services.around import Followed as Told
 from backoffice.services.around import Happened, around_every_act
+from backoffice.services.catalogue import Retired
 from backoffice.services.kinds import dossier_of
 from backoffice.services.task_plans import (
     DONE,
@@ -31,7 +32,7 @@ from backoffice.services.tasks import concerns, hold_back
 from backoffice.services.template_book import RetiredTemplate, domain_of
 from backoffice.services.template_checks import modules_lacking
 from backoffice.store.journal import Entry
-from backoffice.store.records import Programme, Quote, Request, Slot, Task, TaskPlan, TaskTemplate
+from backoffice.store.records import Method, Programme, Quote, Request, Slot, Task, TaskPlan, TaskTemplate
 
 
 def _now_followed(doing: Doing, request: Request) -> Mapping[str, Any]:
@@ -117,13 +118,47 @@ def _keep(doing: Doing, request: Request, plan: Followed) -> Followed:
     return Followed(plan.kind, plan.ref, plan.version, plan.started, row, plan.stopped)
 
 
+def _with_method(doing: Doing, request: Request, values: MethodChoice) -> list[Followed]:
+    """The plans that a dossier would follow once its work goes by a method."""
+    record = doing.unit.find(Method, values.method)
+    if record.state == "retired":
+        raise Retired(record.ref)
+    now = plans_of(doing, request)
+    known = next((one for one in now if (one.kind, one.ref) == ("method", record.ref)), None)
+    chosen = Followed(
+        "method",
+        record.ref,
+        record.version_no,
+        values.started_on or (known.started if known else None) or doing.happened_on,
+        known.row if known else None,
+    )
+    return [*(one for one in now if one is not known), chosen]
+
+
+def _if_used(doing: Doing, request: Request, values: MethodChoice) -> Sequence[str]:
+    return said(planning(doing, request, _with_method(doing, request, values), rewrite=True))
+
+
+@act("use-method", N_("Work by a method"), on="request", model=MethodChoice, preview=_if_used)
+def use_method(doing: Doing, request: Request, values: MethodChoice) -> Done:
+    """Gives a dossier the tasks of a method's steps, with their objectives, means and resources."""
+    kept = [
+        _keep(doing, request, one) if one.row or one.kind == "method" else one
+        for one in _with_method(doing, request, values)
+    ]
+    made = planning(doing, request, kept, rewrite=True)
+    entries = carry_out(doing, made)
+    return Done(request, request.ref, _figures(made, kept) | {"rows": len(entries)})
+
+
 def _again(doing: Doing, request: Request) -> list[Followed]:
     """The plans followed, each in its last version."""
     found = []
     for plan in plans_of(doing, request):
         last = plan.version
-        if plan.kind == "template" and not plan.stopped:
-            last = doing.unit.find(TaskTemplate, plan.ref).version_no
+        if not plan.stopped:
+            kind = Method if plan.kind == "method" else TaskTemplate
+            last = doing.unit.find(kind, plan.ref).version_no
         found.append(Followed(plan.kind, plan.ref, last, plan.started, plan.row, plan.stopped))
     return found
 

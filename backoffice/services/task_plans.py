@@ -16,7 +16,7 @@ from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.task_facts import calendar_of, facts_of
-from backoffice.services.template_book import template_at, usual_for
+from backoffice.services.template_book import method_at, template_at, usual_for
 from backoffice.store.journal import Entry
 from backoffice.store.records import JournalRow, Request, Task, TaskPlan, UndoStep, User
 
@@ -132,7 +132,8 @@ def _asked(doing: Doing, request: Request, plans: Iterable[Followed]) -> Iterato
 
 def source(doing: Doing, plan: Followed) -> domain.TaskTemplate:
     """The lines of a plan, from the version that the dossier follows."""
-    return template_at(doing, plan.ref, plan.version)
+    found = method_at if plan.kind == "method" else template_at
+    return found(doing, plan.ref, plan.version)
 
 
 def _rewritten(doing: Doing, made: Planning) -> Iterator[tuple[Task, dict[str, Any]]]:

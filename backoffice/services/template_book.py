@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backoffice.content.method import method_of
 from backoffice.content.task_template import template_of, template_toml
 from backoffice.domain import tasks as domain
 from backoffice.domain.choices import REQUEST_KINDS
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Doing, acts
-from backoffice.store.records import TaskTemplate
+from backoffice.store.records import Method, TaskTemplate
 
 # Kinds of record whose acts belong to a dossier: those that can do its tasks, or wait for them.
 _OF_DOSSIERS = ("request", "quote", "slot", "group", "enrolment", "document", "line", "instalment", "module")
@@ -72,6 +73,16 @@ def template_at(doing: Doing, code: str, version: int) -> domain.TaskTemplate:
     return found
 
 
+def method_at(doing: Doing, code: str, version: int) -> domain.TaskTemplate:
+    """A version of a method as a template of tasks, read once in a transaction."""
+    known = doing.unit.session.info.setdefault(_METHODS, {})
+    if (code, version) not in known:
+        query = select(Method).where(Method.ref == code, Method.version_no == version)
+        known[code, version] = domain.of_method(method_of(doing.unit.session.scalars(query).one().body))
+    found: domain.TaskTemplate = known[code, version]
+    return found
+
+
 def usual_for(doing: Doing, kind: str) -> tuple[str, int] | None:
     """The template (code and version) that requests of a kind follow: what the settings say, else the
     published one that says so itself."""
@@ -97,7 +108,7 @@ def last_versions(doing: Doing) -> list[TaskTemplate]:
     return list({one.ref: one for one in doing.unit.session.scalars(query)}.values())
 
 
-_READ, _USUAL = "task-templates-read", "task-templates-usual"
+_READ, _USUAL, _METHODS = "task-templates-read", "task-templates-usual", "task-methods-read"
 
 
 def forget(doing: Doing) -> None:

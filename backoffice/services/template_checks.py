@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from backoffice.content.programme import programme_of
-from backoffice.content.task_template import TaskLine, line_body, wrong_acts
+from backoffice.content.task_template import TaskLine, UnknownActHere, line_body, wrong_acts
 from backoffice.domain import tasks as domain
+from backoffice.domain.method import Method
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
@@ -96,6 +97,18 @@ def _other_usual(doing: Doing, record: TaskTemplate) -> list[BackofficeError]:
         for other in others
         if kind in other.body.get("kinds", ())
     ]
+
+
+def check_steps(read: Method) -> None:
+    """Raises, all at once, for the steps of a method that name an act which can do no step."""
+    known = known_acts()["done_by"]
+    found: list[BackofficeError] = [
+        UnknownActHere(step.done_by, known, Place(path=f"steps[{rank}].done_by"))
+        for rank, step in enumerate(read.steps)
+        if step.done_by is not None and step.done_by not in known
+    ]
+    if found:
+        raise Several(tuple(found)) if len(found) > 1 else found[0]
 
 
 def check_line(doing: Doing, line: TaskLine) -> None:

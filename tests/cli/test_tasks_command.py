@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from backoffice.services.office import Office
-from backoffice.services.tasks_due import late, tasks_due
 from tests.cli.conftest import Call
 
 E = "INT-2026-0001"
@@ -143,24 +141,22 @@ def test_settings_that_name_an_unknown_template_are_refused_in_their_place(
 
 
 @pytest.mark.parametrize(("days", "due"), [(0, 0), (3, 1), (71, 2)])
-def test_tasks_due_within_some_days_are_a_list_of_the_contract(workspace: Path, days: int, due: int) -> None:
-    office = Office.open(workspace)
-    try:
-        found = tasks_due(office, days)
-        assert list(found) == ["format", "total", "matched", "next", "items"]
-        assert (found["format"], found["matched"]) == ("tasks/1", due)
-        assert not late(office, found)
-    finally:
-        office.close()
+def test_tasks_due_within_some_days_stand_beside_the_promises(call: Call, days: int, due: int) -> None:
+    found = call("due", "--days", str(days), "--json").json["tasks"]
+    assert list(found) == ["format", "total", "matched", "next", "items"]
+    mine = [item for item in found["items"] if item["ref"] == E]
+    assert (found["format"], len(mine)) == ("tasks/1", due)
+    for item in mine:
+        assert item["id"] in call("due", "--days", str(days)).out
 
 
 def test_a_task_whose_day_is_over_is_late(call: Call, workspace: Path) -> None:
+    watched = ("due", "--days", "0", "--fail-if-late")
+    before = call(*watched, folder=workspace).status
     assert call("add-task", E, "--title", "Hier", "--due-date", "2026-05-31", folder=workspace).status == 0
-    office = Office.open(workspace)
-    try:
-        assert late(office, tasks_due(office, 0))
-    finally:
-        office.close()
+    assert (before, call(*watched, folder=workspace).status) == (0, 3)
+    rows = call("due", "--days", "0", "--csv", folder=workspace).out
+    assert "Hier" in rows
 
 
 def test_what_is_missing_for_the_next_step_names_the_task_it_waits_for(call: Call, workspace: Path) -> None:

@@ -23,6 +23,7 @@ from backoffice.domain.tasks.lines import (
     check_module,
     day_length,
 )
+from backoffice.domain.tasks.methods import of_method
 from backoffice.domain.tasks.plan import Back, Changes, Key, Known, Moved, Wanted, changes, wanted
 from backoffice.domain.tasks.states import (
     CLOSED,
@@ -66,6 +67,7 @@ __all__ = [
     "day_length",
     "due_on",
     "occasions",
+    "of_method",
     "step",
     "wanted",
 ]
