@@ -22,6 +22,7 @@ from backoffice.domain.deadlines.words import said as said_length
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.codes import check_code
 from backoffice.services.kinds import ref_of
 from backoffice.services.template_book import (
     RetiredTemplate,
@@ -58,6 +59,7 @@ def publish_task_template(doing: Doing, _nothing: str, values: TemplateText) -> 
 def publish(doing: Doing, read: TaskTemplateFile, file: str | None = None) -> Done:
     """Keeps a template as a new version of its code."""
     said = [line_body(line) for line in read.tasks]
+    check_code(doing.unit, TaskTemplate, read.code)
     last = doing.unit.maybe(TaskTemplate, read.code)
     head = head_body(read)
     if last is not None and last.state == "published" and last.sha256 == _digest(read.code, head, said):

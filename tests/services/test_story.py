@@ -235,6 +235,8 @@ def tasks_of_a_dossier() -> Iterator[Told]:
     yield "accept-piece", first, None, ""
     yield "add-task", third, {"title": "Salle", "blocks": ["acknowledge"]}, ""
     yield "drop-task", f"{third}/T3", None, "moot"
+    yield "publish-method", "", {"text": METHOD}, ""
+    yield "use-method", third, {"method": "M", "started_on": "2026-09-01"}, ""
 
 
 def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:
