@@ -32,6 +32,8 @@ _LISTS = (
     "quotes",
     "slots",
     "documents",
+    "tasks",
+    "task-templates",
 )
 _HOME = {
     "init": "house",

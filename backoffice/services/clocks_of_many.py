@@ -18,8 +18,10 @@ from backoffice.domain.commitments.story import Happened, Story
 from backoffice.domain.lifecycle import Stage
 from backoffice.domain.text import fold
 from backoffice.services.acts import Doing
-from backoffice.services.clocks import Followed, Place, promised
+from backoffice.services.around import Followed
+from backoffice.services.clocks import Place, promised
 from backoffice.store.clocks.bulk import write
+from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.clocks.rows import Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
 from backoffice.store.records import Client
@@ -56,7 +58,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
         rows.append((one.id, rows_of(story, one.uid, shelf)))
-        found[one.id] = Followed(clock | more, one.id)
+        found[one.id] = Followed({CLOCK: clock | more}, one.id)
     write(doing.unit.driver, rows, instant_text(doing.now))
     return found
 

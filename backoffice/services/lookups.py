@@ -23,6 +23,8 @@ KIND_OF_LIST = {
     "programmes": "programme",
     "pathways": "pathway",
     "methods": "method",
+    "tasks": "task",
+    "task-templates": "task-template",
     "groups": "group",
     "users": "user",
     "funders": "funder",
@@ -67,4 +69,6 @@ def called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
         return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
     if name == "quotes":
         return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
+    if name == "tasks":
+        return item["id"], item["title"]
     return item["ref"], item["name"]

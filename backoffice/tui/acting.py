@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
 T = TypeVar("T")
+_PREVIEWED = 14  # lines of a preview: a dialog of 24 rows holds no more
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 
@@ -81,7 +82,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earli
 
     async def save(value: object, at: datetime | None) -> bool:
         consent = await _agreed(shell, act)
-        if consent is None:
+        if consent is None or not await _seen(shell, act, ref, value):
             return False
         outcome = await _run_or_ask_why(shell, act, ref, value, Consent(consent.reason, at), key)
         if outcome is not None:
@@ -112,6 +113,18 @@ async def _consent(
 
     consent: Consent | None = await shell.push_screen_wait(ActDialog(act, step, check=check, earlier=earlier))
     return consent
+
+
+async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool:
+    """Shows what an act would change, where it can say so, before it is done."""
+    if not act.previews:
+        return True
+    lines = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    more = len(lines) - _PREVIEWED
+    told = [*lines[:_PREVIEWED], *([_("and {n} more").format(n=more)] if more > 0 else [])]
+    asked = replace(act, effect="", needs_reason=False, warnings=tuple(told) or (_("Nothing would change."),))
+    agreed: Consent | None = await shell.push_screen_wait(ActDialog(asked))
+    return agreed is not None
 
 
 async def _run_or_ask_why(

@@ -12,6 +12,7 @@ from backoffice.services.importing.run import import_records
 from backoffice.services.ports import Stopped
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
+from backoffice.store.driver import fetch
 from backoffice.store.images import ChangedSince
 from tests.services.conftest import Trade, dump, journal
 from tests.services.importer import bring, codes, outcomes, records
@@ -327,6 +328,31 @@ def test_slots_come_in_by_the_rules_of_their_acts(trade: Trade) -> None:
     moved = bring(trade, head + line.replace("09-07", "09-08") + ";S-1\n", "slots")
     assert [code for _place, code in codes(moved.errors)] == ["only_new"]
     assert sound(trade.database)
+
+
+def test_agreed_dates_that_come_in_have_their_backward_plan_and_are_undone_with_it(trade: Trade) -> None:
+    ref = trade.drafted()
+    before = dump(trade.database)
+    line = f"{ref};M1;2026-09-15;09:00;12:30;{trade.trainer()};confirmed"
+    with_trainer = dump(trade.database)
+    assert before != with_trainer
+    bring(trade, f"request;module;day;start;finish;trainers;state\n{line}\n", "slots")
+    with trade.database.reading() as unit:
+        rows = fetch(unit.driver, "SELECT title, due_date FROM tasks ORDER BY id")
+    made = {str(title).split(" – ")[0]: day for title, day in rows}
+    assert made["Envoyer les convocations"] == "2026-08-31"
+    assert made["Imprimer les feuilles d'émargement"] == "2026-09-11"
+    assert sound(trade.database)
+    trade.undo()
+    assert dump(trade.database) == with_trainer
+
+
+def test_proposed_dates_and_a_trial_import_leave_no_task(trade: Trade) -> None:
+    ref = trade.drafted()
+    head, line = "request;module;day;start;finish;state\n", f"{ref};M1;2026-09-15;09:00;12:30;"
+    bring(trade, f"{head}{line}proposed\n", "slots")
+    bring(trade, f"{head}{line.replace('09-15', '09-16')}confirmed\n", "slots", dry_run=True)
+    assert dump(trade.database)["tasks"] == []
 
 
 def test_a_programme_comes_in_as_a_new_version_when_it_differs(trade: Trade) -> None:

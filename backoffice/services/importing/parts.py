@@ -96,6 +96,8 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
         if new or changes:
             batch.entry(act, record.uid, known.ref, {})
             batch.keep(watcher.images())
+            if isinstance(record, Slot):
+                batch.dossiers.add(record.request_id)
         if new:
             return batch.made(row, kind, known, _plain(values), name)
         return batch.met(row, kind, known, changes, name, changed=bool(changes))

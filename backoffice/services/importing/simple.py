@@ -15,7 +15,7 @@ from backoffice.domain.lifecycle import Stage
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import acts
-from backoffice.services.clocks import Followed, Follower
+from backoffice.services.around import Followed, Happened, joined, look
 from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
 from backoffice.services.finding import Find, survivor
@@ -253,14 +253,18 @@ def _check_only_new(batch: Batch, table: Table, row: Row, record: Any, changes: 
 def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) -> None:
     """The edit that its act does, alone in its own step: what is refused half-way leaves nothing."""
     doing = batch.doing
-    watcher, follower = Watcher(doing.unit.session), Follower.before(doing, record)
+    watcher, act = Watcher(doing.unit.session), acts()[table.edit_act]
     try:
         with doing.unit.session.begin_nested():
+            watching = look(doing, act, record)
             done = table.edit(doing, record, values)
             doing.unit.session.flush()
+            happened = Happened(act, done, watcher.touched())
+            followed = watching.after(happened, undone=True)
+            doing.unit.session.flush()
         batch.keep(watcher.images())
-        followed = follower.after(acts()[table.edit_act], record)
-        batch.entry(table.edit_act, record.uid, done.ref, done.payload, followed)
+        told = joined((followed, watching.after(happened, undone=False)))
+        batch.entry(table.edit_act, record.uid, done.ref, done.payload, told)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
     finally:
