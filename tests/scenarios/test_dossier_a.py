@@ -9,6 +9,7 @@ import pytest
 from backoffice.services.desk import OfficeDesk
 from backoffice.services.lists import read
 from backoffice.services.office import Office
+from backoffice.services.ports import Lines
 from tests.scenarios.conftest import Printed, dossier, marked, words
 
 
@@ -129,7 +130,8 @@ def _label(act: str) -> str:
 
 def _history(office: Office, ref: str) -> list[tuple[str, ...]]:
     tab = next(one for one in OfficeDesk(office).show(ref).tabs if one.name == "history")
-    return list(reversed(tab.blocks[0].rows))  # type: ignore[union-attr]
+    past = next(block for block in tab.blocks if isinstance(block, Lines) and block.title == "History")
+    return list(reversed(past.rows))
 
 
 def test_what_the_source_doesnt_state_is_marked(office: Office, session: dict[str, Any]) -> None:
