@@ -114,6 +114,7 @@ def test_intra_follows_analysis_a_proposal_and_dates_agreed_together_on_quotatio
              "issue-quote"]  # fmt: skip
     assert [done.index(label) for label in map(_label, order)] == sorted(map(done.index, map(_label, order)))
     assert (intra["stage"], intra["waiting_for"]) == ("offered", "client")
+    assert [one["kind"] for one in intra["exchanges"]] == ["meeting", "call"]
     assert intra["minutes"]["held"] == intra["minutes"]["total"] == 840
     [quote] = intra["quotes"]
     text = printed(f"{intra['ref']}/{quote['number']}.pdf")
