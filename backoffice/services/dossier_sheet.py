@@ -127,7 +127,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request))
+    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
