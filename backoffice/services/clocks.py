@@ -22,9 +22,9 @@ from backoffice.domain.commitments.projection import read
 from backoffice.domain.commitments.story import WAITING, Happened, Story
 from backoffice.domain.deadlines import end_of_day, zone_of
 from backoffice.services.acts import Act, Doing
-from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, whole
+from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, told_by, whole
 from backoffice.store.clocks.reading import CLOCK, UNDO, Told, story_of
-from backoffice.store.clocks.rows import rows_of
+from backoffice.store.clocks.rows import NOTHING_DUE, Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
 from backoffice.store.clocks.writing import keep
 from backoffice.store.records import JournalRow, Record, Request
@@ -119,32 +119,71 @@ def _happened_at(doing: Doing, act: str, subject: Record) -> str:
     return instant_text(doing.occurred_at)
 
 
+@dataclass(slots=True)
+class Newcomers:
+    """Follows dossiers that come in many at once: nothing was done in them yet, so nothing is looked up."""
+
+    doing: Doing
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.doing.unit.driver)
+
+    def received(self, request: Any) -> tuple[dict[str, Any], Rows]:
+        """What the journal notes for the clocks of a new dossier, and the rows of its promises.
+
+        `request` has the attributes of a request that follows from being received, and no record need be it.
+        """
+        at = instant_text(self.doing.occurred_at)
+        facts = told_by(request)
+        clock, rows = _told(self.doing, request, Story(), "receive-request", at, facts, self.shelf)
+        return clock or {}, rows
+
+
 def _follow(
     doing: Doing, request: Request, story: Story, act: str, at: str, baseline: Facts
 ) -> Followed | None:
+    """What an act meant to the promises of `request`, whose rows are brought up to it."""
     clock: dict[str, Any] = dict(doing.noted)
     if baseline:
         clock["baseline"] = {name: text or at for name, text in baseline.items()}
         story.base(clock["baseline"])
-    if changed := _changed(doing, request, story, at):
+    facts, shelf = facts_of(doing, request), Shelf(doing.unit.driver)
+    told, rows = _told(doing, request, story, act, at, facts, shelf, clock)
+    if told is None:
+        return None
+    keep(doing.unit, request, rows)
+    return Followed(told, request.id)
+
+
+def _told(
+    doing: Doing,
+    request: Request,
+    story: Story,
+    act: str,
+    at: str,
+    facts: Facts,
+    shelf: Shelf,
+    noted: dict[str, Any] | None = None,
+) -> tuple[dict[str, Any] | None, Rows]:
+    """What the journal notes of an act for the clocks (None: nothing), and the rows of the promises then."""
+    clock: dict[str, Any] = noted or {}
+    if changed := _changed(request, story, at, facts):
         clock["facts"] = changed
     clock |= _meaning(doing, request, act)
     if not clock and act not in ACTS and act != UNDO:
-        return None
+        return None, Rows((), NOTHING_DUE)
     if at != instant_text(doing.occurred_at):
         clock["at"] = at
-    shelf = Shelf(doing.unit.driver)
     clock |= {"v": VERSION, "dossier": request.uid, "settings": shelf.current}
     story.add(Happened(_NEXT, act, at, clock, doing.reason))
     promised = _promises(doing, request, story, shelf, at)
     story.promise(promised, at)
-    keep(doing.unit, request, rows_of(story, request.uid, shelf))
-    return Followed(clock | promised, request.id)
+    return clock | promised, rows_of(story, request.uid, shelf)
 
 
-def _changed(doing: Doing, request: Request, story: Story, at: str) -> dict[str, str | None]:
+def _changed(request: Request, story: Story, at: str, now: Facts) -> dict[str, str | None]:
     """The facts that aren't those of the story so far."""
-    now = facts_of(doing, request)
     ended = not dates_stand(request)
     found: dict[str, str | None] = {}
     for name in sorted({*now, *story.happened}):

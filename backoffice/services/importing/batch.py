@@ -10,10 +10,12 @@ from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
+from backoffice.services.clocks import Followed
 from backoffice.services.importing.lookups import NAMED, Known, Lookups
 from backoffice.services.importing.report import Change, Report, Told
 from backoffice.services.importing.rows import Row, links
 from backoffice.services.ports import Watch
+from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.journal import Entry, Inverse
 
 # Up to so many records made or changed, an import can be undone: beyond, its images would weigh more than it.
@@ -162,7 +164,18 @@ class Batch:
 
     # The journal
 
-    def entry(self, act: str, uid: str, ref: str, payload: Mapping[str, Any]) -> None:
+    def follow(
+        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], followed: Followed | None
+    ) -> None:
+        """As `entry`, with what the act meant to its dossier's promises."""
+        if followed is None:
+            self.entry(act, uid, ref, payload)
+        else:
+            self.entry(act, uid, ref, {**payload, CLOCK: followed.clock}, followed.dossier_id)
+
+    def entry(
+        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], dossier_id: int | None = None
+    ) -> None:
         """One row of the journal for one subject of the batch."""
         doing = self.doing
         doing.unit.append(
@@ -173,6 +186,7 @@ class Batch:
                 actor_id=doing.actor.id if doing.actor else None,
                 subject_ref=ref,
                 payload=payload,
+                dossier_id=dossier_id,
             )
         )
         if self.subjects is not None:
