@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
@@ -264,7 +265,34 @@ def to_domain(read: ProgrammeFile) -> domain.Programme:
 
 def programme_body(programme: domain.Programme) -> dict[str, Any]:
     """A programme as it is kept: a ``programme/1`` document."""
-    return {"format": "programme/1", **_PROGRAMME.dump_python(programme, mode="json")}
+    body = _PROGRAMME.dump_python(programme, mode="json")
+    _leave_out(body, _SINCE)
+    for one in body["formats"]:
+        for module in one["modules"]:
+            _leave_out_of_parts(module)
+    return {"format": "programme/1", **body}
+
+
+def programme_shown(body: dict[str, Any]) -> dict[str, Any]:
+    """The programme kept as `body` with every key that there is, whenever it was published."""
+    return {"format": "programme/1", **_PROGRAMME.dump_python(programme_of(body), mode="json")}
+
+
+# Keys that came to programmes after the first ones were published: one that doesn't use them is kept, and
+# hashed, as before they existed.
+_SINCE = ("method", "ours")
+_SINCE_IN_PARTS = ("start", "finish")
+
+
+def _leave_out(body: dict[str, Any], keys: Iterable[str]) -> None:
+    for key in keys:
+        if not body[key]:
+            del body[key]
+
+
+def _leave_out_of_parts(module: dict[str, Any]) -> None:
+    for part in module["parts"]:
+        _leave_out(part, _SINCE_IN_PARTS)
 
 
 def programme_of(body: dict[str, Any]) -> domain.Programme:
@@ -274,7 +302,9 @@ def programme_of(body: dict[str, Any]) -> domain.Programme:
 
 def module_body(module: domain.Module) -> dict[str, Any]:
     """A dossier's own copy of a module, as it is kept (``module/1``)."""
-    return {"format": "module/1", **_MODULE.dump_python(module, mode="json")}
+    body = _MODULE.dump_python(module, mode="json")
+    _leave_out_of_parts(body)
+    return {"format": "module/1", **body}
 
 
 def module_of(body: dict[str, Any]) -> domain.Module:

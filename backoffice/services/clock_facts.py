@@ -25,21 +25,16 @@ Facts = dict[str, str]
 
 def facts_of(doing: Doing, request: Request) -> Facts:
     """The facts of a dossier now; a flag is given without its instant."""
-    facts = told_by(request)
-    if _accepted(doing, request):
-        facts[Event.ACCEPTED] = ""
-    return facts | _dates(_slots(doing, request))
-
-
-def told_by(request: Request) -> Facts:
-    """The facts that a request tells by itself: all those of a new one."""
     found: dict[str, Any] = {
         Event.RECEIVED: instant_text(request.received_at),
         Event.SUBMISSION: instant_text(request.submission_at) if request.submission_at else None,
         Event.QUESTIONS: request.details.get("questions_at"),
         Event.VISIT: request.details.get("visit_at"),
     }
-    return {str(event): text for event, text in found.items() if text}
+    facts = {str(event): text for event, text in found.items() if text}
+    if _accepted(doing, request):
+        facts[Event.ACCEPTED] = ""
+    return facts | _dates(_slots(doing, request))
 
 
 def dates_stand(request: Request) -> bool:

@@ -7,9 +7,10 @@ journal alone, and are made again from it at will (`store/clocks`).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -22,9 +23,9 @@ from backoffice.domain.commitments.projection import read
 from backoffice.domain.commitments.story import WAITING, Happened, Story
 from backoffice.domain.deadlines import end_of_day, zone_of
 from backoffice.services.acts import Act, Doing
-from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, told_by, whole
+from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, whole
 from backoffice.store.clocks.reading import CLOCK, UNDO, Told, story_of
-from backoffice.store.clocks.rows import NOTHING_DUE, Rows, rows_of
+from backoffice.store.clocks.rows import rows_of
 from backoffice.store.clocks.shelf import Shelf
 from backoffice.store.clocks.writing import keep
 from backoffice.store.records import JournalRow, Record, Request
@@ -119,71 +120,32 @@ def _happened_at(doing: Doing, act: str, subject: Record) -> str:
     return instant_text(doing.occurred_at)
 
 
-@dataclass(slots=True)
-class Newcomers:
-    """Follows dossiers that come in many at once: nothing was done in them yet, so nothing is looked up."""
-
-    doing: Doing
-    shelf: Shelf = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.shelf = Shelf(self.doing.unit.driver)
-
-    def received(self, request: Any) -> tuple[dict[str, Any], Rows]:
-        """What the journal notes for the clocks of a new dossier, and the rows of its promises.
-
-        `request` has the attributes of a request that follows from being received, and no record need be it.
-        """
-        at = instant_text(self.doing.occurred_at)
-        facts = told_by(request)
-        clock, rows = _told(self.doing, request, Story(), "receive-request", at, facts, self.shelf)
-        return clock or {}, rows
-
-
 def _follow(
     doing: Doing, request: Request, story: Story, act: str, at: str, baseline: Facts
 ) -> Followed | None:
-    """What an act meant to the promises of `request`, whose rows are brought up to it."""
     clock: dict[str, Any] = dict(doing.noted)
     if baseline:
         clock["baseline"] = {name: text or at for name, text in baseline.items()}
         story.base(clock["baseline"])
-    facts, shelf = facts_of(doing, request), Shelf(doing.unit.driver)
-    told, rows = _told(doing, request, story, act, at, facts, shelf, clock)
-    if told is None:
-        return None
-    keep(doing.unit, request, rows)
-    return Followed(told, request.id)
-
-
-def _told(
-    doing: Doing,
-    request: Request,
-    story: Story,
-    act: str,
-    at: str,
-    facts: Facts,
-    shelf: Shelf,
-    noted: dict[str, Any] | None = None,
-) -> tuple[dict[str, Any] | None, Rows]:
-    """What the journal notes of an act for the clocks (None: nothing), and the rows of the promises then."""
-    clock: dict[str, Any] = noted or {}
-    if changed := _changed(request, story, at, facts):
+    if changed := _changed(doing, request, story, at):
         clock["facts"] = changed
     clock |= _meaning(doing, request, act)
     if not clock and act not in ACTS and act != UNDO:
-        return None, Rows((), NOTHING_DUE)
+        return None
     if at != instant_text(doing.occurred_at):
         clock["at"] = at
+    shelf = Shelf(doing.unit.driver)
     clock |= {"v": VERSION, "dossier": request.uid, "settings": shelf.current}
     story.add(Happened(_NEXT, act, at, clock, doing.reason))
     promised = _promises(doing, request, story, shelf, at)
     story.promise(promised, at)
-    return clock | promised, rows_of(story, request.uid, shelf)
+    keep(doing.unit, request, rows_of(story, request.uid, shelf))
+    return Followed(clock | promised, request.id)
 
 
-def _changed(request: Request, story: Story, at: str, now: Facts) -> dict[str, str | None]:
+def _changed(doing: Doing, request: Request, story: Story, at: str) -> dict[str, str | None]:
     """The facts that aren't those of the story so far."""
+    now = facts_of(doing, request)
     ended = not dates_stand(request)
     found: dict[str, str | None] = {}
     for name in sorted({*now, *story.happened}):
@@ -226,25 +188,37 @@ def _promises(doing: Doing, request: Request, story: Story, shelf: Shelf, at: st
         return local_date(read(instant), zone)
 
     made = openings(story, shelf, shelf.current, asked_of(request), day_of, at)
+    return promised(doing, Place(request.territory, request.details.get("procedure_zone")), story, made)
+
+
+class Place(NamedTuple):
+    """Where a dossier is: its territory, and the zone of its procedure if it has one."""
+
+    territory: str
+    procedure_zone: str | None = None
+
+
+def promised(doing: Doing, place: Place, story: Story, made: Sequence[Opening]) -> dict[str, Any]:
+    """What the journal holds of promises that are made: each with its rank and whose days count for it."""
     found: dict[str, Any] = {}
     if made:
         ranks = range(story.last_n + 1, story.last_n + 1 + len(made))
-        found["promises"] = [[n, *_promise(doing, request, one)] for n, one in zip(ranks, made, strict=True)]
+        found["promises"] = [[n, *_promise(doing, place, one)] for n, one in zip(ranks, made, strict=True)]
     if replaced := [one.replaces for one in made if one.replaces is not None]:
         found["replaced"] = replaced
     return found
 
 
-def _promise(doing: Doing, request: Request, one: Opening) -> tuple[str, int, str, str, str]:
-    territory, zone = _calendar_of(doing, request, one.policy)
+def _promise(doing: Doing, place: Place, one: Opening) -> tuple[str, int, str, str, str]:
+    territory, zone = _calendar_of(doing, place, one.policy)
     return one.policy.id, one.settings, territory, zone, one.scope
 
 
-def _calendar_of(doing: Doing, request: Request, policy: Policy) -> tuple[str, str]:
+def _calendar_of(doing: Doing, place: Place, policy: Policy) -> tuple[str, str]:
     """Whose days count: ours unless the policy says the client's; a procedure's instants have its zone."""
     territory, zone = str(doing.settings.organisation.territory), doing.settings.organisation.zone
     if policy.client_calendar:
-        territory, zone = request.territory, ZONES.get(request.territory, zone)
+        territory, zone = place.territory, ZONES.get(place.territory, zone)
     if _PROCEDURE & set(policy.sources):
-        zone = request.details.get("procedure_zone") or zone
+        zone = place.procedure_zone or zone
     return territory, zone

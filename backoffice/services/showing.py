@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.base import Content
+from backoffice.content.programme import programme_shown
 from backoffice.content.records import Group
 from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
@@ -29,6 +30,7 @@ from backoffice.store.records import (
     Commitment,
     Document,
     Enrolment,
+    Programme,
     Published,
     Quote,
     Request,
@@ -275,9 +277,9 @@ def _quote(quote: Quote) -> dict[str, Any]:
 
 def _published(record: Published) -> dict[str, Any]:
     """What is offered: its own file, with how people call it and where it stands."""
-    body = {k: v for k, v in record.body.items() if k != "format"}
+    body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
-        "format": record.body["format"],
+        "format": body.pop("format"),
         "ref": record.ref,
         "version": record.version_no,
         "state": record.state,

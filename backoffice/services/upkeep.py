@@ -22,6 +22,7 @@ from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.lists import Query, page, spec_of
 from backoffice.store.migrate import number_of
 from backoffice.store.migrate import upgrade as upgrade_database
+from backoffice.store.types import instant_text
 
 # What follows from the journal, and is made again from it.
 RETOLD = ("commitments", "journal_dossier")
@@ -122,7 +123,7 @@ def examine(folder: str | None, *, repair: bool = False, watch: Watch | None = N
 def retell_commitments(database: Database) -> int:
     """Has every dossier's commitments follow from the journal again; gives how many dossiers' didn't."""
     with database.rebuilding() as connection:
-        return retell(connection)
+        return retell(connection, instant_text(database.clock.now()))
 
 
 def examine_kept(

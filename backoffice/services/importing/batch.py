@@ -164,19 +164,10 @@ class Batch:
 
     # The journal
 
-    def follow(
-        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], followed: Followed | None
-    ) -> None:
-        """As `entry`, with what the act meant to its dossier's promises."""
-        if followed is None:
-            self.entry(act, uid, ref, payload)
-        else:
-            self.entry(act, uid, ref, {**payload, CLOCK: followed.clock}, followed.dossier_id)
-
     def entry(
-        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], dossier_id: int | None = None
+        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], followed: Followed | None = None
     ) -> None:
-        """One row of the journal for one subject of the batch."""
+        """One row of the journal for one subject of the batch; `followed` is what it means to its clocks."""
         doing = self.doing
         doing.unit.append(
             Entry(
@@ -185,8 +176,8 @@ class Batch:
                 occurred_at=doing.occurred_at,
                 actor_id=doing.actor.id if doing.actor else None,
                 subject_ref=ref,
-                payload=payload,
-                dossier_id=dossier_id,
+                payload=payload if followed is None else {**payload, CLOCK: followed.clock},
+                dossier_id=None if followed is None else followed.dossier_id,
             )
         )
         if self.subjects is not None:

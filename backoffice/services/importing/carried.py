@@ -15,13 +15,12 @@ from backoffice.i18n import _
 from backoffice.services.finding import Find
 from backoffice.services.kinds import KINDS
 from backoffice.store.canonical import canonical
-from backoffice.store.clocks.rows import DUE_COLUMNS
-from backoffice.store.images import KEPT_BY_FLUSH
 from backoffice.store.records import Base
 from backoffice.store.types import Day, Flag, Instant, Json, Token, instant_text
 
-# What each row has by itself, and what only copies others.
-_OWN = frozenset({"id", "uid", *KEPT_BY_FLUSH, *DUE_COLUMNS})
+_OWN = frozenset(
+    {"id", "uid", "version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"}
+)
 _MOST = 2**63 - 1
 _DEEPEST = 30
 

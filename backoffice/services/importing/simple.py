@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +12,11 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
-from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import acts
-from backoffice.services.clocks import Follower, Newcomers
+from backoffice.services.clocks import Followed, Follower
+from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
 from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
@@ -30,9 +29,6 @@ from backoffice.services.importing.tables import BESIDE, Table, series_of, serie
 from backoffice.services.kinds import ref_of
 from backoffice.services.mapping import texts
 from backoffice.store.bulk import New, insert
-from backoffice.store.clocks.reading import CLOCK
-from backoffice.store.clocks.rows import Rows
-from backoffice.store.clocks.writing import due_columns, keep_new
 from backoffice.store.images import Watcher
 from backoffice.store.records import Request
 
@@ -63,7 +59,6 @@ class _Ready:
     values: Any
     columns: dict[str, Any]
     ref: str = ""
-    uid: str = ""
 
 
 def take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
@@ -161,52 +156,22 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
         return []
     _give_refs(batch, table, ready)
     find: Find = batch.lookups
-    promised = _promised(batch, ready) if table.kind == "request" else {}
     rows = [
-        New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid") or one.uid)
-        for one in ready
+        New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid")) for one in ready
     ]
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
-    keep_new(
-        batch.doing.unit,
-        [(record.id, promised[record.uid][1]) for record in made if promised.get(record.uid)],
-    )
+    followed: Mapping[int, Followed] = {}
+    if table.kind == "request":
+        received = [Received(at.id, at.uid, one.columns) for one, at in zip(ready, made, strict=True)]
+        followed = promise_many(batch.doing, received)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        clock = promised.get(record.uid)
-        if clock is not None:
-            payload = {**payload, CLOCK: clock[0]}
-        batch.entry(table.make_act, record.uid, one.ref, payload, record.id if clock is not None else None)
+        batch.entry(table.make_act, record.uid, one.ref, payload, followed.get(record.id))
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
     batch.keep(one.image for one in made if one.image is not None)
-    return found
-
-
-def _promised(batch: Batch, ready: Sequence[_Ready]) -> dict[str, tuple[dict[str, Any], Rows]]:
-    """What is promised for each new request, by its uid; their own columns copy what is due first.
-
-    A dossier taken over at a later stage has promises from its next act on, as one that is older than they
-    are: what was promised elsewhere, and whether it was kept, isn't known here.
-    """
-    found = {}
-    newcomers = Newcomers(batch.doing)
-    for one in ready:
-        if one.columns["stage"] != Stage.RECEIVED:
-            continue
-        one.uid = one.row.key("uid") or new_uid()
-        clients = batch.lookups.linked(one.columns)
-        view = SimpleNamespace(
-            **{"waiting_for": None, "submission_at": None} | one.columns,
-            uid=one.uid,
-            client=clients.get("client"),
-            modules=(),
-        )
-        clock, rows = newcomers.received(view)
-        one.columns |= due_columns(rows)
-        found[one.uid] = clock, rows
     return found
 
 
@@ -288,15 +253,14 @@ def _check_only_new(batch: Batch, table: Table, row: Row, record: Any, changes: 
 def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) -> None:
     """The edit that its act does, alone in its own step: what is refused half-way leaves nothing."""
     doing = batch.doing
-    watcher = Watcher(doing.unit.session)
+    watcher, follower = Watcher(doing.unit.session), Follower.before(doing, record)
     try:
         with doing.unit.session.begin_nested():
-            follower = Follower.before(doing, record)
             done = table.edit(doing, record, values)
             doing.unit.session.flush()
-            followed = follower.after(acts()[table.edit_act], record)
-        batch.follow(table.edit_act, record.uid, done.ref, done.payload, followed)
         batch.keep(watcher.images())
+        followed = follower.after(acts()[table.edit_act], record)
+        batch.entry(table.edit_act, record.uid, done.ref, done.payload, followed)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from backoffice.store.clocks.bulk import write
 from backoffice.store.clocks.reading import Told, stories
 from backoffice.store.clocks.rows import COLUMNS, DUE_COLUMNS, NOTHING_DUE, Row, Rows, differ, rows_of
 from backoffice.store.clocks.shelf import Shelf
@@ -47,15 +48,15 @@ def differences(connection: Any) -> Iterator[Retold]:
         after = until
 
 
-def retell(connection: Any) -> int:
+def retell(connection: Any, now: str) -> int:
     """Keeps every dossier's promises as the journal tells them, its links first; gives how many differed.
 
-    Writes by the driver: what is derived needs no act. The caller commits.
+    Writes by the driver, at `now`: what is derived needs no act. The caller commits.
     """
     relink(connection)
     wrong = list(differences(connection))
     for one in wrong:
-        _write(connection, one)
+        _write(connection, one, now)
     return len(wrong)
 
 
@@ -118,16 +119,8 @@ def relink(connection: Any) -> None:
         run(connection, "INSERT INTO journal_dossiers (seq, request_id) VALUES (?, ?)", (seq, request))
 
 
-def _write(connection: Any, one: Retold) -> None:
+def _write(connection: Any, one: Retold, now: str) -> None:
     run(connection, "DELETE FROM commitments WHERE request_id = ?", (one.id,))
-    named = ("request_id", "version", "created_at", "updated_at", *COLUMNS)
-    sql = f"INSERT INTO commitments ({', '.join(_quoted(named))}) VALUES ({holes(len(named))})"
-    for row in one.rows.commitments:
-        opened = row[COLUMNS.index("opened_at")]
-        run(connection, sql, (one.id, 1, opened, opened, *row))
-    changes = ", ".join(f"{name} = ?" for name in DUE_COLUMNS)
-    run(connection, f"UPDATE requests SET {changes} WHERE id = ?", (*one.rows.due, one.id))
-
-
-def _quoted(names: tuple[str, ...]) -> list[str]:
-    return [f'"{name}"' for name in names]
+    nothing = ", ".join(f"{name} = ?" for name in DUE_COLUMNS)
+    run(connection, f"UPDATE requests SET {nothing} WHERE id = ?", (*NOTHING_DUE, one.id))
+    write(connection, ((one.id, one.rows),), now)

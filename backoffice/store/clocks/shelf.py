@@ -43,7 +43,6 @@ class Shelf:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._read: dict[int, Promised] = {}
-        self._current: int | None = None
 
     def __call__(self, settings: int) -> Mapping[str, Policy]:
         """The policies of the settings with this number."""
@@ -66,10 +65,8 @@ class Shelf:
     @property
     def current(self) -> int:
         """The number of the settings in force; 0 when there are none."""
-        if self._current is None:
-            [(number,)] = fetch(self._connection, "SELECT COALESCE(max(id), 0) FROM settings")
-            self._current = int(number)
-        return self._current
+        [(number,)] = fetch(self._connection, "SELECT COALESCE(max(id), 0) FROM settings")
+        return int(number)
 
     def _fetch(self, settings: int) -> Promised:
         rows = fetch(self._connection, "SELECT sha256, body FROM settings WHERE id = ?", (settings,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import TypeDecorator, select, update
@@ -10,9 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import attributes
 
 from backoffice.store.clocks.rows import COLUMNS, DUE_COLUMNS, Row, Rows, Value
-from backoffice.store.driver import insert_many
 from backoffice.store.records import Base, Commitment, Request
-from backoffice.store.types import instant_text
 from backoffice.store.unit import UnitOfWork
 
 # Our column types mean the same for every engine, so any dialect reads their values.
@@ -36,20 +33,6 @@ def keep(unit: UnitOfWork, request: Request, rows: Rows) -> None:
             _change(known, values)
     unit.session.flush()
     _keep_due(unit, request, _read(Request, DUE_COLUMNS, rows.due))
-
-
-def keep_new(unit: UnitOfWork, dossiers: Sequence[tuple[int, Rows]]) -> None:
-    """Puts in the promises of dossiers that have none yet, by their ids."""
-    at = instant_text(unit.now)
-    names = ("request_id", "version", "created_at", "updated_at", *COLUMNS)
-    rows = [(number, 1, at, at, *row) for number, its in dossiers for row in its.commitments]
-    if rows:
-        insert_many(unit.driver, Commitment.__tablename__, names, rows)
-
-
-def due_columns(rows: Rows) -> dict[str, Any]:
-    """What a dossier's own row copies of its promises."""
-    return _read(Request, DUE_COLUMNS, rows.due)
 
 
 def _change(record: Commitment, values: dict[str, Any]) -> None:
