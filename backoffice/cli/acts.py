@@ -160,6 +160,8 @@ def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> Backoffic
 
 
 def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
+    for warning in outcome.warnings:
+        say(f"▲ {warning}")
     for failed in outcome.failed:
         say(f"{failed.message} {failed.remedy}")
     if json_out:
@@ -171,11 +173,12 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
                 "version": outcome.stored[-1].version,
                 "again": outcome.stored[-1].again,
                 "files": [str(path) for path in outcome.files],
+                "warnings": list(outcome.warnings),
             }
         )
         return
     for one in outcome.stored:
-        line(f"{one.ref}: {_(act.label)}")
+        line(f"{one.ref}: {_(label_of(one.act))}")
         if one.says:
             line(f"  {one.says}")
     for path in outcome.files:

@@ -52,6 +52,10 @@ _HOME = {
     "plan": "planning",
     "check": "planning",
     "deadline": "deadline",
+    "feed": "feed",
+    "due": "commitments",
+    "figures": "figures",
+    "commitments": "commitments",
     **dict.fromkeys(_LISTS, "lists"),
 }
 
@@ -90,8 +94,12 @@ _SHORT = {
     "doubles": N_("what looks like doubles"),
     "print": N_("print a document"),
     "deadline": N_("when something is due"),
+    "due": N_("what was promised, late and to come"),
+    "figures": N_("what was kept, and how long it took"),
+    "commitments": N_("what was promised, and why"),
     "plan": N_("calendars for a problem, or why there is none"),
     "check": N_("hold a calendar against its rules"),
+    "feed": N_("due dates and tasks as a calendar file"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

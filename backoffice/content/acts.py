@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITING_FOR
+from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITED_FOR
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -33,7 +33,7 @@ class Acceptance(Content):
     )
     name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
-    on: Day = ask(N_("On"), Kind.DATE)
+    on: Day = ask(N_("On"), Kind.DATE, past=True)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     proof: Line = ask(N_("Where the proof is kept"), default="")
@@ -63,10 +63,30 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=WAITING_FOR,
+        choices=WAITED_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
+
+
+class Complaint(Content):
+    """What somebody complains of; it stays in the dossier until it is answered."""
+
+    about: Text = ask(N_("Complaint"), Kind.TEXT, min_length=1)
+    by: Line = ask(N_("From"), help=N_("Client, participant, funder…"), default="")
+
+
+class ComplaintAnswer(Content):
+    """The answer to a complaint."""
+
+    rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
+    answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
+
+
+class Reception(Content):
+    """When a request was really received."""
+
+    received_at: Instant = ask(N_("Received"), Kind.INSTANT, past=True)
 
 
 class QuoteHead(Content):
@@ -274,6 +294,15 @@ class ParticipantDouble(Content):
     )
 
 
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)
+
+
 class OfferLike(Content):
     """From which dossier an offer is drafted again, and what changes on the way."""
 
@@ -287,3 +316,39 @@ class OfferLike(Content):
         le=10_000,
     )
     title: Line = ask(N_("Title"), help=N_("That dossier's, unless you say otherwise."), default="")
+
+
+class Letter(Content):
+    """What an acknowledgement says beside what is known of the dossier."""
+
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")
+
+
+class Acknowledging(Content):
+    """Receipt is acknowledged: by a letter, an e-mail that carries it, or otherwise."""
+
+    letter: bool = ask(
+        N_("Print the letter"),
+        Kind.YES_NO,
+        help=N_("No, when it was acknowledged otherwise, on the telephone for instance."),
+        default=False,
+    )
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")

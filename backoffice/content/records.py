@@ -199,6 +199,7 @@ class User(Content):
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
+    phone: Line = ask(N_("Telephone"), help=N_("Given to clients; the house's own when empty."), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
     external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
@@ -222,7 +223,7 @@ class Request(Content):
         N_("Came by"), Kind.CHOICE, choices=CHANNELS, default="mail"
     )
     received_at: Instant | None = ask(
-        N_("Received"), Kind.INSTANT, help=N_("Now, unless it came in earlier."), default=None
+        N_("Received"), Kind.INSTANT, help=N_("Now, unless it came in earlier."), past=True, default=None
     )
     topic: Name = ask(N_("Topic"))
     programme: Line | None = ask(N_("Programme"), Kind.RECORD, refers_to="programme", default=None)
@@ -230,13 +231,42 @@ class Request(Content):
     headcount_min: int | None = ask(N_("Participants, at least"), Kind.WHOLE, default=None, ge=1, le=10_000)
     headcount_max: int | None = ask(N_("Participants, at most"), Kind.WHOLE, default=None, ge=1, le=10_000)
     groups: int = ask(N_("Groups"), Kind.WHOLE, default=1, ge=1, le=100)
+    wanted_minutes: int | None = ask(
+        N_("Hours wanted"),
+        Kind.MINUTES,
+        help=N_("For each participant, when the request says so."),
+        default=None,
+        ge=1,
+        le=600_000,
+    )
     places: Line = ask(N_("Places"), default="")
     period: Line = ask(N_("Period wanted"), default="")
     excluded: Line = ask(N_("Dates to avoid"), default="")
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
+    procedure_zone: Zone | None = ask(
+        N_("Time zone of the procedure"),
+        help=N_("That of the buyer, in which its dates are given; empty: ours."),
+        default=None,
+    )
     submission_at: Instant | None = ask(
-        N_("Submission deadline"), Kind.INSTANT, help=N_("Public procedures: date and time."), default=None
+        N_("Submission deadline"),
+        Kind.INSTANT,
+        help=N_("Public procedures: date and time."),
+        default=None,
+        zone_from="procedure_zone",
+    )
+    questions_at: Instant | None = ask(
+        N_("Questions until"), Kind.INSTANT, default=None, zone_from="procedure_zone"
+    )
+    visit_at: Instant | None = ask(N_("Visit"), Kind.INSTANT, default=None, zone_from="procedure_zone")
+    offers_valid_days: int | None = ask(
+        N_("Offers stay valid for (days)"),
+        Kind.WHOLE,
+        help=N_("As the rules of the procedure ask, from the submission on."),
+        default=None,
+        ge=1,
+        le=365,
     )
     our_role: Literal["own", "subcontractor", "partner"] = ask(
         N_("Our role"),
@@ -258,6 +288,13 @@ class Request(Content):
                         least=least, most=most
                     ),
                     remedy=_("Give the smaller number first."),
+                )
+            )
+        if self.questions_at and self.submission_at and self.questions_at > self.submission_at:
+            raise as_pydantic(
+                Invalid(
+                    _("Questions can't be asked after the submission."),
+                    remedy=_("Give the earlier instant for the questions."),
                 )
             )
         if self.kind != "own_session" and self.client is None:

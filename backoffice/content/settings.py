@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.commitments import Commitments
 from backoffice.domain import identifiers
 from backoffice.domain.school import SchoolYear, school_year
 from backoffice.errors import BackofficeError, Invalid
@@ -255,6 +256,12 @@ class SchoolYearRows(Content):
         return school_year(self.zone, self.starts_on, self.last, rows)
 
 
+class Files(Content):
+    """What is taken from files that people name."""
+
+    attachment_mb: int = Field(default=20, ge=1, le=100)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -270,7 +277,9 @@ class Settings(Content):
     hours: Hours = Hours()
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
+    commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
+    files: Files = Files()
     clock: FrozenTime = FrozenTime()
 
 
@@ -278,11 +287,13 @@ class Workstation(Content):
     """The part of `config.toml` that is this workstation's own and never reaches the database.
 
     `database` is a file beside `config.toml`, or ``postgresql://host/name``: a password never stands here
-    (use the server's own means: a password file, or the environment).
+    (use the server's own means: a password file, or the environment). `feed` is the calendar file that
+    another program watches, beside `config.toml` unless its path is whole.
     """
 
     database: Line = "backoffice.db"
     user: Line = ""
     language: Language | None = None
     theme: Line = ""
+    feed: Line = ""
     keys: dict[str, str] = Field(default_factory=dict)

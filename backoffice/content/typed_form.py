@@ -20,6 +20,8 @@ from backoffice.i18n import _, formats, language, typed
 
 M = TypeVar("M", bound=BaseModel)
 
+ReadDay = Callable[[str, dt.date], dt.date]
+
 YES, NO = "yes", "no"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -105,7 +107,7 @@ class NoSuchLocalTime(Invalid):
     def __init__(self, text: str) -> None:
         super().__init__(
             _("On that day the clocks change, and “{text}” isn’t one instant.").format(text=text),
-            remedy=_("Choose a time before 2:00 or after 3:00."),
+            remedy=_("Choose a time before or after the change, or write it with its offset from UTC."),
         )
 
 
@@ -129,8 +131,9 @@ def read_typed(
             if not text:
                 _need(asked)
                 continue
-            values[asked.name] = value = _value(asked, _is_text(model, asked.name), text, today, zone)
-            understood[asked.name] = said(asked, value, zone)
+            there = _zone_for(asked, texts, zone)
+            values[asked.name] = value = _value(asked, _is_text(model, asked.name), text, today, there)
+            understood[asked.name] = said(asked, value, there)
         except BackofficeError as wrong:
             errors[asked.name] = wrong
     value = _built(model, values, errors)
@@ -154,11 +157,28 @@ def _built(model: type[M], values: dict[str, Any], errors: dict[str, BackofficeE
     return None
 
 
+def _zone_for(asked: Description, texts: Mapping[str, Any], zone: str) -> str:
+    """The zone in which an instant is typed: that which another field names, else the person's own."""
+    named = str(texts.get(asked.zone_from) or "") if asked.zone_from else ""
+    with suppress(ValueError, KeyError, OSError):
+        return ZoneInfo(named).key if named else zone
+    return zone
+
+
 def read_field(
-    model: type[BaseModel], name: str, text: str, today: dt.date, zone: str = "Europe/Paris"
+    model: type[BaseModel],
+    name: str,
+    text: str,
+    today: dt.date,
+    zone: str = "Europe/Paris",
+    others: Mapping[str, str] = _NONE,
 ) -> tuple[str, str]:
-    """One field alone, as it is typed: (what was understood, what is wrong)."""
+    """One field alone, as it is typed: (what was understood, what is wrong).
+
+    `others` is what the form's other fields hold.
+    """
     asked = next(one for one in describe(model) if one.name == name)
+    zone = _zone_for(asked, others, zone)
     cleaned = clean(text)
     if not cleaned:
         return "", ""
@@ -201,13 +221,15 @@ def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: s
         case Kind.WHOLE:
             return typed.whole(text, asked.low, asked.high)
         case Kind.DATE:
-            return typed.day(text, today)
+            return _day_of(asked)(text, today)
         case Kind.INSTANT:
-            return _instant(text, today, zone)
+            return _instant(text, today, zone, _day_of(asked))
         case Kind.YES_NO:
             return _yes_no(text)
         case Kind.CHOICE:
             return _choice(asked, text)
+        case Kind.SUGGEST:
+            return _suggested(asked, text)
         case Kind.LINES | Kind.RECORDS:
             return text if as_text else _several(asked.kind, text)
         case _:
@@ -259,7 +281,18 @@ def _choice(asked: Description, text: str) -> str:
     return begun[0]
 
 
-def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
+def _suggested(asked: Description, text: str) -> str:
+    """The token whose label was typed whole, or the words as they are."""
+    folded = fold(text)
+    return next((token for token, label in asked.choices if folded == fold(_(label))), text)
+
+
+def _day_of(asked: Description) -> ReadDay:
+    """How a day is read: forward, or back for what has happened."""
+    return typed.past_day if asked.past else typed.day
+
+
+def _instant(text: str, today: dt.date, zone: str, read_day: ReadDay) -> dt.datetime:
     with suppress(ValueError, OverflowError):
         exact = dt.datetime.fromisoformat(text)
         if exact.tzinfo is not None:
@@ -267,7 +300,7 @@ def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
     head, tail = _split_day_and_time(text)
     if not tail:
         raise BadInstant(text)
-    day, at = typed.day(head, today), typed.hour(tail)
+    day, at = read_day(head, today), typed.hour(tail)
     local = dt.datetime.combine(day, at, ZoneInfo(zone))
     instant = local.astimezone(dt.UTC)
     # A local time that doesn't come back from UTC was skipped; one whose second reading differs is double.
@@ -275,6 +308,30 @@ def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
     if back != local.replace(tzinfo=None) or local.replace(fold=1).utcoffset() != local.utcoffset():
         raise NoSuchLocalTime(text)
     return instant
+
+
+def read_when(text: str, today: dt.date, zone: str) -> tuple[dt.datetime | None, str, str]:
+    """When something happened, as people say it: (the instant, what was understood, what is wrong).
+
+    A time alone is today's; a day alone stands for its noon; nothing at all is now, and gives None.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        return None, "", ""
+    try:
+        at = _when(cleaned, today, zone)
+    except BackofficeError as wrong:
+        return None, "", wrong.message
+    local = at.astimezone(ZoneInfo(zone))
+    return at, f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}", ""
+
+
+def _when(text: str, today: dt.date, zone: str) -> dt.datetime:
+    if _is_time(text):
+        return _instant(f"{today.isoformat()} {text}", today, zone, typed.past_day)
+    with suppress(BadInstant):
+        return _instant(text, today, zone, typed.past_day)
+    return _instant(f"{typed.past_day(text, today).isoformat()} 12:00", today, zone, typed.past_day)
 
 
 def _split_day_and_time(text: str) -> tuple[str, str]:
@@ -307,7 +364,7 @@ def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
         case Kind.INSTANT:
             local = value.astimezone(ZoneInfo(zone))
             return f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}"
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.SUGGEST:
             return next((_(label) for token, label in asked.choices if token == value), "")
         case Kind.YES_NO:
             return _("yes") if value else _("no")
@@ -340,7 +397,11 @@ def _plain(value: int, places: int, least: int) -> str:
 
 def typed_from(value: BaseModel, zone: str = "Europe/Paris") -> dict[str, str]:
     """The texts that a form opens with to change `value`; reading them again gives `value` back."""
-    return {asked.name: _as_typed(asked, getattr(value, asked.name), zone) for asked in describe(type(value))}
+    values = {asked.name: getattr(value, asked.name) for asked in describe(type(value))}
+    return {
+        asked.name: _as_typed(asked, values[asked.name], _zone_for(asked, values, zone))
+        for asked in describe(type(value))
+    }
 
 
 def typed_values(
@@ -348,7 +409,7 @@ def typed_values(
 ) -> dict[str, str]:
     """The texts that a form opens with, from those of its values that are known."""
     return {
-        asked.name: _as_typed(asked, values[asked.name], zone)
+        asked.name: _as_typed(asked, values[asked.name], _zone_for(asked, values, zone))
         for asked in describe(model)
         if values.get(asked.name) is not None
     }

@@ -14,3 +14,8 @@ def new_uid() -> str:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0b11 << 62) | 0b10 << 62
     return str(uuid.UUID(int=value))
+
+
+def part_uid(whole: str, n: int) -> str:
+    """The identifier (UUIDv8) of the `n`-th part of the record `whole`, always the same for these two."""
+    return f"{whole[:14]}8{whole[15:24]}{(int(whole[24:], 16) + n) % 16**12:012x}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
+from backoffice.clock import local_date
+from backoffice.domain.calendars import Calendar
+from backoffice.domain.commitments.left import days_left
 from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
@@ -13,6 +16,8 @@ from backoffice.store.lists import Query
 
 _MOST = 12
 _DAYS_AHEAD = 7
+# No last day is moved farther than this over days off: the longest summer closure that counts as such.
+_FARTHEST_ROLL = 45
 # What a dossier at each stage waits for from us; later stages wait for the client, or for their slots.
 _NEXT = {
     "received": N_("Acknowledge receipt"),
@@ -22,9 +27,24 @@ _NEXT = {
 }
 
 
-def agenda_of(connection: Any, today: date) -> Agenda:
-    """The blocks of Today: chases, dossiers that wait for us, options, quotes that expire, slots to come."""
+class Here(NamedTuple):
+    """When and where it is: the instant, the house's zone and territory."""
+
+    now: datetime
+    zone: str = "Europe/Paris"
+    territory: str = "FR"
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now, self.zone)
+
+
+def agenda_of(connection: Any, here: Here) -> Agenda:
+    """The blocks of Today: what was promised, chases, dossiers that wait for us, options, quotes that expire,
+    slots to come."""
+    today = here.today
     groups = (
+        *_promises(connection, here),
         _group("chase", N_("To chase"), _chases(connection, today)),
         _group("to_do", N_("Waiting for us"), _waiting(connection)),
         _group("options", N_("Options that expire"), _options(connection, today)),
@@ -42,8 +62,58 @@ def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> Ag
 
 
 def _page(connection: Any, name: str, sort: str, *filters: tuple[str, str]) -> tuple[int, tuple[Any, ...]]:
-    page = lists.page(connection, lists.spec_of(name), Query(filters=filters, sort=sort), _MOST)
-    return page.matched, page.items
+    spec, query = lists.spec_of(name), Query(filters=filters, sort=sort)
+    return lists.count(connection, spec, query), _first(connection, spec, query)
+
+
+def _first(connection: Any, spec: lists.ListSpec, query: Query) -> tuple[Any, ...]:
+    return lists.rows(connection, spec, lists.ids(connection, spec, query, _MOST))
+
+
+def _promises(connection: Any, here: Here) -> tuple[AgendaGroup, ...]:
+    """What is late, to be done today and in the week, by us or by others; suspended clocks wait elsewhere."""
+    today = here.today
+    now = here.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stands, due = ("suspended", "no"), ("due_at_from", now)
+    earliest = (today - timedelta(days=_FARTHEST_ROLL)).isoformat()
+    tomorrow, week = (today + timedelta(days=n) for n in (1, _DAYS_AHEAD))
+    asked = (
+        ("late", N_("Late"), "due_at", (("state", "late"),)),
+        (
+            "today",
+            N_("Due today"),
+            "target_date",
+            (("open", "yes"), stands, due, ("target_date_from", earliest), ("target_date_to", str(today))),
+        ),
+        (
+            "week",
+            N_("Due this week"),
+            "target_date",
+            (("open", "yes"), stands, ("target_date_from", str(tomorrow)), ("target_date_to", str(week))),
+        ),
+    )
+    spec, calendar = lists.spec_of("commitments", here.now), Calendar(here.territory)
+    groups = []
+    for name, label, sort, filters in asked:
+        query = Query(filters=filters, sort=sort)
+        lines = (_promise(item, here, calendar) for item in _first(connection, spec, query))
+        groups.append(_group(name, label, (lists.count(connection, spec, query), lines)))
+    return tuple(groups)
+
+
+def _promise(item: Any, here: Here, calendar: Calendar) -> AgendaLine:
+    late = item["state"] == "late"
+    day = date.fromisoformat(item["due_date" if late else "target_date"])
+    return AgendaLine(
+        ref=item["ref"],
+        what=item["label"] or item["topic"],
+        state=item["state"],
+        step=item["step"],
+        owed_by=item["owed_by"],
+        client=item["client_name"] or "",
+        day=day,
+        left=days_left(calendar, here.today, day),
+    )
 
 
 def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
@@ -54,6 +124,7 @@ def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
             ref=item["ref"],
             what=item["topic"],
             state="late" if item["chase_on"] < today.isoformat() else "due_soon",
+            tab="exchanges",
             client=item["client_name"] or "",
             day=date.fromisoformat(item["chase_on"]),
         )

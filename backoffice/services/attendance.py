@@ -52,6 +52,7 @@ def print_attendance_sheets(doing: Doing, request: Request, values: SheetWish) -
         raise Invalid(
             _("No slot of {ref} has a date.").format(ref=request.ref), remedy=_("Date its slots first.")
         )
+    doing.noted["scopes"] = list(dict.fromkeys(one.module for one in made))
     return Done(request, request.ref, {"sheets": [one.told() for one in made]})
 
 
@@ -60,6 +61,7 @@ class Printed:
     """A sheet as it was issued, or as it stood already."""
 
     document: Document
+    module: str
     sheet: sheets.AttendanceSheet
     slots: tuple[Slot, ...]
     new: bool
@@ -94,7 +96,7 @@ def print_sheets(
             subject_uid=subject,
         )
         kept = sheets.AttendanceSheet.from_json(json.dumps(document.sheet))
-        made.append(Printed(document, kept, tuple(slots), new))
+        made.append(Printed(document, module.code, kept, tuple(slots), new))
     return made
 
 

@@ -66,7 +66,7 @@ class Made:
 
     ref: str
     kind: str
-    number: str
+    number: str | None
     version: int
     path: str
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
+from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
+from backoffice.services.attachments import attachments_of
+from backoffice.services.commitments import (
+    commitments_of,
+    day_of,
+    left_of,
+    open_commitments,
+    state_of,
+)
+from backoffice.services.complaints import complaints_of
+from backoffice.services.declared import dossier_differences
+from backoffice.services.exchanges import exchanges_of
+from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
@@ -12,6 +29,7 @@ from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
+    commitment_lines,
     facts,
     history,
     instalment_lines,
@@ -21,11 +39,13 @@ from backoffice.services.pieces import (
     quote_row,
     slot_row,
 )
-from backoffice.services.ports import Block, Cell, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
-from backoffice.store.records import Quote, Request, TrainingGroup
+from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
+from backoffice.store.types import read_instant
 
 # The step that skipping leaves out, and the stage that stands for it in the stepper.
 _SKIPPED = {"acknowledgement": Stage.ACKNOWLEDGED, "needs": Stage.ANALYSING}
@@ -50,10 +70,22 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
         )
         if minutes.total
         else None,
+        clocks=tuple(_clock(doing, one) for one in open_commitments(doing, request)),
         seats=seats_in_head(request),
         waiting_for=request.waiting_for,
         chase_on=request.chase_on,
         tabs=tuple(tab for tab in _tabs(doing, request) if tab is not None),
+    )
+
+
+def _clock(doing: Doing, one: Commitment) -> Clock:
+    return Clock(
+        step=one.step,
+        state=state_of(doing, one),
+        due=day_of(doing, one),
+        left=left_of(doing, one),
+        label=one.label,
+        owed_by="" if one.owed_by == "us" else one.owed_by,
     )
 
 
@@ -78,12 +110,26 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
-        Tab("request", N_("Request"), (*_request(request), *_ours(doing, request))),
+        _first(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
         _documents(doing, request),
+        _exchanges(doing, request),
         _history(doing, request),
+    )
+
+
+def _first(doing: Doing, request: Request) -> Tab:
+    """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
+    questions, still = question_lines(doing, request)
+    asked = (questions,) if questions.rows else ()
+    blocks = (*dossier_differences(doing, request), *_request(request))
+    return Tab(
+        "request",
+        N_("Request"),
+        (*asked, *blocks) if still else (*blocks, *asked),
+        f"?{still}" if still else "",
     )
 
 
@@ -99,13 +145,17 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Kind"), request.kind, Cell.STATE, "request_kind"),
             (N_("Received"), request.received_at, Cell.INSTANT),
             (N_("Came by"), request.channel, Cell.STATE, "channel"),
-            (N_("Submission deadline"), request.submission_at, Cell.INSTANT),
+            (N_("Submission deadline"), *_there(request, request.submission_at)),
+            (N_("Questions until"), *_there(request, details.get("questions_at"))),
+            (N_("Visit"), *_there(request, details.get("visit_at"))),
+            (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
         ),
         facts(
             N_("Wanted"),
             (N_("Programme"), details.get("programme")),
             (N_("Participants"), _headcount(request)),
             (N_("Groups"), request.groups, Cell.NUMBER),
+            (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
             (N_("Dates to avoid"), details.get("excluded")),
@@ -114,6 +164,7 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
         *prose(N_("Audience"), details.get("audience")),
+        *_complaints(request),
         *_ended(request),
     )
 
@@ -137,6 +188,39 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:
+    """An instant of a procedure: in the buyer's own time where that has another zone than ours."""
+    zone = request.details.get("procedure_zone")
+    if at is None or not zone:
+        return at, Cell.INSTANT
+    local = (at if isinstance(at, datetime) else read_instant(at)).astimezone(ZoneInfo(zone))
+    return f"{moment(local)} ({zone})", Cell.TEXT
+
+
+def _complaints(request: Request) -> tuple[Block, ...]:
+    rows = (
+        (
+            str(one["n"]),
+            one["at"],
+            one["by"] or "",
+            one["about"],
+            one["answered_at"] or "",
+            one["answer"] or "",
+        )
+        for one in complaints_of(request)
+    )
+    columns = (
+        Column("n", N_("Rank"), 4),
+        Column("at", N_("Received"), 10, kind=Cell.LOCAL_DAY),
+        Column("by", N_("From"), 10, grow=1, priority=2),
+        Column("about", N_("Complaint"), 16, grow=3),
+        Column("answered", N_("Answered"), 10, kind=Cell.LOCAL_DAY),
+        Column("answer", N_("Answer"), 16, grow=3, priority=1),
+    )
+    block = lines(N_("Complaints"), columns, rows, opens=False)
+    return (block,) if block.rows else ()
 
 
 def _ended(request: Request) -> tuple[Facts, ...]:
@@ -206,7 +290,8 @@ def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
     documents = documents_of(doing, request)
-    if not documents:
+    files, filed = attachment_lines(attachments_of(doing, request))
+    if not documents and not files.rows:
         return None
     rows = (
         (
@@ -226,11 +311,28 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
-    return Tab("documents", N_("Docs"), (block,), str(len(documents)))
+    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()))
+    return Tab("documents", N_("Docs"), blocks, str(len(documents) + filed))
+
+
+def _exchanges(doing: Doing, request: Request) -> Tab:
+    """What was said and written, the newest first; there is always one to log."""
+    found = exchanges_of(doing, request)
+    there = sum(one.removed is None for one in found)
+    return Tab("exchanges", N_("Exchanges"), (exchange_lines(found),), str(there) if there else "")
 
 
 def _history(doing: Doing, request: Request) -> Tab:
     people = (one for group in request.training_groups for one in group.enrolments)
-    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups, *people)
-    past = history(doing, request, *parts)
-    return Tab("history", N_("History"), (past,))
+    parts = (
+        *quotes_of(doing, request),
+        *slots_of(doing, request),
+        *request.training_groups,
+        *people,
+        *questions_of(doing, request),
+        *exchanges_of(doing, request),
+        *attachments_of(doing, request),
+    )
+    promised = commitment_lines(doing, commitments_of(doing, request))
+    blocks = (promised,) if promised.rows else ()
+    return Tab("history", N_("History"), (*blocks, history(doing, request, *parts)))

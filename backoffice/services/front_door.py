@@ -5,12 +5,12 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.opening import House, Opening
 from backoffice.services.workspace import Workspace, find
 from backoffice.store import plain
@@ -31,7 +31,8 @@ def opening(folder: str | None, user: str = "", now: datetime | None = None, lan
     with plain.reading(Path(workspace.database)) as connection:
         settings = _settings(connection)
         house = _house(workspace, settings, _initials(connection, workspace, user), now, language)
-        agenda = agenda_of(connection, house.today) if settings else None
+        here = Here(_now(now, settings), house.zone, _ours(settings).get("territory", "FR"))
+        agenda = agenda_of(connection, here) if settings else None
     return Opening(house, lambda: _desk(workspace.folder, user, now), agenda)
 
 
@@ -59,13 +60,13 @@ def _initials(connection: sqlite3.Connection, workspace: Workspace, user: str) -
 def _house(
     workspace: Workspace, settings: dict[str, Any], initials: str, now: datetime | None, language: str
 ) -> House:
-    ours = settings.get("organisation", {})
+    ours = _ours(settings)
     zone = str(ours.get("zone", "Europe/Paris"))
     frozen = (settings.get("clock") or {}).get("frozen")
     return House(
         organisation=str(ours.get("name", "")),
         initials=initials,
-        today=_today(now, frozen, zone),
+        today=_now(now, settings).astimezone(ZoneInfo(zone)).date(),
         frozen=bool(frozen),
         zone=zone,
         language=language or workspace.language or str(settings.get("language", "fr")),
@@ -75,6 +76,10 @@ def _house(
     )
 
 
-def _today(now: datetime | None, frozen: str | None, zone: str) -> date:
-    instant = now or (datetime.fromisoformat(frozen) if frozen else datetime.now(UTC))
-    return instant.astimezone(ZoneInfo(zone)).date()
+def _ours(settings: dict[str, Any]) -> dict[str, Any]:
+    return dict(settings.get("organisation", {}))
+
+
+def _now(now: datetime | None, settings: dict[str, Any]) -> datetime:
+    frozen = (settings.get("clock") or {}).get("frozen")
+    return now or (datetime.fromisoformat(frozen) if frozen else datetime.now(UTC).replace(microsecond=0))

@@ -22,14 +22,19 @@ KEYS = {
         *("id", "ref", "module", "group", "date", "start", "end", "minutes", "mode", "state"),
         *("trainers", "venue"),
     ),
+    "commitments": (
+        *("id", "ref", "client", "step", "owed_by", "policy", "opened_at", "target_date", "due_date"),
+        *("due_at", "state", "closed_at", "net_minutes", "gross_minutes"),
+    ),
     "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
 }
 _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
-    "requests": ("ref", "client_name", "topic", "stage", "waiting_for", "owner"),
+    "requests": ("ref", "client_name", "topic", "stage", "waiting_for", "owner", "target_date", "due_state"),
     "quotes": ("number", "ref", "client_name", "state", "issued_on", "valid_until", "total_cents"),
     "slots": ("id", "module", "date", "start", "end", "minutes", "state", "trainer_names", "venue_name"),
     "documents": ("ref", "kind", "number", "version", "path"),
+    "commitments": ("id", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state"),
     "clients": ("ref", "name", "kind", "city"),
     "contacts": ("ref", "name", "role", "client_name"),
     "trainers": ("ref", "name", "kind", "town"),

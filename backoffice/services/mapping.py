@@ -12,11 +12,17 @@ from backoffice.content.records import Client, Request
 from backoffice.services.finding import Find, survivor
 from backoffice.services.kinds import ref_of
 from backoffice.store.records import Record
+from backoffice.store.types import instant_text, read_instant
 from backoffice.store.unit import UnitOfWork
 
 Refs = Mapping[str, Mapping[int, str]]
 # What a request says that no list sorts or filters by is kept together in its `details`.
-DETAILS = ("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags")
+DETAILS = (
+    *("programme", "audience", "places", "period", "excluded", "funding"),
+    *("budget_cents", "wanted_minutes", "tags"),
+    *("procedure_zone", "questions_at", "visit_at", "offers_valid_days"),
+)
+_INSTANTS = ("questions_at", "visit_at")
 
 
 def columns(unit: UnitOfWork, values: Content, find: Find | None = None) -> dict[str, Any]:
@@ -93,6 +99,8 @@ def _packed(values: Content, found: dict[str, Any]) -> dict[str, Any]:
         del found["service_code"]
     if isinstance(values, Request):
         details = {name: found.pop(name) for name in DETAILS}
+        for name in _INSTANTS:
+            details[name] = instant_text(details[name]) if details[name] else None
         details["tags"] = [tag.strip() for tag in values.tags.split(",") if tag.strip()]
         found["details"] = details
     return found
@@ -107,11 +115,12 @@ def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
         }
     if issubclass(model, Request):
         details = {name: record.details.get(name) for name in DETAILS}
-        texts_of = {n: details[n] or "" for n in DETAILS if n not in ("budget_cents", "programme", "tags")}
+        values = ("budget_cents", "wanted_minutes", "programme", "procedure_zone", "offers_valid_days")
+        texts_of = {n: details[n] or "" for n in DETAILS if n not in (*values, "tags", *_INSTANTS)}
         return {
             **texts_of,
-            "budget_cents": details["budget_cents"],
-            "programme": details["programme"],
+            **{name: details[name] for name in values},
+            **{name: read_instant(details[name]) if details[name] else None for name in _INSTANTS},
             "tags": ", ".join(details["tags"] or ()),
         }
     return {}

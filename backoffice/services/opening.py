@@ -21,6 +21,7 @@ class AgendaLine:
     state: str
     states: str = "due"
     step: str = ""
+    owed_by: str = ""
     tab: str = ""
     client: str = ""
     day: date | None = None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.i18n import N_, _
-from backoffice.services.acts import Doing, label_of
+from backoffice.services.acts import Doing, label_of, says_when
+from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
 from backoffice.services.slots import hours_of, needs_date
-from backoffice.store.records import JournalRow, Quote, Record, Request, Slot, User
+from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
     Column("ref", N_("Reference"), 13),
@@ -161,6 +162,45 @@ def instalment_lines(quote: Quote) -> Lines:
     )
 
 
+def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
+    """What was promised: opened, due, how it ended; elapsed time, and what of it counts."""
+    return lines(
+        N_("Commitments"),
+        (
+            Column("ref", N_("Reference"), 17, priority=2),
+            Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
+            Column("label", N_("Label"), 10, grow=2, priority=1),
+            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=2),
+            Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
+            Column("due", N_("Due by"), 10, kind=Cell.DATE),
+            Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
+            Column("closed", N_("Closed"), 16, kind=Cell.STAMP, priority=1),
+            Column("net", N_("Net time"), 9, kind=Cell.MINUTES, priority=2),
+            Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES, priority=3),
+            Column("reason", N_("Reason"), 10, grow=2, priority=4),
+        ),
+        (_commitment_row(doing, one) for one in promised),
+    )
+
+
+def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
+    gross, net = minutes_of(doing, one)
+    closed = _raw(one.closed_at) if one.closed_at else ""
+    return (
+        ref_of(one),
+        one.step,
+        " · ".join(part for part in (one.label, one.scope) if part),
+        one.owed_by,
+        _raw(one.opened_at),
+        one.due_on.isoformat(),
+        state_of(doing, one),
+        closed,
+        str(net),
+        str(gross),
+        one.reason or "",
+    )
+
+
 def history(doing: Doing, record: Record, *parts: Record) -> Lines:
     """What happened to a record and to its parts, the last first: when, who, which act, to what, and why."""
     query = (
@@ -170,28 +210,38 @@ def history(doing: Doing, record: Record, *parts: Record) -> Lines:
         .order_by(JournalRow.seq.desc())
         .limit(500)
     )
-    return lines(
-        N_("History"),
+    rows = tuple(
         (
-            Column("on", N_("On"), 17, priority=1),
-            Column("at", N_("When"), 16, kind=Cell.STAMP),
-            Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
-            Column("who", N_("Who"), 5),
-            Column("recorded", N_("Recorded"), 16, kind=Cell.STAMP, priority=2),
-            Column("why", N_("Reason"), 14, grow=3, priority=1),
-        ),
-        (
-            (
-                row.subject_ref or "",
-                _raw(row.occurred_at),
-                label_of(row.act),
-                user.initials if user else "",
-                _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
-                _reason(row.payload),
-            )
-            for row, user in doing.unit.session.execute(query).all()
-        ),
+            row.subject_ref or "",
+            _raw(row.occurred_at),
+            label_of(row.act),
+            user.initials if user else "",
+            _raw(row.recorded_at) if _backdated(row) else "",
+            _reason(row.payload),
+        )
+        for row, user in doing.unit.session.execute(query).all()
     )
+    # When it was recorded stands where it isn't when it happened, before what it was done to.
+    recorded = Column("recorded", N_("Recorded on"), 16, kind=Cell.STAMP, priority=1)
+    columns = (
+        Column("on", N_("On"), 17, priority=2),
+        Column("at", N_("When"), 16, kind=Cell.STAMP),
+        Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
+        Column("who", N_("Who"), 5),
+        recorded,
+        Column("why", N_("Reason"), 14, grow=3, priority=1),
+    )
+    if any(row[4] for row in rows):
+        return lines(N_("History"), columns, rows)
+    plain = tuple(row[:4] + row[5:] for row in rows)
+    return lines(N_("History"), tuple(one for one in columns if one is not recorded), plain)
+
+
+def _backdated(row: JournalRow) -> bool:
+    """Whether an act was recorded later than it happened: where its own form says when, a quarter of an hour
+    is the time it takes to fill it."""
+    late = row.recorded_at - row.occurred_at
+    return late > (timedelta(minutes=15) if says_when(row.act) else timedelta(0))
 
 
 def _reason(payload: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from backoffice.clock import local_date
 from backoffice.content.acts import InstalmentLine, QuoteHead
 from backoffice.content.records import QuoteLine as LineContent
 from backoffice.content.settings import Share
@@ -59,7 +60,12 @@ def draft_quote(
             version_no=next_rank(doing, request, "V"),
             title=title,
             language=client.language if client else doing.settings.language,
-            body={"validity_days": terms.validity_days, "discounts": [], "note": "", "training_action": True},
+            body={
+                "validity_days": _validity(doing, request),
+                "discounts": [],
+                "note": "",
+                "training_action": True,
+            },
         )
     )
     if former:
@@ -70,6 +76,16 @@ def draft_quote(
         _usual_instalments(quote, terms.instalments[-1:] if public else terms.instalments)
     recount(doing, quote)
     return quote
+
+
+def _validity(doing: Doing, request: Request) -> int:
+    """How many days an offer is valid: the house's usual number, or until what a public procedure imposes."""
+    imposed = request.details.get("offers_valid_days")
+    if not imposed:
+        return doing.settings.quotes.validity_days
+    zone = request.details.get("procedure_zone") or doing.settings.organisation.zone
+    begins = local_date(request.submission_at, zone) if request.submission_at else doing.today
+    return min(max((begins - doing.today).days, 0) + int(imposed), 365)
 
 
 def follow_client(doing: Doing, request: Request) -> None:
@@ -144,7 +160,10 @@ def _vat(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
     taxable = client is not None and client.kind != "individual"
     territory = client.territory if client is not None and taxable else organisation.territory
     return vat_for(
-        VatStatus(organisation.vat_on(doing.today)), LineNature(nature), territory.split("-")[0], doing.today
+        VatStatus(organisation.vat_on(doing.happened_on)),
+        LineNature(nature),
+        territory.split("-")[0],
+        doing.happened_on,
     )
 
 

@@ -22,13 +22,15 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.explaining import explained
+from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
     enrolments_of_person,
     group_blocks,
 )
-from backoffice.services.kinds import Found
+from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
@@ -52,13 +54,17 @@ from backoffice.services.pieces import (
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.slots import hours_of
 from backoffice.store.records import (
+    Attachment,
     Client,
+    Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
     Method,
+    OpenQuestion,
     Participant,
     Pathway,
     Programme,
@@ -132,6 +138,12 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.label
         case Document():
             return record.file_name, record.kind
+        case Commitment():
+            return record.label or record.request.topic, record.request.topic if record.label else ""
+        case OpenQuestion():
+            return record.text, record.request.topic
+        case Exchange():
+            return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -271,6 +283,7 @@ def _user(doing: Doing, user: User) -> Iterable[Block]:
             (N_("Initials"), user.initials),
             (N_("Role"), user.role, Cell.STATE, "role"),
             (N_("E-mail"), user.email),
+            (N_("Telephone"), user.phone),
         ),
     )
 
@@ -345,6 +358,40 @@ def _programme_hours(slot: Slot) -> str | None:
     return ", ".join(told)
 
 
+def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
+    found = explained(doing, one)
+    yield facts(
+        N_("Commitment"),
+        (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
+        (N_("Step"), one.step, Cell.STATE, "step"),
+        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
+        (N_("State"), found["state"], Cell.STATE, "due"),
+        (N_("Policy"), one.policy),
+        (N_("Length"), found["terms"]["length"]),
+        (N_("Counts from"), found["start"], Cell.INSTANT),
+        (N_("To be done by"), one.target_on, Cell.DATE),
+        (N_("Due by"), one.due_on, Cell.DATE),
+        (N_("Too late from"), one.due_at, Cell.INSTANT),
+        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
+        (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
+        (N_("Reason"), one.reason),
+    )
+    rows, counted = [], 0
+    for day in found["count"][:_MOST_DAYS]:
+        counted += day["counts"]
+        rows.append((day["date"], str(counted) if day["counts"] else "", day["why"] or ""))
+    columns = (
+        Column("day", N_("Date"), 10, kind=Cell.DATE),
+        Column("counted", N_("Counted"), 8, kind=Cell.NUMBER),
+        Column("why", N_("Why"), 20, grow=1),
+    )
+    yield lines(N_("Count"), columns, rows, N_("The procedure itself says when."), opens=False)
+
+
+# As many as a screen's short list holds.
+_MOST_DAYS = 400
 _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
@@ -364,6 +411,10 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+    Commitment: _commitment,
+    OpenQuestion: question_blocks,
+    Exchange: exchange_blocks,
+    Attachment: attachment_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -22,11 +22,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "requests": (
         Column("ref", N_("Reference"), 13),
         Column("client_name", N_("Client"), 16, grow=2),
-        Column("topic", N_("Topic"), 14, grow=3, priority=2),
+        Column("topic", N_("Topic"), 14, grow=3, priority=4),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
-        Column("waiting_for", N_("Waiting for"), 11, priority=1, kind=Cell.STATE, states="waiting"),
-        Column("received_at", N_("Received"), 10, priority=4, kind=Cell.LOCAL_DAY),
-        Column("owner", N_("Owner"), 5, priority=3),
+        Column("waiting_for", N_("Waiting for"), 11, priority=2, kind=Cell.STATE, states="waiting"),
+        Column("chase_on", N_("Chase"), 10, priority=5, kind=Cell.DATE),
+        Column("due_state", N_("Due"), 11, priority=3, kind=Cell.STATE, states="due", sorts=False),
+        Column("target_date", N_("Target"), 10, priority=1, kind=Cell.DATE),
+        Column("received_at", N_("Received"), 10, priority=7, kind=Cell.LOCAL_DAY),
+        Column("owner", N_("Owner"), 5, priority=6),
     ),
     **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (
@@ -85,7 +88,11 @@ class ListSource:
     def __init__(self, database: Database, name: str) -> None:
         self.columns = COLUMNS[name]
         self._database = database
-        self._spec = lists.spec_of(name)
+        self._name = name
+
+    @property
+    def _spec(self) -> lists.ListSpec:
+        return lists.spec_of(self._name, self._database.clock.now())
 
     def total(self) -> int:
         with self._database.reading() as unit:
@@ -120,6 +127,7 @@ def views(name: str, user: str) -> tuple[SavedView, ...]:
         return ()
     return (
         SavedView("mine", N_("Mine"), (("owner", user),)),
+        SavedView("late", N_("Late requests"), (("due_state", "late"),)),
         SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
         SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
         SavedView("offered", N_("Offered"), (("stage", "offered"),)),

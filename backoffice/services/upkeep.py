@@ -14,6 +14,7 @@ from backoffice.i18n import _, use
 from backoffice.services.house import apply_settings, first_user
 from backoffice.services.ports import Watch
 from backoffice.services.workspace import CONFIG, INVOICES, find, make, read_settings
+from backoffice.store.clocks.rebuild import retell
 from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.database import Database
 from backoffice.store.disk import remove, unfinished
@@ -21,6 +22,10 @@ from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.lists import Query, page, spec_of
 from backoffice.store.migrate import number_of
 from backoffice.store.migrate import upgrade as upgrade_database
+from backoffice.store.types import instant_text
+
+# What follows from the journal, and is made again from it.
+RETOLD = ("commitments", "journal_dossier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,8 @@ def schemas() -> dict[str, str]:
 def examine(folder: str | None, *, repair: bool = False, watch: Watch | None = None) -> Sequence[Finding]:
     """Everything that is wrong with what a workspace keeps, its copies in `invoices/` included.
 
-    With `repair`, copies that are missing or altered are written again from the database, what a killed
-    program left half-written is removed, and neither is told any more.
+    With `repair`, copies that are missing or altered are written again from the database, commitments are
+    told again from the journal, what a killed program left half-written is removed; none is told any more.
     """
     workspace = find(folder)
     database = Database.open(workspace.database)
@@ -113,6 +118,12 @@ def examine(folder: str | None, *, repair: bool = False, watch: Watch | None = N
         return examine_kept(database, workspace.folder, repair=repair, watch=watch)
     finally:
         database.close()
+
+
+def retell_commitments(database: Database) -> int:
+    """Has every dossier's commitments follow from the journal again; gives how many dossiers' didn't."""
+    with database.rebuilding() as connection:
+        return retell(connection, instant_text(database.clock.now()))
 
 
 def examine_kept(
@@ -124,6 +135,9 @@ def examine_kept(
         return lambda done, total: watch.step(done, total, what) if watch else None
 
     found = list(examine_database(database, told(_("checking"))))
+    if repair and any(one.code in RETOLD for one in found):
+        retell_commitments(database)
+        found = list(examine_database(database, told(_("checking"))))
     found += copies(database, folder / INVOICES, told(_("checking the copies")), repair=repair)
     return found + _unfinished(folder, repair)
 

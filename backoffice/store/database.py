@@ -87,6 +87,14 @@ class Database:
         with self._unit(writing=False) as unit:
             yield unit
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Any]:
+        """The driver's connection, for rows that only follow from the journal to be written again without an
+        act; kept when the block ends, rolled back when it fails."""
+        with self._unit(writing=True) as unit:
+            yield unit.driver
+            unit.session.commit()
+
     def close(self) -> None:
         """Gives the connections back; an unfinished transaction is rolled back."""
         self._engine.dispose()

@@ -77,6 +77,15 @@ def insert_many(connection: Any, table: str, names: Sequence[str], rows: Sequenc
                 copy.write_row(row)
 
 
+def run_many(connection: Any, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Runs `sql` once for each of `rows`."""
+    if is_sqlite(connection):
+        connection.executemany(sql, rows)
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(_psycopg(sql), rows)
+
+
 def holes(count: int) -> str:
     """`count` place-holders for an IN list."""
     return ",".join("?" * count)

@@ -15,17 +15,32 @@ from backoffice.i18n import _
 from backoffice.store.engines import meaning
 from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
-from backoffice.store.records import Base, IdempotencyKey, JournalRow, Record, UndoStep
+from backoffice.store.records import (
+    Base,
+    Blob,
+    Commitment,
+    IdempotencyKey,
+    JournalDossier,
+    JournalRow,
+    Record,
+    UndoStep,
+)
 from backoffice.store.unit import UnitOfWork, called
 
 Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows.
-_LEFT = (JournalRow, UndoStep, IdempotencyKey)
-# What each flush sets by itself: never compared, never put back.
-KEPT_BY_FLUSH = frozenset({"version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"})
+# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, and bytes
+# kept by their hash stay.
+_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, Blob)
+# What each flush sets by itself, or each act for the clocks: never compared, never put back.
+KEPT_BY_FLUSH = frozenset(
+    {
+        *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
+        *("due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended"),
+    }
+)
 
 
 class ChangedSince(BackofficeError):

@@ -23,7 +23,10 @@ class Inverse:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act on one subject. `payload` is small: ids and figures; no `actor_id`: the machine itself."""
+    """One act on one subject. `payload` is small: ids and figures; no `actor_id`: the machine itself.
+
+    `dossier_id` is the dossier whose clocks the act concerns.
+    """
 
     act: str
     subject_uid: str
@@ -32,6 +35,7 @@ class Entry:
     subject_ref: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     inverse: Inverse | None = None
+    dossier_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,11 @@ class UnitOfWork:
 
     # The journal
 
+    @property
+    def pending(self) -> Sequence[Entry]:
+        """The entries appended so far and not yet written."""
+        return self._entries
+
     def append(self, entry: Entry) -> None:
         """Says what is being done; written at `commit`, in order. Raises InTheFuture."""
         if entry.occurred_at > self.now:
@@ -254,7 +259,18 @@ class UnitOfWork:
         self.wrote()
         insert_many(self.driver, "journal", COLUMNS, [_values(link) for link in links])
         run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
+        self._tell_dossiers(entries, links)
         self._keep_inverses(entries, links)
+
+    def _tell_dossiers(self, entries: Sequence[Entry], links: Sequence[Link]) -> None:
+        """Each dossier knows the rows of the journal that its clocks follow from."""
+        told = [
+            (link.seq, entry.dossier_id)
+            for entry, link in zip(entries, links, strict=True)
+            if entry.dossier_id is not None
+        ]
+        if told:
+            insert_many(self.driver, "journal_dossiers", ("seq", "request_id"), told)
 
     def _link(self, entry: Entry, payload: str, seq: int, previous: str, seals: str) -> Link:
         covered = (

@@ -14,7 +14,8 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "list", "table"),
+    "page": ("lists", "record", "list", "table", "figures"),
+    "figures": ("list",),
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
@@ -211,6 +212,7 @@ APP_KEYS = (
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+    key("app.figures", "7,f8", "go('figures')", N_("Figures")),
     key(
         "app.import",
         "f9",
@@ -250,6 +252,28 @@ LIST_SCREEN_KEYS = (
     key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
 )
 
+FIGURE_KEYS = (
+    key(
+        "figures.view",
+        "v",
+        "view(1)",
+        N_("Count by"),
+        N_("Counts by step, owner, client or month; or shows the times to answer."),
+        show=True,
+    ),
+    key("figures.view_back", "V", "view(-1)", N_("Count by the one before")),
+    key("figures.period", "p", "period(1)", N_("Period"), N_("Chooses another period."), show=True),
+    key("figures.period_back", "P", "period(-1)", N_("Period before")),
+    key(
+        "figures.owed_by",
+        "o",
+        "owed_by(1)",
+        N_("Owed by"),
+        N_("Our promises, or what others owe us."),
+        show=True,
+    ),
+)
+
 RECORD_KEYS = (
     key("record.tab_left", "left,h", "tab(-1)", N_("Previous tab")),
     key("record.tab_right", "right,l", "tab(1)", N_("Next tab")),
@@ -275,11 +299,13 @@ FORM_KEYS = (
         N_("Leaves the form; asks first when something was typed."),
         show=True,
     ),
+    key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
 )
 
 DIALOG_KEYS = (
     key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
     key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
+    key("dialog.when", "f9", "when", N_("It happened earlier"), N_("Says when the act really happened.")),
     key("dialog.right", "right", "app.focus_next", N_("Next button")),
 )
 

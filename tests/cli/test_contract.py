@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backoffice.cli.app import _LISTS
+from backoffice.cli.app import _HOME, _LISTS
 from tests.cli.conftest import Call
 
 # Copied from the contract, not from the code.
@@ -19,20 +19,23 @@ KEYS = {
     "quotes": "number version ref client state issued_on valid_until net_cents vat_cents total_cents",
     "slots": "id ref module group date start end minutes mode state trainers venue",
     "documents": "id ref kind number version path sha256 issued_at",
+    "commitments": "id ref client step owed_by policy opened_at target_date due_date due_at state closed_at"
+    " net_minutes gross_minutes",
 }
 LISTS = "requests clients contacts funders users programmes trainers venues participants groups quotes slots"
 REQUEST = (
     "format ref version kind stage waiting_for topic client owner received_at headcount programmes minutes"
-    " commitments quotes slots documents next"
+    " commitments quotes slots documents wanted_minutes differences questions exchanges attachments next"
 )
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
 
 def test_every_list_of_the_contract_is_a_command() -> None:
     assert {*LISTS.split(), "documents"} <= set(_LISTS)
+    assert "commitments" in _HOME
 
 
-@pytest.mark.parametrize("name", [*LISTS.split(), "documents"])
+@pytest.mark.parametrize("name", [*LISTS.split(), "documents", "commitments"])
 def test_a_list_has_the_contracts_keys_in_json_and_csv(call: Call, name: str) -> None:
     wanted = KEYS[name].split() if name in KEYS else COMMON
     page = call(name, "--json").json

@@ -48,6 +48,8 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "vat_number": st.just("FR37999017429"),
     "email": st.just("a@b.example"),
     "zone": st.sampled_from(["Europe/Paris", "Indian/Reunion"]),
+    "procedure_zone": st.sampled_from(["Europe/Paris", "Indian/Reunion", "America/Cayenne"]),
+    "questions_at": st.none(),
     "trainers": st.lists(st.sampled_from(["TRA-0001", "TRA-0002"]), max_size=2).map(tuple),
     "skills": st.lists(text, max_size=2).map(tuple),
     "client": st.just("CLI-0001"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
 import pytest
 
 from backoffice.services.lists import read
 from backoffice.services.office import Office
+from tests.cli.conftest import ROOT
 from tests.scenarios.conftest import Printed, marked
 
 E = "INT-2026-0001"
 QUOTE = f"{E}/DEV-2026-0001-1.pdf"
+LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 
 
@@ -18,7 +25,7 @@ def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
     assert [one["step"] for one in shown["skipped"]] == ["needs", "proposal"]
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    assert {one["path"] for one in shown["documents"]} == {QUOTE, *SHEETS}
+    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, QUOTE, *SHEETS}
     client = shown["client"]["ref"]
     assert len(read(office, "participants", (("client", client),))["items"]) == 9
 
@@ -81,6 +88,41 @@ def test_the_quote_holds_the_dossiers_facts(printed: Printed) -> None:
         "À prévoir par le client : Salle en îlots, vidéoprojecteur",
     ):
         assert fact in text, fact
+
+
+def test_the_letter_says_what_was_understood_and_what_is_promised(printed: Printed) -> None:
+    text = printed(LETTER)
+    for fact in (
+        "Accusé de réception",
+        "20 mai 2026",
+        "Isabelle CHAMBRAUD",
+        "6 à 12 personnes",
+        "Guéret (Creuse)",
+        "Notre première réponse Nous jeudi 4 juin 2026",
+        "Élodie ROUX 05 36 49 12 31",
+        "Samir BELKACEM 05 36 49 12 34",
+        "Cet enregistrement ne vaut pas agrément de l’État.",
+    ):
+        assert fact in text, fact
+    assert "préfet de région" not in text, "a letter isn't a contract"
+
+
+def test_the_mail_carries_the_very_letter(played: Path) -> None:
+    found = message_from_bytes((played / "invoices" / MAIL).read_bytes(), policy=default)
+    [attached] = found.iter_attachments()
+    assert attached.get_content() == (played / "invoices" / LETTER).read_bytes()
+    assert found["x-unsent"] == "1"
+    assert [one.addr_spec for one in found["to"].addresses] == ["i.chambraud@familles-haut-taurion.example"]
+    assert found["date"].datetime == datetime(2026, 5, 20, 9, 40, tzinfo=UTC)
+
+
+def test_the_mail_is_its_specimen_but_for_the_bytes_of_the_letter(played: Path) -> None:
+    made, kept = (
+        message_from_bytes(data, policy=default)
+        for data in ((played / "invoices" / MAIL).read_bytes(), (ROOT / "invoices" / MAIL).read_bytes())
+    )
+    assert made.get_body().get_content() == kept.get_body().get_content()
+    assert (made["subject"], made["date"]) == (kept["subject"], kept["date"])
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])

@@ -25,7 +25,9 @@ from tests.store.postgres import Server, server, template
 __all__ = ["server", "template"]
 
 SPECIMENS = ROOT / "invoices"
+# Mails are compared apart: they hold the bytes of a letter.
 KEPT = sorted(str(path.relative_to(SPECIMENS)) for path in SPECIMENS.rglob("*.pdf"))
+ALL = sorted(str(path.relative_to(SPECIMENS)) for path in SPECIMENS.rglob("*.*"))
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -47,7 +49,7 @@ def test_a_second_run_changes_no_row_and_no_byte(played: Path) -> None:
     before, files = all_of_it(), bytes_of(played)
     first, second = run_demo(played), run_demo(played)
     assert first == second
-    assert sorted(one.path for one in first) == KEPT
+    assert sorted(one.path for one in first) == ALL
     assert all_of_it() == before
     assert bytes_of(played) == files
 
@@ -72,7 +74,7 @@ def test_another_version_of_the_demonstration_is_set_aside_and_played_anew(
         patch.setattr(demo, "SCRIPTS", ("house.toml", "catalogue.toml"))
         assert run_demo(folder) == ()
     kept = (folder / "backoffice.db").read_bytes()
-    assert sorted(one.path for one in run_demo(folder)) == KEPT
+    assert sorted(one.path for one in run_demo(folder)) == ALL
     [aside] = (folder / "backups").iterdir()
     assert aside.read_bytes() == kept
 
@@ -101,7 +103,7 @@ def test_the_demonstration_refuses_a_workspace_whose_clock_runs(tmp_path: Path) 
 
 def test_copies_are_what_the_database_keeps(office: Office, played: Path) -> None:
     items = read(office, "documents", limit=1_000)["items"]
-    assert sorted(item["path"] for item in items) == KEPT
+    assert sorted(item["path"] for item in items) == ALL
     for item in items:
         data = (played / "invoices" / item["path"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == item["sha256"]
@@ -109,15 +111,29 @@ def test_copies_are_what_the_database_keeps(office: Office, played: Path) -> Non
 
 def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> None:
     from backoffice.documents.printing import render
-    from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
+    from backoffice.documents.sheets import (
+        AcknowledgementMail,
+        AcknowledgementSheet,
+        AttendanceSheet,
+        QuoteSheet,
+    )
+    from backoffice.services.acknowledging import mail_bytes
 
+    kinds = {
+        "quote-sheet/1": QuoteSheet,
+        "attendance-sheet/1": AttendanceSheet,
+        "acknowledgement-sheet/1": AcknowledgementSheet,
+    }
     with office.database.reading() as unit:
-        rows = fetch(unit.driver, "SELECT sheet, sha256 FROM documents")
+        doing = office.doing(unit)
+        rows = fetch(unit.driver, "SELECT sheet, sheet_format, sha256 FROM documents ORDER BY id")
         logo = unit.get_blob(json.loads(rows[0][0])["organisation"]["logo_sha256"])
-    for sheet, sha256 in rows:
-        kind = QuoteSheet if '"quote-sheet/1"' in sheet else AttendanceSheet
-        made = render(kind.from_json(sheet), draft=False, logo=logo).pdf
-        assert hashlib.sha256(made).hexdigest() == sha256
+        for sheet, name, sha256 in rows:
+            if name == "acknowledgement-mail/1":
+                made = mail_bytes(doing, AcknowledgementMail.from_json(sheet))
+            else:
+                made = render(kinds[name].from_json(sheet), draft=False, logo=logo).pdf
+            assert hashlib.sha256(made).hexdigest() == sha256
 
 
 # -- against the specimens kept in the repository

@@ -405,6 +405,14 @@ def test_several_files_are_one_batch(trade: Trade, tmp_path: Path) -> None:
     assert dict(report.counts) == {"created": 3, "refused": 1}
 
 
+def deep(levels: int) -> list[Any]:
+    """Lists inside lists."""
+    found: list[Any] = []
+    for _level in range(levels):
+        found = [found]
+    return found
+
+
 HOSTILE = [
     "\x1b]0;pwn\x07Lin",
     "[/]",
@@ -430,6 +438,13 @@ def test_hostile_text_is_data_and_cleaned(trade: Trade, text: str) -> None:
     assert outcomes(again) == ["unchanged"]
 
 
+@pytest.mark.parametrize("details", [{"a": 1.5}, {"a": "\ud800"}, {"a": deep(50)}, [], "x"])
+def test_what_a_request_carries_is_judged_too(trade: Trade, details: Any) -> None:
+    wish = {"kind": "own_session", "topic": "Accueil", "more": {"details": details}}
+    report = bring(trade, records(requests=[wish]))
+    assert codes(report.errors) == [("file.csv · requests[0].more.details", "bad_value")]
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -440,6 +455,7 @@ def test_hostile_text_is_data_and_cleaned(trade: Trade, text: str) -> None:
         {"merged_into": 1},
         {"merged_into": "CLI-0009"},
         {"memberships": ["\ud800"]},
+        {"memberships": deep(50)},
     ],
 )
 def test_what_a_file_carries_beside_the_form_is_judged_too(trade: Trade, more: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from backoffice.domain.deadlines.errors import (
 )
 from backoffice.domain.deadlines.explain import Counted, days_to_explain, explain
 from backoffice.domain.deadlines.length import UNITS, Length, Term, Unit, parse_length
+from backoffice.domain.deadlines.paused import Pause, reckon_paused
 from backoffice.domain.deadlines.reckon import Deadline, Question, Roll, reckon
 from backoffice.domain.deadlines.start import Start, read_start
 from backoffice.domain.deadlines.working_time import OPENING, Hours, read_hours
@@ -36,6 +37,7 @@ __all__ = [
     "Hours",
     "Length",
     "NonexistentTime",
+    "Pause",
     "Question",
     "Roll",
     "Start",
@@ -49,5 +51,6 @@ __all__ = [
     "read_hours",
     "read_start",
     "reckon",
+    "reckon_paused",
     "zone_of",
 ]

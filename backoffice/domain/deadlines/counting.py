@@ -61,6 +61,16 @@ def nth_before(calendar: Calendar, weekdays: int, start: date, count: int) -> da
     return _day(year, days[wanted])
 
 
+def count_between(calendar: Calendar, weekdays: int, after: date, until: date) -> int:
+    """How many such days come after `after` and not after `until`; 0 when `until` isn't after `after`."""
+    if until <= after:
+        return 0
+    total = -bisect_right(_days_of(calendar, weekdays, after.year), _day_number(after))
+    for year in range(after.year, until.year):
+        total += len(_days_of(calendar, weekdays, year))
+    return total + bisect_right(_days_of(calendar, weekdays, until.year), _day_number(until))
+
+
 def _within(count: int, days: int) -> None:
     # Otherwise an absurd number would walk through every year first.
     if count > days:

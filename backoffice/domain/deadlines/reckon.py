@@ -99,7 +99,14 @@ def _elapsed(question: Question) -> datetime:
 
 
 def _by_days(question: Question) -> Deadline:
-    nominal = _nominal(question)
+    return settled(question, _nominal(question))
+
+
+def settled(question: Question, nominal: date) -> Deadline:
+    """The deadline of a day unit whose count ends on `nominal`, moved as the question's roll says.
+
+    OverflowError or ValueError outside the years 1 to 9999.
+    """
     due = _rolled(question, nominal)
     return Deadline(nominal, due, end_of_day(due, zone_of(question.zone)))
 

@@ -79,6 +79,19 @@ def after_open_time(
     raise AssertionError(start)
 
 
+def open_between(
+    start: datetime, end: datetime, calendar: Calendar, zone: ZoneInfo, hours: Hours
+) -> timedelta:
+    """How long the house was open from `start` to `end` (UTC); none when `end` isn't after `start`."""
+    total, last_day = timedelta(), end.astimezone(zone).date()
+    for day in working_days_from(calendar, start.astimezone(zone).date()):
+        if day > last_day:
+            break
+        for opening, closing in open_spans(day, hours, zone):
+            total += max(min(closing, end) - max(opening, start), timedelta())
+    return total
+
+
 def _open_time(hours: Hours) -> timedelta:
     return sum(
         (_since_midnight(closing) - _since_midnight(opening) for opening, closing in hours), timedelta()

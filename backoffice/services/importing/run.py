@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from backoffice.content.record_files import TABLES
@@ -54,10 +55,11 @@ def import_records(
         doing = Doing(unit, settings_of(unit), actor, unit.now)
         total = sum(_lines(source) for source in sources)
         batch = Batch(doing, Lookups(unit), report, watch or Unwatched(), total)
-        for table in TABLES:
-            for source in sources:
-                if table in source.tables:
-                    _table(batch, source, table)
+        with _few_collections():
+            for table in TABLES:
+                for source in sources:
+                    if table in source.tables:
+                        _table(batch, source, table)
         if not report.touched or (report.refused and not partial):
             return report
         batch.close()
@@ -66,6 +68,17 @@ def import_records(
         unit.commit()
         report.written = True
     return report
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """The rows of a batch stay until its end: looking for what could go, every few hundred, is in vain."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _lines(source: Source) -> int:

@@ -12,8 +12,11 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
-from backoffice.errors import BackofficeError, Invalid
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _
+from backoffice.services.acts import acts
+from backoffice.services.clocks import Followed, Follower
+from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
 from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
@@ -27,6 +30,7 @@ from backoffice.services.kinds import ref_of
 from backoffice.services.mapping import texts
 from backoffice.store.bulk import New, insert
 from backoffice.store.images import Watcher
+from backoffice.store.records import Request
 
 _ENDS = {Stage.DECLINED: "decline", Stage.WITHDRAWN: "withdraw", Stage.EXPIRED: "expire"}
 # Stages that only a quote leads to: a dossier taken over there says so, for its quote isn't ours.
@@ -114,14 +118,16 @@ def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
             batch.once(row, name, row.key(name))
     more = getattr(values, "more", {})
     if table.kind == "request":
-        columns |= _taken_over(row, values, columns, more)
+        columns |= _taken_over(batch, row, values, columns, more)
         more = {key: value for key, value in more.items() if key != "details"}
     if more:
         columns |= carried.read(table.record, more, table.covered(), batch.lookups, row.at("more"))
     return _Ready(row, values, columns)
 
 
-def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def _taken_over(
+    batch: Batch, row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
     """The columns of a dossier that comes in at a later stage."""
     found = {
         "stage": values.stage,
@@ -130,15 +136,14 @@ def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping
     }
     if "owner" in row.given and not values.owner:
         found["owner_id"] = None  # a form proposes whoever fills it in; a file says what it means
-    beside = more.get("details", {})
-    if not isinstance(beside, dict):
-        raise row.error(
-            Invalid(_("This should be a table of keys and values."), place=row.at("more.details"))
-        )
-    details = {**beside, **columns["details"]}
+    details = columns["details"]
+    if "details" in more:
+        column: Any = Request.__table__.c.details
+        kept = carried.judged(column, more["details"], batch.lookups, row.at("more.details"))
+        details = {**(kept or {}), **details}
     stage = Stage(values.stage)
     if stage in _QUOTED:
-        details["taken_over"] = str(stage)
+        details = {**details, "taken_over": str(stage)}
     if stage in _ENDS and "ended" not in more:
         found["ended"] = {"stage": str(Stage.RECEIVED), "act": _ENDS[stage], "slots": []}
     if details != columns["details"]:
@@ -155,10 +160,14 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
         New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid")) for one in ready
     ]
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
+    followed: Mapping[int, Followed] = {}
+    if table.kind == "request":
+        received = [Received(at.id, at.uid, one.columns) for one, at in zip(ready, made, strict=True)]
+        followed = promise_many(batch.doing, received)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        batch.entry(table.make_act, record.uid, one.ref, payload)
+        batch.entry(table.make_act, record.uid, one.ref, payload, followed.get(record.id))
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
@@ -244,13 +253,14 @@ def _check_only_new(batch: Batch, table: Table, row: Row, record: Any, changes: 
 def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) -> None:
     """The edit that its act does, alone in its own step: what is refused half-way leaves nothing."""
     doing = batch.doing
-    watcher = Watcher(doing.unit.session)
+    watcher, follower = Watcher(doing.unit.session), Follower.before(doing, record)
     try:
         with doing.unit.session.begin_nested():
             done = table.edit(doing, record, values)
             doing.unit.session.flush()
-        batch.entry(table.edit_act, record.uid, done.ref, done.payload)
         batch.keep(watcher.images())
+        followed = follower.after(acts()[table.edit_act], record)
+        batch.entry(table.edit_act, record.uid, done.ref, done.payload, followed)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
     finally:

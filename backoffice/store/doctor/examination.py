@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backoffice.store.database import Database
-from backoffice.store.doctor import chain, engine, trade
+from backoffice.store.doctor import chain, clocks, engine, trade
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.unit import UnitOfWork
 
@@ -25,6 +25,8 @@ _ON_ROWS = (
     trade.numbers,
     trade.references,
     trade.stages,
+    clocks.links,
+    clocks.commitments,
 )
 _ON_RECORDS = (trade.quotes, trade.slots, trade.searched)
 

@@ -8,6 +8,7 @@ from backoffice.i18n import N_, _
 
 _RESTORE = N_("Restore the last good backup, and find out who or what changed the database.")
 _TELL = N_("Look at the record and at its history; correct it by an act, or restore the last good backup.")
+_RETELL = N_("Have them told again from the journal: backoffice doctor --repair")
 _AGAIN = N_("Open the record and save it again.")
 
 
@@ -54,6 +55,8 @@ _SENTENCES = {
     "quote_document": (N_("Quote {subject} was issued and has no document."), _TELL),
     "stage_unreachable": (N_("Dossier {subject} can't have reached its stage: {detail}."), _TELL),
     "slot_time": (N_("Slot {subject} has times that don't fit together."), _TELL),
+    "journal_dossier": (N_("Row {subject} of the journal isn't linked to its dossier."), _RETELL),
+    "commitments": (N_("The commitments of {subject} aren't what its history tells."), _RETELL),
     "search_text": (N_("{subject} isn't found by its present words."), _AGAIN),
 }
 

@@ -75,9 +75,18 @@ def _filter(spec: ListSpec, name: str, values: list[str]) -> Condition:
 def _equal(key: Key, value: str) -> Condition:
     if value == "":
         return Condition(f"{key.sql} IS NULL")
+    if key.cases:
+        return Condition(_case(key, value))
     if key.kind == "instant" and len(value) == 10:
         return Condition(f"substr({key.sql}, 1, 10) = ?", (_typed(key, value),))
     return Condition(f"{key.sql} = ?", (_typed(key, value),))
+
+
+def _case(key: Key, value: str) -> str:
+    known = dict(key.cases)
+    if value not in known:
+        raise BadFilterValue(key.name, clean_line(value), ", ".join(known))
+    return f"({known[value]})"
 
 
 def _bound(spec: ListSpec, name: str, values: list[str]) -> Condition:

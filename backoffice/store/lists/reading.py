@@ -8,8 +8,10 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from backoffice.clock import SystemClock
 from backoffice.store.driver import column, fetch, holes, is_sqlite
 from backoffice.store.lists.catalogue import LISTS
 from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions, phrase
@@ -47,11 +49,11 @@ class _Order(NamedTuple):
         return self.key.joins if self.key.order_joins is None else self.key.order_joins
 
 
-def spec_of(name: str) -> ListSpec:
-    """The list called `name`; raises UnknownList."""
+def spec_of(name: str, now: datetime | None = None) -> ListSpec:
+    """The list called `name` as it is at `now` (the machine's instant by default); raises UnknownList."""
     if name not in LISTS:
         raise UnknownList(name, LISTS)
-    return LISTS[name]
+    return LISTS[name].at(now or SystemClock().now())
 
 
 def ids(connection: Any, spec: ListSpec, query: Query | None = None, limit: int | None = None) -> array[int]:
@@ -126,7 +128,8 @@ def _example(spec: ListSpec, name: str) -> tuple[tuple[str, str], ...]:
     key = spec.key(name) or spec.key(name.rpartition("_")[0])
     assert key is not None
     empty = ((name, ""),) if spec.key(name) else ()
-    return ((name, EXAMPLES[key.kind]), *empty)
+    values = [value for value, _sql in key.cases] or [EXAMPLES[key.kind]]
+    return (*((name, value) for value in values), *empty)
 
 
 def _order(spec: ListSpec, query: Query) -> _Order:

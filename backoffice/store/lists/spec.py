@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+# In a text of SQL, the instant that it is, and its second since 1970.
+NOW, SECOND = ":now", ":second"
 Kind = Literal["text", "whole", "flag", "day", "instant"]
 
 
@@ -14,7 +17,8 @@ Kind = Literal["text", "whole", "flag", "day", "instant"]
 class Key(NamedTuple):
     """One key of a list. `sql` is its value; `order` what it is sorted by (never NULL), None when it isn't.
 
-    `joins` are the joined tables that `sql` and `order` need; `plain` says that a filter compares `sql`.
+    `joins` are the joined tables that `sql` and `order` need. A key with `cases` has the value of the first
+    whose condition holds, and is filtered by that condition: one that an index answers.
     """
 
     name: str
@@ -24,6 +28,16 @@ class Key(NamedTuple):
     filter: bool = True
     joins: tuple[str, ...] = ()
     order_joins: tuple[str, ...] | None = None
+    cases: tuple[tuple[str, str], ...] = ()
+
+    def at(self, now: str, second: str) -> Key:
+        """The key with the instant that it is in its texts."""
+
+        def told(text: str) -> str:
+            return text.replace(NOW, f"'{now}'").replace(SECOND, second)
+
+        cases = tuple((value, told(sql)) for value, sql in self.cases)
+        return self._replace(sql=told(self.sql), order=told(self.order) if self.order else None, cases=cases)
 
 
 class Many(NamedTuple):
@@ -31,6 +45,9 @@ class Many(NamedTuple):
 
     name: str
     sql: str
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ListSpec(NamedTuple):
@@ -51,6 +68,14 @@ class ListSpec(NamedTuple):
     def format(self) -> str:
         """The name of the list's JSON shape."""
         return f"{self.name}/1"
+
+    def at(self, now: datetime) -> ListSpec:
+        """The list as it is at `now` (aware): some keys, such as the state of a commitment, depend on it."""
+        if not any(NOW in key.sql or SECOND in key.sql for key in self.keys):
+            return self
+        text = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        second = str((now - _EPOCH).days * 86_400 + (now - _EPOCH).seconds)
+        return self._replace(keys=tuple(key.at(text, second) for key in self.keys))
 
     def key(self, name: str) -> Key | None:
         return next((key for key in self.keys if key.name == name), None)
@@ -96,6 +121,7 @@ def instant(name: str, sql: str, order: str | None = None) -> Key:
     return Key(name, sql, "instant", order=order or f"COALESCE({sql}, '')")
 
 
-def later(name: str) -> Key:
-    """A key of the contract whose records come with a later part: always null, neither filter nor sort."""
-    return Key(name, "NULL", filter=False)
+def state(name: str, *cases: tuple[str, str]) -> Key:
+    """A word out of a few: that of the first case whose condition holds, else none."""
+    whens = " ".join(f"WHEN {sql} THEN '{value}'" for value, sql in cases)
+    return Key(name, f"CASE {whens} END", cases=cases)

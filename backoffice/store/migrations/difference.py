@@ -193,10 +193,11 @@ def _literal(table: str, name: str) -> str:
     if default is None:
         raise ByHand(f"{table}.{name} has no default: say by hand what older rows hold")
     value = default.arg({}) if callable(default.arg) else default.arg  # type: ignore[attr-defined]
-    if hasattr(column.type, "process_bind_param"):
+    # A type that keeps its values as they are inherits a method that isn't there to be called.
+    if "process_bind_param" in vars(type(column.type)):
         from sqlalchemy.dialects import sqlite
 
-        value = column.type.process_bind_param(value, sqlite.dialect())
+        value = column.type.process_bind_param(value, sqlite.dialect())  # type: ignore[attr-defined]
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 

@@ -1,9 +1,19 @@
 """The tables, as SQLAlchemy sees them; nothing of this leaves `services/`."""
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
+from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.followup import (
+    DIRECTIONS,
+    EXCHANGE_KINDS,
+    QUESTION_STATES,
+    Attachment,
+    Exchange,
+    OpenQuestion,
+)
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -20,26 +30,36 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 
 __all__ = [
     "ANSWERS",
+    "DIRECTIONS",
     "DOCUMENT_KINDS",
+    "EXCHANGE_KINDS",
+    "OUTCOMES",
+    "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
+    "Attachment",
     "Base",
     "Blob",
     "Client",
+    "Commitment",
     "Contact",
     "Counter",
     "Document",
     "Enrolment",
+    "Exchange",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",
+    "JournalDossier",
     "JournalRow",
     "JsonList",
     "JsonObject",
     "Listed",
     "Meta",
     "Method",
+    "OpenQuestion",
     "Participant",
     "Pathway",
     "Plain",

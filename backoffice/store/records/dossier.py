@@ -23,6 +23,8 @@ STAGES = (
     "withdrawn",
     "expired",
 )
+# Where a dossier that owes nothing stands in the order of what is due.
+NEVER = "9999-12-31T23:59:59Z"
 
 
 class Request(Listed, Record):
@@ -38,6 +40,8 @@ class Request(Listed, Record):
         Index(None, "owner_id", "received_at", "id"),
         Index(None, "waiting_for", "received_at", "id"),
         Index(None, "kind", "received_at", "id"),
+        Index(None, "due_sort", "id"),
+        Index(None, "due_suspended", "due_sort", "id"),
     )
 
     ref: Mapped[str] = mapped_column(unique=True)
@@ -65,6 +69,12 @@ class Request(Listed, Record):
     ended: Mapped[JsonObject | None]
     # A copy of the client's sort key: a million dossiers are ordered by client from one covering index.
     client_sort: Mapped[str] = mapped_column(default="")
+    # Copies from the open commitment owed by us that is due first: the list is ordered and filtered by them.
+    due_sort: Mapped[str] = mapped_column(default=NEVER)
+    due_target_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    due_soon_at: Mapped[datetime | None]
+    due_suspended: Mapped[bool] = mapped_column(default=False)
 
     client: Mapped[Client | None] = relationship(foreign_keys=[client_id])
     beneficiary: Mapped[Client | None] = relationship(foreign_keys=[beneficiary_id])

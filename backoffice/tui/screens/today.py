@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
 from backoffice.i18n import N_, _, formats, ngettext
 from backoffice.services.opening import Agenda
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.agenda import AgendaList
+
+if TYPE_CHECKING:
+    from backoffice.services.ports import Act
 
 
 class TodayScreen(Page):
@@ -27,10 +32,12 @@ class TodayScreen(Page):
         self._count(self.shell.agenda)
         if self.shell.agenda is None:
             self.call_after_refresh(self.reload)
+        self.shell.later(self._bring_acts(), "today-acts", self)
 
     def retell(self) -> None:
         super().retell()
         self._count(self.shell.agenda)
+        self.shell.later(self._bring_acts(), "today-acts", self)
 
     def reload(self) -> None:
         self.shell.later(self._read(), "today", self)
@@ -40,6 +47,21 @@ class TodayScreen(Page):
         self.shell.agenda = agenda
         self.query_one(AgendaList).show(agenda)
         self._count(agenda)
+
+    async def _bring_acts(self) -> None:
+        rows = await self.shell.ask(lambda desk: desk.acts_on("requests"))
+        own = await self.shell.ask(lambda desk: desk.acts_on("today"))
+        self.acts = (*own, *(act for act in rows if act.on_row))
+        self.refresh_bindings()
+
+    def perform(self, act: Act) -> None:
+        """Does an act to the dossier of the line under the cursor, or one of Today's own."""
+        from backoffice.tui.acting import perform
+
+        line = self.query_one(AgendaList).here
+        target = "today" if not act.on_row else line.ref if line is not None else ""
+        if target:
+            self.shell.later(perform(self.shell, act, (target,)), "act", self)
 
     def _count(self, agenda: Agenda | None) -> None:
         lines = [line for group in agenda.groups for line in group.lines] if agenda else []

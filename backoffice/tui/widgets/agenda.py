@@ -38,6 +38,11 @@ class AgendaList(LineList):
         row = self._rows[index] if index < len(self._rows) else None
         return row if isinstance(row, AgendaLine) else None
 
+    @property
+    def here(self) -> AgendaLine | None:
+        """The line under the cursor."""
+        return self.line_at(self.cursor)
+
     def count(self) -> int:
         return len(self._rows)
 
@@ -107,7 +112,9 @@ class AgendaList(LineList):
 
 def _what(row: AgendaLine) -> str:
     step = sign("step", row.step).word
-    return " · ".join(part for part in (row.hours, step[:1].upper() + step[1:], line(row.what)) if part)
+    who = sign("owed_by", row.owed_by).word if row.owed_by not in ("", "us") else ""
+    parts = (row.hours, who, step[:1].upper() + step[1:], line(row.what))
+    return " · ".join(part for part in parts if part)
 
 
 def _day(row: AgendaLine, wide: bool) -> str:

@@ -21,11 +21,12 @@ Piece = tuple[str, str]  # text and tone
 
 def clock_pieces(clock: Clock) -> tuple[Piece, ...]:
     state = sign("due", clock.state)
-    step = sign("step", clock.step).word
+    words = (sign("owed_by", clock.owed_by).word, line(clock.label) or sign("step", clock.step).word)
+    name = " · ".join(word for word in words if word)
     day = formats.brief_date(clock.due)
     return (
         (f"{state} ", state.tone),
-        (f"{step[:1].upper()}{step[1:]} ", ""),
+        (f"{name[:1].upper()}{name[1:]} ", ""),
         (f"{day}{_days_left(clock.left)}", "quiet"),
     )
 

@@ -32,6 +32,19 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
 CREATE TABLE methods (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -76,6 +89,164 @@ CREATE TABLE pathways (
 )
  STRICT
 ;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE exchanges (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT,
+  occurred_at TEXT NOT NULL,
+  summary TEXT,
+  body TEXT,
+  logged_by_id INTEGER,
+  removed TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE open_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  text TEXT NOT NULL,
+  about TEXT,
+  seen TEXT NOT NULL,
+  due_on TEXT,
+  source TEXT,
+  answer TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  why TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
+)
+ STRICT
+;
+CREATE TABLE attachments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  exchange_id INTEGER,
+  quote_id INTEGER,
+  name TEXT NOT NULL,
+  media TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  note TEXT,
+  filed_by_id INTEGER,
+  removed TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
+)
+ STRICT
+;
 CREATE TABLE funders__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -116,6 +287,7 @@ CREATE TABLE users__new (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
@@ -136,8 +308,8 @@ CREATE TABLE users__new (
 )
  STRICT
 ;
-INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
-SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
+INSERT INTO users__new ("id", "uid", "version", "ref", "name", "initials", "role", "email", "phone", "login", "external_ref", "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "name", "initials", "role", "email", NULL, "login", NULL, "deputy_id", "absences", "active", "search_text", "sort_key", "created_at", "updated_at"
 FROM users
 ;
 DROP TABLE users
@@ -179,6 +351,67 @@ FROM contacts
 DROP TABLE contacts
 ;
 ALTER TABLE contacts__new RENAME TO contacts
+;
+CREATE TABLE requests__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  client_id INTEGER,
+  beneficiary_id INTEGER,
+  our_role TEXT NOT NULL,
+  contact_id INTEGER,
+  channel TEXT,
+  received_at TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  headcount_min INTEGER,
+  headcount_max INTEGER,
+  groups INTEGER NOT NULL,
+  owner_id INTEGER,
+  waiting_for TEXT,
+  chase_on TEXT,
+  submission_at TEXT,
+  zone TEXT NOT NULL,
+  territory TEXT NOT NULL,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  ended TEXT,
+  client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_requests PRIMARY KEY (id),
+  CONSTRAINT uq_requests_uid UNIQUE (uid),
+  CONSTRAINT uq_requests_ref UNIQUE (ref),
+  CONSTRAINT fk_requests_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_beneficiary_id FOREIGN KEY(beneficiary_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_requests_owner_id FOREIGN KEY(owner_id) REFERENCES users (id),
+  CONSTRAINT uq_requests_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
+  CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
+  CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+)
+ STRICT
+;
+INSERT INTO requests__new ("id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", "due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "kind", "stage", "client_id", "beneficiary_id", "our_role", "contact_id", "channel", "received_at", "topic", "headcount_min", "headcount_max", "groups", "owner_id", "waiting_for", "chase_on", "submission_at", "zone", "territory", "external_ref", "details", "skipped", "ended", "client_sort", '9999-12-31T23:59:59Z', NULL, NULL, NULL, 0, "search_text", "sort_key", "created_at", "updated_at"
+FROM requests
+;
+DROP TABLE requests
+;
+ALTER TABLE requests__new RENAME TO requests
 ;
 CREATE TABLE groups__new (
   id INTEGER NOT NULL,
@@ -336,9 +569,79 @@ CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
 ;
+CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
+;
+CREATE INDEX ix_requests_chase_on ON requests (chase_on)
+;
+CREATE INDEX ix_requests_client_id ON requests (client_id)
+;
+CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
+;
+CREATE INDEX ix_requests_contact_id ON requests (contact_id)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
+;
+CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
+;
+CREATE INDEX ix_requests_received_at_id ON requests (received_at, id)
+;
+CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
+;
+CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
+;
+CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;

@@ -1,0 +1,110 @@
+"""What was promised: the list, why each policy applied or not, and what is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from backoffice.cli import lists
+from backoffice.cli.output import as_csv, as_json, line, say, table
+from backoffice.cli.session import Session
+from backoffice.i18n import _
+from backoffice.i18n.formats import duration, moment, weekday_date
+from backoffice.services import due as promises
+
+
+def command(name: str) -> click.Command:
+    return _due() if name == "due" else _commitments()
+
+
+def _commitments() -> click.Command:
+    """The list, with one more option."""
+    listed = lists.command("commitments")
+    text = _("Why each policy promised something to this dossier or not, and each count day by day.")
+    listed.params.insert(0, click.Option(["--explain"], metavar="REF", help=text))
+    listing: Any = listed.callback
+
+    @click.pass_obj
+    def run(session: Session, /, explain: str | None, **given: Any) -> None:
+        if explain is None:
+            click.get_current_context().invoke(listing, **given)
+            return
+        found = session.office().explain(explain)
+        if given["json_out"]:
+            as_json(found)
+        else:
+            _explain(found)
+
+    listed.callback = run
+    return listed
+
+
+def _explain(found: dict[str, Any]) -> None:
+    heads = (_("policy"), _("step"), _("owed by"), _("applies"), _("why"))
+    rows = [
+        (one["policy"], one["step"], one["owed_by"], _("yes") if one["applies"] else _("no"), one["why"])
+        for one in found["policies"]
+    ]
+    table(heads, rows)
+    for one in found["commitments"]:
+        line("")
+        _explain_one(one)
+
+
+def _explain_one(one: dict[str, Any]) -> None:
+    label = f" · {one['label']}" if one["label"] else ""
+    line(f"{one['id']} · {one['step']}{label} · {one['owed_by']} · {one['state']}")
+    day = weekday_date(date.fromisoformat(one["target_date"]))
+    due = datetime.fromisoformat(one["due_at"]).astimezone(ZoneInfo(one["terms"]["zone"]))
+    line(_("To be done by {target}; too late from {due} on.").format(target=day, due=moment(due)))
+    line(
+        _("Elapsed: {gross}, of which {net} count.").format(
+            gross=duration(one["gross_minutes"]), net=duration(one["net_minutes"])
+        )
+    )
+    counted = 0
+    rows = []
+    for day_ in one["count"]:
+        counted += day_["counts"]
+        number = str(counted) if day_["counts"] else ""
+        rows.append((weekday_date(date.fromisoformat(day_["date"])), number, day_["why"] or ""))
+    if rows:
+        table((_("day"), _("counted"), _("why")), rows)
+
+
+def _due() -> click.Command:
+    text = _("What was promised and is late or due in the days to come, and the tasks of the same time.")
+    example = "backoffice due --days 7 --fail-if-late"
+
+    @click.command("due", help=f"{text}\n\n\b\n{_('Example:')}\n  {example}")
+    @click.option("--days", default=promises.USUAL_DAYS, type=click.IntRange(0, 3_660), show_default=True)
+    @click.option("--fail-if-late", is_flag=True, help=_("Exit status 3 when something that we owe is late."))
+    @click.option("--limit", default=1_000, type=click.IntRange(1, promises.MOST), show_default=True)
+    @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
+    @click.option("--csv", "csv_out", is_flag=True, help=_("The same keys as CSV."))
+    @click.pass_context
+    def due(
+        ctx: click.Context, days: int, fail_if_late: bool, limit: int, json_out: bool, csv_out: bool
+    ) -> None:
+        found = promises.due(ctx.obj.office(), days, limit)
+        if json_out:
+            as_json(found.document)
+        elif csv_out:
+            as_csv(promises.CSV_KEYS, promises.rows(found.document))
+        else:
+            _tell(found.document)
+        ctx.exit(3 if fail_if_late and found.late else 0)
+
+    return due
+
+
+def _tell(document: dict[str, Any]) -> None:
+    keys = ("ref", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state")
+    rows = [[str(item[key] or "") for key in keys] for item in document["commitments"]["items"]]
+    table(keys, rows)
+    matched = document["commitments"]["matched"]
+    if matched > len(rows):
+        say(_("{shown} of {matched}").format(shown=len(rows), matched=matched))

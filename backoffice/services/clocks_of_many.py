@@ -1,0 +1,108 @@
+"""The promises made to many requests received at once (an import): as one by one, with few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice.clock import local_date
+from backoffice.domain.commitments.events import VERSION, Event
+from backoffice.domain.commitments.opening import openings
+from backoffice.domain.commitments.policy import Asked
+from backoffice.domain.commitments.projection import read
+from backoffice.domain.commitments.story import Happened, Story
+from backoffice.domain.lifecycle import Stage
+from backoffice.domain.text import fold
+from backoffice.services.acts import Doing
+from backoffice.services.clocks import Followed, Place, promised
+from backoffice.store.clocks.bulk import write
+from backoffice.store.clocks.rows import Rows, rows_of
+from backoffice.store.clocks.shelf import Shelf
+from backoffice.store.records import Client
+from backoffice.store.types import instant_text
+
+_RECEIVE = "receive-request"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request that was just made: its number and uid, and its columns."""
+
+    id: int
+    uid: str
+    columns: Mapping[str, Any]
+
+
+def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Followed]:
+    """What the reception of each request means to its clocks, by its number, its promises being kept.
+
+    One that comes in at a later stage was promised what it was elsewhere: nothing is opened for its past.
+    """
+    new = [one for one in received if one.columns["stage"] == Stage.RECEIVED]
+    shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
+    current, at = shelf.current, instant_text(doing.occurred_at)
+    found: dict[int, Followed] = {}
+    rows: list[tuple[int, Rows]] = []
+    for one in new:
+        story, clock = Story(), {"facts": _facts(one.columns), "v": VERSION}
+        clock |= {"dossier": one.uid, "settings": current}
+        story.add(Happened(1, _RECEIVE, at, clock))
+        asked = _asked(one.columns, kinds.get(one.columns.get("client_id"), ""))
+        made = openings(story, shelf, current, asked, _day_of(doing), at)
+        more = promised(doing, _place(one.columns), story, made)
+        story.promise(more, at)
+        rows.append((one.id, rows_of(story, one.uid, shelf)))
+        found[one.id] = Followed(clock | more, one.id)
+    write(doing.unit.driver, rows, instant_text(doing.now))
+    return found
+
+
+def _day_of(doing: Doing) -> Any:
+    zone = doing.settings.organisation.zone
+
+    def day_of(instant: str) -> date:
+        return local_date(read(instant), zone)
+
+    return day_of
+
+
+def _client_kinds(doing: Doing, new: Sequence[Received]) -> dict[int | None, str]:
+    numbers = {one.columns["client_id"] for one in new if one.columns.get("client_id")}
+    query = select(Client.id, Client.kind).where(Client.id.in_(numbers))
+    return {number: str(kind) for number, kind in doing.unit.session.execute(query)}
+
+
+def _facts(columns: Mapping[str, Any]) -> dict[str, str]:
+    details, submission = columns["details"], columns.get("submission_at")
+    found = {
+        Event.RECEIVED: _text(columns["received_at"]),
+        Event.SUBMISSION: _text(submission) if submission else None,
+        Event.QUESTIONS: details.get("questions_at"),
+        Event.VISIT: details.get("visit_at"),
+    }
+    return {str(event): text for event, text in found.items() if text}
+
+
+def _text(at: datetime) -> str:
+    return instant_text(at)
+
+
+def _asked(columns: Mapping[str, Any], client_kind: str) -> Asked:
+    details = columns["details"]
+    return Asked(
+        kind=columns["kind"],
+        client_kind=client_kind,
+        channel=columns.get("channel") or "",
+        our_role=columns.get("our_role") or "own",
+        programmes=frozenset({details["programme"]} if details.get("programme") else ()),
+        tags=frozenset(fold(tag) for tag in details.get("tags") or ()),
+        funding=fold(details.get("funding") or ""),
+    )
+
+
+def _place(columns: Mapping[str, Any]) -> Place:
+    return Place(columns["territory"], columns["details"].get("procedure_zone"))

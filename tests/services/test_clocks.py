@@ -1,0 +1,516 @@
+"""Clocks are opened and closed by acts alone, and are what the journal tells, on both engines."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from backoffice.content.base import build
+from backoffice.content.settings import Settings
+from backoffice.errors import BackofficeError
+from backoffice.services.house import apply_settings
+from backoffice.services.lifting import CommitmentClosed
+from backoffice.services.upkeep import retell_commitments
+from backoffice.store.doctor import examine_database
+from backoffice.store.driver import fetch, run
+from backoffice.store.lists import page, spec_of
+from tests.services.conftest import AFTERNOON, MORNING, ROOT, Trade, dump
+from tests.store.postgres import NOW
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Item = Mapping[str, Any]
+
+
+def promises(trade: Trade, ref: str) -> dict[str, Item]:
+    """The commitments of a dossier, by policy."""
+    with trade.database.reading() as unit:
+        items = page(unit.driver, spec_of("commitments", trade.database.clock.now()), None, 1_000).items
+    return {item["policy"]: item for item in items if item["ref"] == ref}
+
+
+def states(trade: Trade, ref: str) -> dict[str, str]:
+    return {policy: item["state"] for policy, item in promises(trade, ref).items()}
+
+
+def request_row(trade: Trade, ref: str) -> Item:
+    with trade.database.reading() as unit:
+        items = page(unit.driver, spec_of("requests", trade.database.clock.now())).items
+    return next(item for item in items if item["ref"] == ref)
+
+
+def sound(trade: Trade) -> bool:
+    return examine_database(trade.database) == ()
+
+
+def changed_settings(trade: Trade, *changes: Mapping[str, Any], drop: str = "") -> None:
+    """Applies the demonstration's settings with some commitments changed by id, or one dropped."""
+    values = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
+    del values["workstation"]
+    values["organisation"]["logo"] = ""
+    known = {one["id"]: one for one in values["commitments"] if one["id"] != drop}
+    for change in changes:
+        known[change["id"]] = known.get(change["id"], {}) | change
+    apply_settings(trade.database, build(Settings, values | {"commitments": list(known.values())}), ROOT)
+
+
+def test_a_dossiers_clocks_open_and_close_with_its_acts(trade: Trade) -> None:
+    ref = trade.received()
+    assert states(trade, ref) == {"acknowledge": "running", "first-answer-intra": "running"}
+    assert promises(trade, ref)["first-answer-intra"]["due_date"] == "2026-06-16"
+    trade.act("acknowledge", ref)
+    assert states(trade, ref) == {
+        "acknowledge": "kept",
+        "first-answer-intra": "running",
+        "needs": "running",
+    }
+    trade.act("skip-needs", ref, reason="known client")
+    assert states(trade, ref)["needs"] == "lifted"
+    assert promises(trade, ref)["needs"]["reason"] == "known client"
+    trade.act("draft-offer", ref, {"programme": "COOP"})
+    trade.act("add-line", f"{ref}/V1", {"label": "Animation", "unit_micro": 10**9})
+    trade.act("issue-quote", f"{ref}/V1")
+    after = states(trade, ref)
+    assert (after["first-answer-intra"], after["quote"], after["quote-answer"]) == ("kept", "kept", "running")
+    assert sound(trade)
+
+
+def test_the_dossiers_row_says_what_we_owe_first(trade: Trade) -> None:
+    ref = trade.received()
+    assert request_row(trade, ref)["due_date"] == "2026-06-03"
+    assert request_row(trade, ref)["due_state"] == "running"
+    trade.at(NOW + DAY)
+    assert request_row(trade, ref)["due_state"] == "due_soon"
+    trade.act("acknowledge", ref)
+    assert request_row(trade, ref)["target_date"] == "2026-06-09"
+    trade.at(NOW + 9 * DAY)
+    assert request_row(trade, ref)["due_state"] == "late"
+    trade.act("decline", ref, {"cause": "price"})
+    row = request_row(trade, ref)
+    assert (row["target_date"], row["due_date"], row["due_state"]) == (None, None, None)
+    assert sound(trade)
+
+
+def test_what_others_owe_us_isnt_the_dossiers_due_date(trade: Trade) -> None:
+    ref, _quote = trade.offered()
+    assert promises(trade, ref)["quote-answer"]["owed_by"] == "client"
+    assert request_row(trade, ref)["due_date"] is None
+
+
+def test_a_version_of_the_dossier_isnt_used_up_by_its_clocks(trade: Trade) -> None:
+    ref = trade.drafted()
+    with trade.database.reading() as unit:
+        [(before,)] = fetch(unit.driver, "SELECT version FROM requests WHERE ref = ?", (ref,))
+    trade.dated(f"{ref}/S1", "2026-09-15", trainers=[trade.trainer()])
+    trade.act("confirm-slot", f"{ref}/S1")
+    with trade.database.reading() as unit:
+        [(after,)] = fetch(unit.driver, "SELECT version FROM requests WHERE ref = ?", (ref,))
+    assert "documents" in promises(trade, ref)
+    assert after == before
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_act_counts_from_when_it_happened(trade: Trade, late: bool) -> None:
+    ref = trade.received(received_at="2026-05-20T08:00:00Z")
+    assert states(trade, ref)["acknowledge"] == "late"
+    when = datetime(2026, 5, 22, 22 if late else 21, tzinfo=UTC)
+    trade.act("acknowledge", ref, occurred_at=when)
+    item = promises(trade, ref)["acknowledge"]
+    assert (item["state"], item["closed_at"]) == ("broken" if late else "kept", f"{when:%Y-%m-%dT%H:%M:%SZ}")
+    assert sound(trade)
+
+
+def test_a_corrected_reception_moves_what_was_promised(trade: Trade) -> None:
+    ref = trade.received(received_at="2026-05-20T08:00:00Z")
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 12}
+    trade.act("edit-request", ref, wish | {"received_at": "2026-05-28T08:00:00Z"})
+    found = promises(trade, ref)
+    assert found["first-answer-intra"]["due_date"] == "2026-06-12"
+    assert found["first-answer-intra"]["opened_at"] == "2026-05-28T08:00:00Z"
+    trade.undo()
+    assert promises(trade, ref)["first-answer-intra"]["due_date"] == "2026-06-04"
+    assert sound(trade)
+
+
+def test_undoing_an_act_takes_back_what_it_meant_and_nothing_else(trade: Trade) -> None:
+    ref = trade.received()
+    before = dump(trade.database)
+    trade.act("acknowledge", ref)
+    trade.undo()
+    assert dump(trade.database) == before
+    trade.act("acknowledge", ref)
+    # The rank that was taken back isn't given again: nobody confounds two promises.
+    assert promises(trade, ref)["needs"]["id"] == f"{ref}/C4"
+    assert sound(trade)
+
+
+def test_undoing_a_reception_takes_its_promises_with_it(trade: Trade) -> None:
+    trade.received()
+    trade.undo()
+    with trade.database.reading() as unit:
+        assert fetch(unit.driver, "SELECT count(*) FROM commitments") == [(0,)]
+    assert sound(trade)
+
+
+def test_waiting_for_the_client_stops_only_the_clocks_that_say_so(trade: Trade) -> None:
+    ref = trade.received(received_at="2026-05-20T08:00:00Z")
+    trade.act("acknowledge", ref, occurred_at=datetime(2026, 5, 21, 8, tzinfo=UTC))
+    trade.act("wait-for", ref, {"whom": "client"}, occurred_at=datetime(2026, 5, 22, 8, tzinfo=UTC))
+    assert states(trade, ref) == {
+        "acknowledge": "kept",
+        "first-answer-intra": "due_soon",
+        "needs": "suspended",
+    }
+    trade.act("wait-for", ref, {"whom": ""}, occurred_at=datetime(2026, 5, 28, 8, tzinfo=UTC))
+    needs = promises(trade, ref)["needs"]
+    # From the 21st, without 25 May: Friday 22, then from Friday 29 on.
+    assert (needs["due_date"], needs["state"]) == ("2026-06-03", "due_soon")
+    assert needs["gross_minutes"] - needs["net_minutes"] == 6 * 24 * 60
+    assert sound(trade)
+
+
+def test_a_decline_lifts_and_a_reopening_lets_the_clocks_go_on(trade: Trade) -> None:
+    ref = trade.received()
+    trade.act("decline", ref, {"cause": "budget", "detail": "no money"})
+    assert set(states(trade, ref).values()) == {"lifted"}
+    assert promises(trade, ref)["acknowledge"]["reason"] == "no money"
+    trade.at(NOW + 10 * DAY)
+    trade.act("reopen", ref, reason="money found")
+    found = promises(trade, ref)
+    assert found["first-answer-intra"]["state"] == "running"
+    assert found["first-answer-intra"]["due_date"] == "2026-06-26"
+    assert sound(trade)
+
+
+def test_withdrawing_is_an_answer_and_keeps_the_first_one(trade: Trade) -> None:
+    ref = trade.received()
+    trade.act("withdraw", ref, reason="no trainer")
+    assert states(trade, ref) == {"acknowledge": "lifted", "first-answer-intra": "kept"}
+
+
+def test_dates_are_given_once_all_are_confirmed(trade: Trade) -> None:
+    ref, _quote = trade.accepted()
+    trainer = trade.trainer()
+    for n, (day, half) in enumerate(
+        (("2026-09-15", MORNING), ("2026-09-15", AFTERNOON), ("2026-10-13", MORNING)), 1
+    ):
+        trade.dated(f"{ref}/S{n}", day, half, trainers=[trainer])
+    trade.act("confirm-slot", f"{ref}/S1")
+    assert states(trade, ref)["dates"] == "running"
+    assert promises(trade, ref)["documents"]["due_date"] == "2026-09-01"
+    assert "certificates" not in promises(trade, ref)
+    trade.act("confirm-slots", ref)
+    found = promises(trade, ref)
+    assert (found["dates"]["state"], found["certificates"]["due_date"]) == ("kept", "2026-10-20")
+    # The first slot moves earlier: held again, and once confirmed the same promise has its new day.
+    trade.act(
+        "move-slot", f"{ref}/S1", {"day": "2026-09-08", **MORNING, "trainers": [trainer]}, reason="room"
+    )
+    assert promises(trade, ref)["documents"]["due_date"] == "2026-09-01"
+    trade.act("confirm-slot", f"{ref}/S1")
+    moved = promises(trade, ref)["documents"]
+    assert (moved["id"], moved["due_date"]) == (found["documents"]["id"], "2026-08-25")
+    assert sound(trade)
+
+
+def test_an_acceptance_counts_from_its_signature_and_goes_when_it_is_taken_back(trade: Trade) -> None:
+    ref, quote = trade.offered()
+    trade.at(NOW + 8 * DAY)
+    trade.act("accept-quote", quote, {"name": "I. Chambraud", "on": "2026-06-05"})
+    found = promises(trade, ref)
+    assert found["quote-answer"]["closed_at"] == "2026-06-05T21:59:59Z"
+    assert found["dates"]["due_date"] == "2026-06-19"
+    trade.act("reverse-acceptance", quote, reason="wrong quote")
+    found = promises(trade, ref)
+    assert "dates" not in found
+    trade.act("accept-quote", quote, {"name": "I. Chambraud", "on": "2026-06-08"})
+    assert promises(trade, ref)["dates"]["due_date"] == "2026-06-22"
+    assert sound(trade)
+
+
+def test_a_changed_policy_leaves_the_promises_that_were_made(trade: Trade) -> None:
+    old = trade.received()
+    changed_settings(trade, {"id": "first-answer-intra", "length": "5 days"}, drop="needs")
+    new = trade.received(client="CLI-0001")
+    trade.act("acknowledge", old)
+    trade.act("acknowledge", new)
+    assert promises(trade, old)["first-answer-intra"]["due_date"] == "2026-06-16"
+    assert promises(trade, new)["first-answer-intra"]["due_date"] == "2026-06-08"
+    # What happens from then on is promised as the settings now say.
+    assert "needs" not in promises(trade, old)
+    with trade.database.reading() as unit:
+        terms = {
+            text
+            for (text,) in fetch(unit.driver, "SELECT terms FROM commitments WHERE step = 'first_answer'")
+        }
+    assert sorted(word in text for text in terms for word in ('"15 days"',)) == [False, True]
+    assert sound(trade)
+
+
+def test_a_dossier_older_than_promises_opens_none_for_its_past(trade: Trade) -> None:
+    ref = trade.received()
+    with trade.database.rebuilding() as connection:
+        run(connection, "DELETE FROM commitments")
+        run(connection, "DELETE FROM journal_dossiers")
+    # As an older program left it: nothing noted for the clocks.
+    _forget_clocks(trade)
+    trade.act("acknowledge", ref)
+    assert states(trade, ref) == {"needs": "running"}
+    trade.undo()
+    assert states(trade, ref) == {}
+    assert sound(trade)
+
+
+def _forget_clocks(trade: Trade) -> None:
+    from backoffice.store.triggers import GUARDS
+
+    [guard] = [one for one in GUARDS if one.name == "journal_keep_update"]
+    with trade.database.rebuilding() as connection:
+        postgres = trade.database.is_postgres
+        off = f"DROP TRIGGER {guard.name}" + (" ON journal" if postgres else "")
+        [(kept,)] = (
+            [("",)]
+            if postgres
+            else fetch(connection, "SELECT sql FROM sqlite_master WHERE name = ?", (guard.name,))
+        )
+        run(connection, off)
+        rows = fetch(connection, "SELECT seq, payload FROM journal WHERE payload LIKE '%clock%' ORDER BY seq")
+        _rechain(connection, [seq for seq, _payload in rows])
+        on = f"CREATE TRIGGER {guard.name} BEFORE UPDATE ON journal"
+        run(connection, f"{on} FOR EACH ROW EXECUTE FUNCTION {guard.name}()" if postgres else kept)
+
+
+def _rechain(connection: Any, seqs: list[int]) -> None:
+    """The journal as it would be without the clocks of some rows, its hashes made again."""
+    import json
+    from dataclasses import replace
+
+    from backoffice.store.canonical import canonical, sha256
+    from backoffice.store.journal import COLUMNS, FIRST, Link, hash_of
+
+    previous = FIRST
+    names = ", ".join(COLUMNS)
+    for row in fetch(connection, f"SELECT {names} FROM journal ORDER BY seq"):
+        link = Link(*row)
+        if link.seq in seqs:
+            payload = json.loads(str(link.payload))
+            del payload["clock"]
+            text = canonical(payload)
+            link = replace(link, payload=text, payload_hash=sha256(text))
+        link = replace(link, previous_hash=previous)
+        link = replace(link, hash=hash_of(link))
+        values = (link.payload, link.payload_hash, link.previous_hash, link.hash, link.seq)
+        sql = "UPDATE journal SET payload = ?, payload_hash = ?, previous_hash = ?, hash = ? WHERE seq = ?"
+        run(connection, sql, values)
+        previous = link.hash
+    run(connection, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{link.seq} {previous}",))
+
+
+def test_a_policy_can_ask_to_look_back(trade: Trade) -> None:
+    ref = trade.received()
+    extra = {
+        "id": "visit",
+        "step": "dates",
+        "label": "visite",
+        "after": ["received"],
+        "length": "20 days",
+        "kept_by": ["confirm-slots"],
+    }
+    changed_settings(trade, extra)
+    trade.act("acknowledge", ref)
+    assert "visit" not in promises(trade, ref)
+    changed_settings(trade, extra | {"past": True})
+    trade.act("start-analysis", ref)
+    assert promises(trade, ref)["visit"]["due_date"] == "2026-06-22"
+    assert sound(trade)
+
+
+def test_a_corrected_tag_has_the_open_promise_chosen_again(trade: Trade) -> None:
+    changed_settings(
+        trade,
+        {
+            "id": "urgent",
+            "step": "first_answer",
+            "whom": {"kind": ["intra"], "tag": ["urgent"]},
+            "after": ["received"],
+            "length": "3 working days",
+            "kept_by": ["issue-quote"],
+        },
+    )
+    ref = trade.received()
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 12}
+    trade.act("edit-request", ref, wish | {"tags": "Urgent", "received_at": "2026-06-01T07:00:00Z"})
+    found = promises(trade, ref)
+    assert "first-answer-intra" not in found
+    assert (found["urgent"]["due_date"], found["urgent"]["id"]) == ("2026-06-04", f"{ref}/C3")
+    trade.undo()
+    assert "first-answer-intra" in promises(trade, ref)
+    assert "urgent" not in promises(trade, ref)
+    assert sound(trade)
+
+
+def test_a_commitment_is_lifted_with_a_reason_and_only_while_it_is_open(trade: Trade) -> None:
+    ref = trade.received()
+    with pytest.raises(BackofficeError, match="reason"):
+        trade.act("lift-commitment", f"{ref}/C2")
+    trade.act("lift-commitment", f"{ref}/C2", reason="the client gave us a month")
+    item = promises(trade, ref)["first-answer-intra"]
+    assert (item["state"], item["reason"]) == ("lifted", "the client gave us a month")
+    with pytest.raises(CommitmentClosed):
+        trade.act("lift-commitment", f"{ref}/C2", reason="again")
+    trade.undo()
+    assert states(trade, ref)["first-answer-intra"] == "running"
+    assert sound(trade)
+
+
+def test_each_complaint_is_answered_in_its_own_time(trade: Trade) -> None:
+    ref = trade.received()
+    trade.act("record-complaint", ref, {"about": "the room was cold", "by": "client"})
+    trade.at(NOW + DAY).act("record-complaint", ref, {"about": "the trainer was late"})
+    trade.act("answer-complaint", ref, {"rank": 2, "answer": "we are sorry"})
+    with trade.database.reading() as unit:
+        rows = fetch(
+            unit.driver, "SELECT scope, outcome, due_on FROM commitments WHERE step = 'complaint' ORDER BY n"
+        )
+    assert rows == [("1", None, "2026-06-15"), ("2", "kept", "2026-06-16")]
+    with pytest.raises(BackofficeError):
+        trade.act("answer-complaint", ref, {"rank": 2, "answer": "again"})
+    trade.act("decline", ref, {"cause": "price"})
+    assert states(trade, ref)["complaint"] in ("running", "kept")
+    assert sound(trade)
+
+
+def test_a_public_procedure_is_planned_back_from_its_submission(trade: Trade) -> None:
+    ref = trade.received(
+        kind="procedure",
+        submission_at="2026-06-25T08:00:00Z",
+        procedure_zone="Indian/Reunion",
+        questions_at="2026-06-15T14:00:00Z",
+        offers_valid_days=120,
+    )
+    found = promises(trade, ref)
+    assert found["first-answer-procedure"]["due_at"] == "2026-06-25T08:00:00Z"
+    assert found["procedure-submission"]["due_at"] == "2026-06-24T08:00:00Z"
+    assert found["go-no-go"]["due_at"] == "2026-06-10T20:00:00Z"
+    trade.act("acknowledge", ref)
+    trade.act("skip-needs", ref, reason="go")
+    trade.act("draft-offer", ref, {"programme": "COOP"})
+    after = states(trade, ref)
+    assert (after["go-no-go"], after["procedure-draft"]) == ("kept", "kept")
+    with trade.database.reading() as unit:
+        [(body,)] = fetch(unit.driver, "SELECT body FROM quotes")
+    assert '"validity_days":144' in body
+    assert sound(trade)
+
+
+def test_questions_cant_come_after_the_submission(trade: Trade) -> None:
+    with pytest.raises(BackofficeError, match="Questions"):
+        trade.received(
+            kind="procedure", submission_at="2026-06-25T08:00:00Z", questions_at="2026-06-26T08:00:00Z"
+        )
+
+
+# -- what follows from the journal
+
+
+def test_doctor_finds_an_altered_promise_and_repair_makes_it_again(trade: Trade) -> None:
+    ref = trade.received()
+    before = dump(trade.database)
+    with trade.database.rebuilding() as connection:
+        run(connection, "UPDATE commitments SET due_on = '2026-07-01' WHERE n = 1")
+    assert [(one.code, one.subject) for one in examine_database(trade.database)] == [("commitments", ref)]
+    assert retell_commitments(trade.database) == 1
+    assert dump(trade.database) == before
+    assert sound(trade)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM commitments WHERE n = 2",
+        "UPDATE requests SET due_on = '2027-01-01'",
+        "UPDATE commitments SET open = 0, outcome = 'kept'",
+        "DELETE FROM journal_dossiers",
+        "UPDATE journal_dossiers SET request_id = (SELECT max(id) FROM requests)",
+    ],
+)
+def test_whatever_is_altered_of_what_follows_is_found_and_mended(trade: Trade, sql: str) -> None:
+    first = trade.received()
+    trade.act("acknowledge", first)
+    trade.received(client="CLI-0001")
+    before = dump(trade.database)
+    with trade.database.rebuilding() as connection:
+        run(connection, sql)
+    assert {one.code for one in examine_database(trade.database)} & {"commitments", "journal_dossier"}
+    retell_commitments(trade.database)
+    assert dump(trade.database) == before
+    assert sound(trade)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_acts_the_promises_are_those_that_the_journal_tells(trade: Trade, seed: int) -> None:
+    dice = random.Random(seed)
+    trainer = trade.trainer()
+    refs = [trade.received(), trade.received(client="CLI-0001", kind="inter")]
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 12}
+    tried: list[tuple[str, str, Mapping[str, Any] | None]] = [
+        ("acknowledge", "{}", None),
+        ("skip-acknowledgement", "{}", None),
+        ("start-analysis", "{}", None),
+        ("skip-needs", "{}", None),
+        ("draft-offer", "{}", {"programme": "COOP"}),
+        ("add-line", "{}/V1", {"label": "Animation", "unit_micro": 10**9}),
+        ("skip-proposal", "{}", None),
+        ("issue-quote", "{}/V1", None),
+        ("accept-quote", "DEV-2026-0001-1", {"name": "X", "on": "2026-06-01"}),
+        ("reverse-acceptance", "DEV-2026-0001-1", None),
+        ("wait-for", "{}", {"whom": "client"}),
+        ("wait-for", "{}", {"whom": "funder"}),
+        ("wait-for", "{}", {"whom": ""}),
+        ("edit-request", "{}", wish | {"kind": "intra", "received_at": "2026-05-26T08:00:00Z"}),
+        ("edit-request", "{}", wish | {"kind": "inter", "received_at": "2026-05-20T08:00:00Z"}),
+        *(
+            ("date-slot", f"{{}}/S{n}", {"day": f"2026-09-{n + 14}", **MORNING, "trainers": [trainer]})
+            for n in (1, 2, 3)
+        ),
+        *(("confirm-slot", f"{{}}/S{n}", None) for n in (1, 2, 3)),
+        ("confirm-slots", "{}", None),
+        ("undate-slot", "{}/S1", None),
+        ("move-slot", "{}/S2", {"day": "2026-10-06", **AFTERNOON, "trainers": [trainer]}),
+        ("print-attendance-sheets", "{}", {}),
+        ("record-complaint", "{}", {"about": "cold"}),
+        ("answer-complaint", "{}", {"rank": 1, "answer": "sorry"}),
+        ("lift-commitment", "{}/C2", None),
+        ("decline", "{}", {"cause": "price"}),
+        ("withdraw", "{}", None),
+        ("close", "{}", None),
+        ("reopen", "{}", None),
+    ]
+    done = 0
+    for n in range(160):
+        trade.at(NOW + n * 2 * HOUR)
+        # The first ones are the way of the trade: without them, most acts would be refused.
+        act, ref, values = dice.choice(tried[:9] if dice.random() < 0.4 else tried)
+        happened = trade.database.clock.now() - dice.choice((0, 0, 3, 50)) * HOUR
+        try:
+            if dice.random() < 0.08:
+                trade.undo()
+            else:
+                trade.act(act, ref.format(dice.choice(refs)), values, reason="because", occurred_at=happened)
+            done += 1
+        except BackofficeError:
+            continue
+        if n % 20 == 0:
+            assert sound(trade)
+    assert done > 15
+    before = dump(trade.database)
+    assert sound(trade)
+    with trade.database.rebuilding() as connection:
+        run(connection, "DELETE FROM commitments")
+        run(connection, "DELETE FROM journal_dossiers")
+    retell_commitments(trade.database)
+    assert dump(trade.database) == before
