@@ -263,6 +263,12 @@ class TaskSettings(Content):
     usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
 
 
+class Files(Content):
+    """What is taken from files that people name."""
+
+    attachment_mb: int = Field(default=20, ge=1, le=100)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -281,6 +287,7 @@ class Settings(Content):
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
     tasks: TaskSettings = TaskSettings()
+    files: Files = Files()
     clock: FrozenTime = FrozenTime()
 
 

@@ -119,7 +119,19 @@ ROLLS = (
 )
 CALENDARS = (("ours", N_("ours")), ("client", N_("the client’s")))
 
-WAITING_FOR = (
+EXCHANGE_KINDS = (
+    ("call", N_("call")),
+    ("mail", N_("e-mail")),
+    ("meeting", N_("meeting")),
+    ("letter", N_("letter")),
+    ("visit", N_("visit")),
+)
+DIRECTIONS = (
+    ("out", N_("outgoing")),
+    ("in", N_("incoming")),
+    ("", N_("together")),
+)
+WAITED_FOR = (
     ("", N_("nobody")),
     ("us", N_("us")),
     ("client", N_("the client")),
@@ -175,4 +187,5 @@ FAMILIES: dict[str, Choices] = {
     "expected_from": EXPECTED_FROM,
     "roll": ROLLS,
     "task_calendar": CALENDARS,
+    "exchange_kind": EXCHANGE_KINDS,
 }

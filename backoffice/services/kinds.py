@@ -13,14 +13,17 @@ from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
+    Attachment,
     Client,
     Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
     Method,
+    OpenQuestion,
     Participant,
     Pathway,
     Programme,
@@ -64,6 +67,9 @@ KINDS: dict[str, type[Record]] = {
     "task-template": TaskTemplate,
     "template-line": TaskTemplateLine,
     "commitment": Commitment,
+    "question": OpenQuestion,
+    "exchange": Exchange,
+    "attachment": Attachment,
 }
 
 KIND_LABELS = {
@@ -90,6 +96,9 @@ KIND_LABELS = {
     "task-template": N_("template of tasks"),
     "template-line": N_("task of a template"),
     "commitment": N_("commitment"),
+    "question": N_("open question"),
+    "exchange": N_("exchange"),
+    "attachment": N_("attachment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -105,8 +114,12 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPTC])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXAT])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment}
+_LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,8 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
+        case OpenQuestion() | Exchange() | Attachment():
+            return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
@@ -162,13 +177,15 @@ def kind_of(record: Record) -> str:
 
 
 def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
-    """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
-    asked = ref.strip()
-    record = _part(unit, asked) or _whole(unit, asked, kind)
+    """The record that people call `ref`, of `kind` (or of one of several, with bars between) if one is given;
+    raises NotFound."""
+    asked, wanted = ref.strip(), kind.split("|") if kind else []
+    only = kind if len(wanted) == 1 else ""
+    record = _part(unit, asked) or _whole(unit, asked, only)
     if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
-    if record is None or (kind and not isinstance(record, KINDS[kind])):
-        raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
+    if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
+        raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
 
@@ -251,8 +268,12 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
+    query: Any
     if letter == "C":
-        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+        query = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter in _BY_LETTER:
+        kind: Any = _BY_LETTER[letter]
+        query = select(kind).where(kind.request_id == request.id, kind.position == n)
     elif letter == "S":
         query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
     elif letter == "T":

@@ -46,6 +46,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-task": {"title": "T"},
     "edit-template-head": {"title": "T"},
     "edit-template-line": {"code": "c", "title": "T"},
+    "edit-question": {"text": "Q"},
+    "edit-exchange": {"summary": "S"},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -64,9 +66,11 @@ AT = {
     "edit-task": "INT-2026-0001/T1",
     "edit-template-head": "RETRO-INTRA",
     "edit-template-line": "RETRO-INTRA/L1",
+    "edit-question": "INT-2026-0001/Q1",
+    "edit-exchange": "INT-2026-0001/X1",
 }
 # Fields with a form of their own, which no free text has.
-SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts"}
+SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about"}
 SHAPED |= {"module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's.
 FILES = {"edit-task-template"}
@@ -87,7 +91,7 @@ def furnished(trade: Trade) -> str:
 
 
 def free_texts(model: type[Content]) -> list[str]:
-    texts = (Kind.LINE, Kind.TEXT, Kind.LINES)
+    texts = (Kind.LINE, Kind.TEXT, Kind.LINES, Kind.SUGGEST)
     return [one.name for one in describe(model) if one.kind in texts and one.name not in SHAPED]
 
 
@@ -102,7 +106,9 @@ def opening(trade: Trade, act: str, ref: str) -> Any:
 
 def test_every_free_text_of_every_form_is_kept_clean_and_whole(trade: Trade) -> None:
     assert set(NEEDED) == {name for name in acts() if name.startswith("edit-")} - FILES
-    furnished(trade)
+    ref = furnished(trade)
+    trade.act("ask-question", ref, {"text": "Q"})
+    trade.act("log-exchange", ref, {"summary": "S"})
     for act, needed in NEEDED.items():
         model = acts()[act].model
         assert model is not None
