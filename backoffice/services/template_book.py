@@ -37,7 +37,7 @@ class RetiredTemplate(BackofficeError):
 
 def known_acts() -> Mapping[str, tuple[str, ...]]:
     """The acts that a task may be done by, and those that it may keep waiting."""
-    of_dossiers = [one for one in acts().values() if one.on in _OF_DOSSIERS]
+    of_dossiers = [one for one in acts().values() if _of_dossier(one)]
     return {
         "done_by": tuple(one.name for one in of_dossiers if one.name != "add-task"),
         "blocks": tuple(one.name for one in of_dossiers if can_wait(one)),
@@ -46,7 +46,11 @@ def known_acts() -> Mapping[str, tuple[str, ...]]:
 
 def can_wait(one: Act) -> bool:
     """Whether an act may be kept waiting by a task."""
-    return one.on in _OF_DOSSIERS and one.name not in (*NEVER_KEPT_WAITING, *_ABOUT_TASKS)
+    return _of_dossier(one) and one.name not in (*NEVER_KEPT_WAITING, *_ABOUT_TASKS)
+
+
+def _of_dossier(one: Act) -> bool:
+    return any(kind in _OF_DOSSIERS for kind in one.on.split("|"))
 
 
 def bodies(record: TaskTemplate) -> list[dict[str, Any]]:

@@ -14,13 +14,12 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Desk, Form, NextStep, Outcome, Stopped
 from backoffice.tui.act_dialog import ActDialog, Consent
-from backoffice.tui.dialogs import Choice, Menu, Picked, ProgressPanel, Watched
+from backoffice.tui.dialogs import Choice, Menu, Picked, Preview, ProgressPanel, Watched
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
 T = TypeVar("T")
-_PREVIEWED = 14  # lines of a preview: a dialog of 24 rows holds no more
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 

@@ -92,14 +92,14 @@ async def test_what_would_change_is_shown_before_it_does_and_giving_up_changes_n
     desk.previewed = tuple(f"→ T{n} Salle [/] B: 14/08 → 01/09" for n in range(1, 20))
     async with running(desk) as (app, pilot):
         await save_a_plan(app, pilot, desk)
-        await until(pilot, lambda: "T14 Salle [/] B: 14/08" in text_of(app))
-        assert "and 5 more" in text_of(app)
+        await until(pilot, lambda: "T13 Salle [/] B: 14/08" in text_of(app))
+        assert "and 6 more" in text_of(app)
         assert not desk.ran
         await pilot.press("escape")
         await settled(pilot)
         assert not desk.ran
         await pilot.press("f10")
-        await until(pilot, lambda: "T14" in text_of(app))
+        await until(pilot, lambda: "T13" in text_of(app))
         await pilot.press("enter")
         await until(pilot, lambda: bool(desk.ran))
         assert desk.ran[0][0] == "replan"
