@@ -336,7 +336,6 @@ def _history(doing: Doing, request: Request) -> Tab:
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
-        *tasks_of(doing, request),
     )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()

@@ -23,8 +23,6 @@ KIND_OF_LIST = {
     "programmes": "programme",
     "pathways": "pathway",
     "methods": "method",
-    "tasks": "task",
-    "task-templates": "task-template",
     "groups": "group",
     "users": "user",
     "funders": "funder",

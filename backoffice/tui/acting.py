@@ -118,12 +118,9 @@ async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool
     """Shows what an act would change, where it can say so, before it is done."""
     if not act.previews:
         return True
-    lines = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
-    more = len(lines) - _PREVIEWED
-    told = [*lines[:_PREVIEWED], *([_("and {n} more").format(n=more)] if more > 0 else [])]
-    asked = replace(act, effect="", needs_reason=False, warnings=tuple(told) or (_("Nothing would change."),))
-    agreed: Consent | None = await shell.push_screen_wait(ActDialog(asked))
-    return agreed is not None
+    changes = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    agreed: bool = await shell.push_screen_wait(Preview(act.label, changes))
+    return agreed
 
 
 async def _run_or_ask_why(

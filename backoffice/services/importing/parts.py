@@ -16,7 +16,8 @@ from backoffice.domain import conflicts as rules
 from backoffice.domain.slots import SlotState, check_minutes, interval
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import _
-from backoffice.services.acts import Act, acts
+from backoffice.services.acts import Act, Done, acts
+from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.importing import carried
@@ -95,7 +96,8 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
             follower = Follower.before(batch.doing, _dossier(batch, row))
             record, changes, new, act = run(batch, row, values)
             session.flush()
-            followed = follower.after(acts().get(act, _IMPORT), record) if new or changes else None
+            done = Happened(acts().get(act, _IMPORT), Done(record, ref_of(record)))
+            followed = follower.after(done) if new or changes else None
         known, name = Known(record.id, ref_of(record)), _name(record)
         if new or changes:
             batch.entry(act, record.uid, known.ref, {}, followed)
