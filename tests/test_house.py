@@ -120,7 +120,7 @@ def test_each_act_has_a_label_and_asks_in_words() -> None:
 
 
 def test_no_two_acts_on_a_kind_of_record_share_a_key() -> None:
-    keys = Counter((act.on, act.key) for act in acts().values() if act.key)
+    keys = Counter((kind, act.key) for act in acts().values() for kind in act.kinds or ("",) if act.key)
     assert [pair for pair, times in keys.items() if times > 1] == []
 
 
@@ -132,6 +132,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "print-sheets",
         "print-trainer-pack",
         "write-feed",
+        "save-attachment",
     }
     assert acts()["issue-quote"].effect
 

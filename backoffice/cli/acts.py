@@ -160,6 +160,8 @@ def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> Backoffic
 
 
 def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
+    for warning in outcome.warnings:
+        say(f"▲ {warning}")
     for failed in outcome.failed:
         say(f"{failed.message} {failed.remedy}")
     if json_out:
@@ -171,6 +173,7 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
                 "version": outcome.stored[-1].version,
                 "again": outcome.stored[-1].again,
                 "files": [str(path) for path in outcome.files],
+                "warnings": list(outcome.warnings),
             }
         )
         return

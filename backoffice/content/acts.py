@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITING_FOR
+from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITED_FOR
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -33,7 +33,7 @@ class Acceptance(Content):
     )
     name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
-    on: Day = ask(N_("On"), Kind.DATE)
+    on: Day = ask(N_("On"), Kind.DATE, past=True)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     proof: Line = ask(N_("Where the proof is kept"), default="")
@@ -63,7 +63,7 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=WAITING_FOR,
+        choices=WAITED_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
@@ -81,6 +81,12 @@ class ComplaintAnswer(Content):
 
     rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
     answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
+
+
+class Reception(Content):
+    """When a request was really received."""
+
+    received_at: Instant = ask(N_("Received"), Kind.INSTANT, past=True)
 
 
 class QuoteHead(Content):

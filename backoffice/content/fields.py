@@ -32,6 +32,7 @@ class Kind(StrEnum):
     LINES = "lines"
     RECORD = "record"
     RECORDS = "records"
+    SUGGEST = "suggest"  # words of one's own, or one of the choices or records that are suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Description:
     low: int | None
     high: int | None
     zone_from: str | None = None
+    past: bool = False
 
 
 def ask(
@@ -58,11 +60,13 @@ def ask(
     help: str = "",
     choices: tuple[tuple[str, str], ...] = (),
     refers_to: str | None = None,
+    past: bool = False,
     default: Any = PydanticUndefined,
     zone_from: str | None = None,
     **bounds: Any,
 ) -> Any:
-    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
+    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``);
+    `past` says that a day without a year is the last such one, not the next.
 
     `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's.
 
@@ -71,6 +75,8 @@ def ask(
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
     if zone_from:
         extra["zone_from"] = zone_from
+    if past:
+        extra["past"] = True
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -107,6 +113,7 @@ def _description(name: str, info: FieldInfo) -> Description:
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
         zone_from=extra.get("zone_from"),
+        past=bool(extra.get("past")),
     )
 
 

@@ -208,6 +208,25 @@ class FormatFile(Ruled):
     modules: tuple[ModuleFile, ...] = Field(min_length=1)
     headcount_least: int | None = Field(default=None, ge=1)
     headcount_most: int | None = Field(default=None, ge=1)
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+
+
+class SeenFile(Content):
+    """A value that a source gives, and where."""
+
+    value: Name
+    where: Line = ""
+
+
+class QuestionFile(Content):
+    """What the source leaves open: on a `module` (its code), on a `key` of the programme, or on all of it."""
+
+    text: Name
+    module: Line = ""
+    key: Line = ""
+    seen: tuple[SeenFile, ...] = ()
+    who: Line = ""
 
 
 class EvaluationsFile(Content):
@@ -244,9 +263,32 @@ class ProgrammeFile(Content):
     licence: Line = ""
     updated_on: dt.date | None = None
     method: Line = ""
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+    questions: tuple[QuestionFile, ...] = ()
     ours: OurKeys = ()
 
     _ours_lead_somewhere = model_validator(mode="after")(ours_lead_somewhere)
+
+    @model_validator(mode="after")
+    def _questions_bear_on_something(self) -> ProgrammeFile:
+        modules = {module.code for one in self.formats for module in one.modules}
+        for question in self.questions:
+            name, known = (question.module, modules) if question.module else (question.key, _keys())
+            if name and name not in known:
+                raise as_pydantic(
+                    Invalid(
+                        _("The question “{text}” bears on {name}, which isn't in this programme.").format(
+                            text=question.text, name=name
+                        ),
+                        remedy=_("Give the code of one of its modules, or one of its own keys."),
+                    )
+                )
+        return self
+
+
+def _keys() -> frozenset[str]:
+    return frozenset(ProgrammeFile.model_fields)
 
 
 _PROGRAMME = TypeAdapter(domain.Programme)
@@ -268,6 +310,7 @@ def programme_body(programme: domain.Programme) -> dict[str, Any]:
     body = _PROGRAMME.dump_python(programme, mode="json")
     _leave_out(body, _SINCE)
     for one in body["formats"]:
+        _leave_out(one, _SINCE_IN_FORMATS)
         for module in one["modules"]:
             _leave_out_of_parts(module)
     return {"format": "programme/1", **body}
@@ -280,7 +323,8 @@ def programme_shown(body: dict[str, Any]) -> dict[str, Any]:
 
 # Keys that came to programmes after the first ones were published: one that doesn't use them is kept, and
 # hashed, as before they existed.
-_SINCE = ("method", "ours")
+_SINCE = ("method", "ours", "questions", "declared_minutes", "declared_days_e2")
+_SINCE_IN_FORMATS = ("declared_minutes", "declared_days_e2")
 _SINCE_IN_PARTS = ("start", "finish")
 
 

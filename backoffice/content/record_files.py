@@ -22,7 +22,7 @@ from backoffice.domain.choices import (
     REQUEST_STAGES,
     SLOT_MODES,
     SLOT_STATES,
-    WAITING_FOR,
+    WAITED_FOR,
 )
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
@@ -161,7 +161,7 @@ class RequestRecord(records.Request, Origin):
         default="received",
     )
     waiting_for: Literal["", "us", "client", "funder", "trainer"] = ask(
-        N_("Waiting for"), Kind.CHOICE, choices=WAITING_FOR, default=""
+        N_("Waiting for"), Kind.CHOICE, choices=WAITED_FOR, default=""
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 

@@ -45,6 +45,6 @@ def schema_text(model: type[BaseModel]) -> str:
 def _without_form_keys(value: Any) -> Any:
     if isinstance(value, dict):
         asked = "kind" in value and "refers_to" in value
-        left = {"label", "kind", "choices", "refers_to", "zone_from"} if asked else set()
+        left = {"label", "kind", "choices", "refers_to", "zone_from", "past"} if asked else set()
         return {key: _without_form_keys(inner) for key, inner in value.items() if key not in left}
     return [_without_form_keys(inner) for inner in value] if isinstance(value, list) else value

@@ -256,6 +256,12 @@ class SchoolYearRows(Content):
         return school_year(self.zone, self.starts_on, self.last, rows)
 
 
+class Files(Content):
+    """What is taken from files that people name."""
+
+    attachment_mb: int = Field(default=20, ge=1, le=100)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -273,6 +279,7 @@ class Settings(Content):
     quotes: QuoteSettings
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
+    files: Files = Files()
     clock: FrozenTime = FrozenTime()
 
 

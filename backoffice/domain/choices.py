@@ -96,7 +96,19 @@ DECLINE_REASONS = (
     ("other", N_("other")),
 )
 
-WAITING_FOR = (
+EXCHANGE_KINDS = (
+    ("call", N_("call")),
+    ("mail", N_("e-mail")),
+    ("meeting", N_("meeting")),
+    ("letter", N_("letter")),
+    ("visit", N_("visit")),
+)
+DIRECTIONS = (
+    ("out", N_("outgoing")),
+    ("in", N_("incoming")),
+    ("", N_("together")),
+)
+WAITED_FOR = (
     ("", N_("nobody")),
     ("us", N_("us")),
     ("client", N_("the client")),
@@ -148,4 +160,5 @@ FAMILIES: dict[str, Choices] = {
     "role": ROLES,
     "channel": CHANNELS,
     "cause": DECLINE_REASONS,
+    "exchange_kind": EXCHANGE_KINDS,
 }

@@ -337,14 +337,38 @@ class ShownPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A value that a source gives, and where it gives it."""
+
+    value: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a programme's source leaves open or says in two ways: on a module, on a key, or on all."""
+
+    text: str
+    module: str = ""
+    key: str = ""
+    seen: tuple[Seen, ...] = ()
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """One way to organise a programme, with the same aims (modalité d'organisation)."""
+    """One way to organise a programme, with the same aims (modalité d'organisation).
+
+    `declared_minutes` and `declared_days_e2` (hundredths of a day) are what its source says of the whole.
+    """
 
     code: str
     label: str
     modules: tuple[Module, ...]
     headcount_least: int | None = None
     headcount_most: int | None = None
+    declared_minutes: int | None = None
+    declared_days_e2: int | None = None
 
     def __post_init__(self) -> None:
         seen: list[str] = []
@@ -412,6 +436,9 @@ class Programme:
     licence: str = ""
     updated_on: date | None = None
     method: str = ""
+    declared_minutes: int | None = None
+    declared_days_e2: int | None = None
+    questions: tuple[Question, ...] = ()
     ours: tuple[str, ...] = ()
 
     def format(self, code: str | None) -> Format:

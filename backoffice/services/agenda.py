@@ -124,6 +124,7 @@ def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
             ref=item["ref"],
             what=item["topic"],
             state="late" if item["chase_on"] < today.isoformat() else "due_soon",
+            tab="exchanges",
             client=item["client_name"] or "",
             day=date.fromisoformat(item["chase_on"]),
         )

@@ -13,6 +13,8 @@ from backoffice.i18n import N_, _
 from backoffice.i18n.formats import duration, money, rate
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
+from backoffice.services.declared import programme_differences
+from backoffice.services.followup_sheets import programme_questions
 from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import facts, lines, prose
 from backoffice.services.ports import Block, Cell, Column, Facts, Lines, Tab
@@ -24,6 +26,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
     programme = programme_of(record.body)
     method = doing.unit.maybe(Method, programme.method) if programme.method else None
     return (
+        *programme_differences(programme),
         _head(
             record,
             N_("Programme"),
@@ -47,6 +50,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         *_evaluations(programme.evaluations),
         *prose(N_("Accessibility"), programme.accessibility),
         *prose(N_("Complements"), "\n".join(programme.complements)),
+        *programme_questions(programme),
     )
 
 

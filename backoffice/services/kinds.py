@@ -13,14 +13,17 @@ from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
+    Attachment,
     Client,
     Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
     Method,
+    OpenQuestion,
     Participant,
     Pathway,
     Programme,
@@ -58,6 +61,9 @@ KINDS: dict[str, type[Record]] = {
     "instalment": Instalment,
     "document": Document,
     "commitment": Commitment,
+    "question": OpenQuestion,
+    "exchange": Exchange,
+    "attachment": Attachment,
 }
 
 KIND_LABELS = {
@@ -81,6 +87,9 @@ KIND_LABELS = {
     "instalment": N_("instalment"),
     "document": N_("document"),
     "commitment": N_("commitment"),
+    "question": N_("open question"),
+    "exchange": N_("exchange"),
+    "attachment": N_("attachment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -96,8 +105,12 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPC])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXA])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment}
+_LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +152,17 @@ def ref_of(record: Record) -> str:
             return record.file_name
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
+        case OpenQuestion() | Exchange() | Attachment():
+            return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
+
+
+def dossier_of(record: object) -> Request | None:
+    """The dossier that `record` is, or is a part of."""
+    if isinstance(record, QuoteLine | Instalment):
+        record = record.quote
+    return record if isinstance(record, Request) else getattr(record, "request", None)
 
 
 def kind_of(record: Record) -> str:
@@ -149,13 +171,15 @@ def kind_of(record: Record) -> str:
 
 
 def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
-    """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
-    asked = ref.strip()
-    record = _part(unit, asked) or _whole(unit, asked, kind)
+    """The record that people call `ref`, of `kind` (or of one of several, with bars between) if one is given;
+    raises NotFound."""
+    asked, wanted = ref.strip(), kind.split("|") if kind else []
+    only = kind if len(wanted) == 1 else ""
+    record = _part(unit, asked) or _whole(unit, asked, only)
     if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
-    if record is None or (kind and not isinstance(record, KINDS[kind])):
-        raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
+    if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
+        raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
 
@@ -218,8 +242,12 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
+    query: Any
     if letter == "C":
-        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+        query = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter in _BY_LETTER:
+        kind: Any = _BY_LETTER[letter]
+        query = select(kind).where(kind.request_id == request.id, kind.position == n)
     elif letter == "S":
         query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
     else:

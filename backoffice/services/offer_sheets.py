@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.followup_sheets import quote_files
 from backoffice.services.kinds import ref_of
 from backoffice.services.pieces import facts, instalment_lines, prose, quote_lines
 from backoffice.services.ports import Block, Cell
@@ -28,6 +29,7 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
         quote_lines(quote),
         instalment_lines(quote),
         *prose(N_("Note"), str(quote.body.get("note") or "")),
+        *quote_files(doing, quote),
     )
 
 

@@ -32,7 +32,7 @@ from backoffice.services.house import NoSettings, in_force
 from backoffice.services.kinds import resolve
 from backoffice.services.names import safe_name
 from backoffice.services.workspace import Workspace, find
-from backoffice.store.copies import CopyFailed, write_copy
+from backoffice.store.copies import CopyFailed, write_copy, write_new
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, where its copies are, and which copies couldn't be written (the documents are safe)."""
+    """What was done, where its copies are, which copies couldn't be written (the documents are safe), and
+    what one should know of what was done all the same."""
 
     stored: tuple[Stored, ...]
     files: tuple[Path, ...] = ()
     failed: tuple[CopyFailed, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class NotFrozen(BackofficeError):
@@ -129,7 +131,9 @@ class Office:
         result: Result = do(self.database, orders, user=self._acting(), key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
         printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
-        return Outcome(result.stored, (*printed, *files, *self._feeds(result.stored)), failed)
+        return Outcome(
+            result.stored, (*printed, *files, *self._feeds(result.stored)), failed, result.warnings
+        )
 
     def tell(self, act: str, values: Content) -> Result:
         """Does an act that prints nothing, for whoever sits here."""
@@ -189,10 +193,15 @@ class Office:
             with self.database.reading() as unit:
                 data = unit.get_blob(copy.sha256)
             try:
-                files.append(write_copy(self.workspace.invoices, copy.path, data))
+                files.append(self._write(copy, data))
             except CopyFailed as wrong:
                 failed.append(wrong)
         return tuple(files), tuple(failed)
+
+    def _write(self, copy: Copy, data: bytes) -> Path:
+        if copy.folder:
+            return write_new(self.workspace.state / copy.folder, copy.path, data)
+        return write_copy(self.workspace.invoices, copy.path, data)
 
     # Reading
 

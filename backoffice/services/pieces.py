@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.i18n import N_, _
-from backoffice.services.acts import Doing, label_of
+from backoffice.services.acts import Doing, label_of, says_when
 from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
@@ -210,28 +210,38 @@ def history(doing: Doing, record: Record, *parts: Record) -> Lines:
         .order_by(JournalRow.seq.desc())
         .limit(500)
     )
-    return lines(
-        N_("History"),
+    rows = tuple(
         (
-            Column("on", N_("On"), 17, priority=1),
-            Column("at", N_("When"), 16, kind=Cell.STAMP),
-            Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
-            Column("who", N_("Who"), 5),
-            Column("recorded", N_("Recorded"), 16, kind=Cell.STAMP, priority=2),
-            Column("why", N_("Reason"), 14, grow=3, priority=1),
-        ),
-        (
-            (
-                row.subject_ref or "",
-                _raw(row.occurred_at),
-                label_of(row.act),
-                user.initials if user else "",
-                _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
-                _reason(row.payload),
-            )
-            for row, user in doing.unit.session.execute(query).all()
-        ),
+            row.subject_ref or "",
+            _raw(row.occurred_at),
+            label_of(row.act),
+            user.initials if user else "",
+            _raw(row.recorded_at) if _backdated(row) else "",
+            _reason(row.payload),
+        )
+        for row, user in doing.unit.session.execute(query).all()
     )
+    # When it was recorded stands where it isn't when it happened, before what it was done to.
+    recorded = Column("recorded", N_("Recorded on"), 16, kind=Cell.STAMP, priority=1)
+    columns = (
+        Column("on", N_("On"), 17, priority=2),
+        Column("at", N_("When"), 16, kind=Cell.STAMP),
+        Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
+        Column("who", N_("Who"), 5),
+        recorded,
+        Column("why", N_("Reason"), 14, grow=3, priority=1),
+    )
+    if any(row[4] for row in rows):
+        return lines(N_("History"), columns, rows)
+    plain = tuple(row[:4] + row[5:] for row in rows)
+    return lines(N_("History"), tuple(one for one in columns if one is not recorded), plain)
+
+
+def _backdated(row: JournalRow) -> bool:
+    """Whether an act was recorded later than it happened: where its own form says when, a quarter of an hour
+    is the time it takes to fill it."""
+    late = row.recorded_at - row.occurred_at
+    return late > (timedelta(minutes=15) if says_when(row.act) else timedelta(0))
 
 
 def _reason(payload: str | None) -> str:

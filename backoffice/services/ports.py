@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -282,7 +282,9 @@ class Act:
     """Something that can be done to a record; `label`, `effect`, `refused` are said in the user's language.
 
     `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
-    is then confirmed; `refused` says why it can't be done now.
+    is then confirmed; `refused` says why it can't be done now; `warnings` what one should know before it is
+    done; `own_time` that its form itself says when it happened; `on_row`, in a list, that it is done to the
+    line under the cursor.
     """
 
     name: str
@@ -292,6 +294,9 @@ class Act:
     needs_reason: bool = False
     effect: str = ""
     refused: str = ""
+    warnings: tuple[str, ...] = ()
+    own_time: bool = False
+    on_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,8 +392,17 @@ class Desk(Lookup, Protocol):
     def acts_on(self, kind: str) -> tuple[Act, ...]: ...
     def next_step(self, ref: str) -> NextStep: ...
     def form(self, act: str, ref: str) -> Form: ...
+    def refused_time(self, act: str, ref: str, at: datetime) -> str: ...
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...

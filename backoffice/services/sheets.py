@@ -23,13 +23,14 @@ from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
 from backoffice.services.explaining import explained
+from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
     enrolments_of_person,
     group_blocks,
 )
-from backoffice.services.kinds import Found
+from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
@@ -53,14 +54,17 @@ from backoffice.services.pieces import (
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.slots import hours_of
 from backoffice.store.records import (
+    Attachment,
     Client,
     Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
     Method,
+    OpenQuestion,
     Participant,
     Pathway,
     Programme,
@@ -136,6 +140,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.file_name, record.kind
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
+        case OpenQuestion():
+            return record.text, record.request.topic
+        case Exchange():
+            return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -404,6 +412,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     RequestModule: module_blocks,
     Document: document_blocks,
     Commitment: _commitment,
+    OpenQuestion: question_blocks,
+    Exchange: exchange_blocks,
+    Attachment: attachment_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -13,23 +13,30 @@ from backoffice.content.programme import programme_shown
 from backoffice.content.records import Group
 from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
+from backoffice.services import declared, somebody
 from backoffice.services.acts import Doing
+from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
+from backoffice.services.exchanges import exchanges_of
 from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.payers import payer_text
+from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
 from backoffice.store.records import (
+    Attachment,
     Commitment,
     Document,
     Enrolment,
+    Exchange,
+    OpenQuestion,
     Programme,
     Published,
     Quote,
@@ -60,6 +67,15 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
+        case Exchange():
+            more = [attachment_item(one) for one in _files_of(doing, found.record)]
+            head = {"format": "exchange/1", "version": found.record.version}
+            return {**head, **exchange_item(found.record), "body": found.record.body, "attachments": more}
+        case Attachment():
+            head = {"format": "attachment/1", "version": found.record.version}
+            return {**head, **attachment_item(found.record)}
+        case OpenQuestion():
+            return {"format": "question/1", "version": found.record.version, **question_item(found.record)}
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
@@ -145,6 +161,11 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
+        "wanted_minutes": details.get("wanted_minutes"),
+        "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
+        "questions": [question_item(one) for one in questions_of(doing, request)],
+        "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
+        "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
     }
 
@@ -182,6 +203,62 @@ def quote_item(quote: Quote) -> dict[str, Any]:
         "vat_cents": quote.vat_cents,
         "total_cents": quote.total_cents,
     }
+
+
+def question_item(question: OpenQuestion) -> dict[str, Any]:
+    """An open question as a dossier lists it."""
+    return {
+        "ref": ref_of(question),
+        "state": question.state,
+        "text": question.text,
+        "about": question.about,
+        "seen": question.seen,
+        "who": somebody.as_json(question),
+        "due_on": as_json(question.due_on),
+        "source": question.source,
+        "answer": question.answer,
+        "closed_at": instant(question.closed_at),
+        "closed_by": question.closed_by.ref if question.closed_by else None,
+        "why": question.why,
+    }
+
+
+def exchange_item(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as a dossier lists it; its details are on its own page."""
+    return {
+        "ref": ref_of(exchange),
+        "kind": exchange.kind,
+        "direction": exchange.direction,
+        "occurred_at": instant(exchange.occurred_at),
+        "who": somebody.as_json(exchange),
+        "summary": exchange.summary,
+        "logged_by": exchange.logged_by.ref if exchange.logged_by else None,
+        "removed": exchange.removed,
+    }
+
+
+def attachment_item(attachment: Attachment) -> dict[str, Any]:
+    """A file as a dossier lists it."""
+    return {
+        "ref": ref_of(attachment),
+        "name": attachment.name,
+        "media": attachment.media,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "note": attachment.note,
+        "on": _filed_on(attachment),
+        "filed_by": attachment.filed_by.ref if attachment.filed_by else None,
+        "removed": attachment.removed,
+    }
+
+
+def _filed_on(attachment: Attachment) -> str:
+    return ref_of(attachment.exchange or attachment.quote or attachment.request)
+
+
+def _files_of(doing: Doing, exchange: Exchange) -> list[Attachment]:
+    every = attachments_of(doing, exchange.request)
+    return [one for one in every if one.exchange_id == exchange.id]
 
 
 def slot_item(slot: Slot) -> dict[str, Any]:

@@ -25,10 +25,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("topic", N_("Topic"), 14, grow=3, priority=4),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
         Column("waiting_for", N_("Waiting for"), 11, priority=2, kind=Cell.STATE, states="waiting"),
+        Column("chase_on", N_("Chase"), 10, priority=5, kind=Cell.DATE),
         Column("due_state", N_("Due"), 11, priority=3, kind=Cell.STATE, states="due", sorts=False),
         Column("target_date", N_("Target"), 10, priority=1, kind=Cell.DATE),
-        Column("received_at", N_("Received"), 10, priority=6, kind=Cell.LOCAL_DAY),
-        Column("owner", N_("Owner"), 5, priority=5),
+        Column("received_at", N_("Received"), 10, priority=7, kind=Cell.LOCAL_DAY),
+        Column("owner", N_("Owner"), 5, priority=6),
     ),
     **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (

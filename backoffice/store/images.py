@@ -17,6 +17,7 @@ from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
 from backoffice.store.records import (
     Base,
+    Blob,
     Commitment,
     IdempotencyKey,
     JournalDossier,
@@ -30,8 +31,9 @@ Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows, and commitments follow from it.
-_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment)
+# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, and bytes
+# kept by their hash stay.
+_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, Blob)
 # What each flush sets by itself, or each act for the clocks: never compared, never put back.
 KEPT_BY_FLUSH = frozenset(
     {

@@ -299,11 +299,13 @@ FORM_KEYS = (
         N_("Leaves the form; asks first when something was typed."),
         show=True,
     ),
+    key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
 )
 
 DIALOG_KEYS = (
     key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
     key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
+    key("dialog.when", "f9", "when", N_("It happened earlier"), N_("Says when the act really happened.")),
     key("dialog.right", "right", "app.focus_next", N_("Next button")),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from backoffice.domain.choices import FAMILIES
+from backoffice.domain.choices import EXCHANGE_KINDS, FAMILIES
 from backoffice.i18n import _, language, pgettext
 
 
@@ -166,6 +166,9 @@ def _kind() -> dict[str, Sign]:
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
         "commitment": Sign("", pgettext("record", "commitment")),
+        "question": Sign("", pgettext("record", "question")),
+        "exchange": Sign("", pgettext("record", "exchange")),
+        "attachment": Sign("", pgettext("record", "attachment")),
     }
 
 
@@ -251,6 +254,39 @@ def _import() -> dict[str, Sign]:
     }
 
 
+def _question() -> dict[str, Sign]:
+    return {
+        "open": Sign("?", pgettext("question", "open"), "warn"),
+        "answered": Sign("✓", pgettext("question", "answered"), "good"),
+        "dropped": Sign("⊘", pgettext("question", "dropped"), "quiet"),
+    }
+
+
+def _direction() -> dict[str, Sign]:
+    return {
+        "out": Sign("→", pgettext("exchange", "outgoing")),
+        "in": Sign("←", pgettext("exchange", "incoming")),
+        "together": Sign("↔", pgettext("exchange", "together")),
+    }
+
+
+def _exchange() -> dict[str, Sign]:
+    """Which way it went, and what it was: → call, ← e-mail, ↔ meeting."""
+    ways = {
+        f"{way}-{kind}": Sign(one.glyph, _(label))
+        for way, one in _direction().items()
+        for kind, label in EXCHANGE_KINDS
+    }
+    return ways | {"removed": Sign("⊘", pgettext("exchange", "removed"), "quiet")}
+
+
+def _file() -> dict[str, Sign]:
+    return {
+        "kept": Sign("●", pgettext("file", "kept"), "good"),
+        "removed": Sign("⊘", pgettext("file", "removed"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -279,6 +315,10 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "proof": _proof,
     "requirement_kind": _requirement_kind,
     "import": _import,
+    "question": _question,
+    "direction": _direction,
+    "exchange": _exchange,
+    "file": _file,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -25,7 +25,7 @@ KEYS = {
 LISTS = "requests clients contacts funders users programmes trainers venues participants groups quotes slots"
 REQUEST = (
     "format ref version kind stage waiting_for topic client owner received_at headcount programmes minutes"
-    " commitments quotes slots documents next"
+    " commitments quotes slots documents wanted_minutes differences questions exchanges attachments next"
 )
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 

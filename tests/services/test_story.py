@@ -11,7 +11,7 @@ from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
 from backoffice.store.driver import fetch, run
 from backoffice.store.types import instant_text
-from tests.services.conftest import AFTERNOON, LINE, MORNING, PROGRAMME, Trade, dump, journal
+from tests.services.conftest import AFTERNOON, LINE, MORNING, PROGRAMME, ROOT, Trade, dump, journal
 from tests.store.postgres import NOW
 
 METHOD = """
@@ -27,6 +27,10 @@ title = "Parcours"
 stretches = [{ programme = "COOP" }]
 """
 Told = tuple[str, str, dict[str, Any] | None, str]
+# Acts with more than one journal row, or that need a dossier of last year: their own tests undo them.
+ELSEWHERE = {"merge-client", "merge-contact", "merge-participant", "ask-again", "draft-like"}
+# Acts that change no row: a copy is written outside, and the journal says who took it.
+ONLY_TOLD = {"save-attachment"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -70,10 +74,23 @@ def story() -> Iterator[Told]:
     yield told("receive-request", "", wish)
     yield told("edit-request", ref, wish | {"topic": "Coopérer à Guéret", "tags": "a, b"})
     yield told("mark-ours", ref, {"keys": ["headcount.max: not stated"]})
+    yield told("correct-received", ref, {"received_at": "2026-06-01T05:00:00Z"}, "the postmark says so")
     yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
     yield told("write-feed", "", {"everyone": True})
     yield told("acknowledge", ref)
     yield told("print-acknowledgement", ref, {"note": "À bientôt."})
+    yield told("ask-question", ref, {"text": "Combien d’heures ?", "seen": ["7 h; fiche"], "who": "CON-0001"})
+    yield told("edit-question", f"{ref}/Q1", {"text": "Combien d’heures nettes ?", "about": "period"})
+    yield told("drop-question", f"{ref}/Q1", None, "asked twice")
+    yield told("reopen-question", f"{ref}/Q1")
+    yield told("answer-question", f"{ref}/Q1", {"answer": "À l’automne.", "value": "automne"})
+    call = {"summary": "Rappelle mardi", "who": "CON-0001", "at": "2026-06-01T06:00:00Z"}
+    yield told("log-exchange", ref, call | {"waiting_for": "client", "chase_on": "2026-06-08"})
+    yield told("edit-exchange", f"{ref}/X1", call | {"body": "Le comité se réunit lundi."})
+    yield told("attach", f"{ref}/X1", {"path": str(ROOT / "config.toml"), "note": "réglages"})
+    yield told("save-attachment", f"{ref}/A1", {})
+    yield told("remove-attachment", f"{ref}/A1", None, "filed twice")
+    yield told("remove-exchange", f"{ref}/X1", None, "another dossier")
     yield told("start-analysis", ref)
     yield told("skip-needs", ref, None, "known client")
     yield told("draft-offer", ref, {"programme": "COOP"})
@@ -221,11 +238,11 @@ def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(tr
             assert journal(trade.database) == [*now, back]
             # References are never given twice; the story names them, so it counts from where it stood.
             set_counters(trade.database, numbers)
-            assert trade.act(act, ref, values, reason=reason).ref == stored.ref
+            assert trade.act(act, ref, values, reason=reason, occurred_at=happened).ref == stored.ref
         after = dump(trade.database)
-        assert after != before, act
+        assert after != before or act in ONLY_TOLD, act
         before = after
-    assert told == set(acts())
+    assert told == set(acts()) - ELSEWHERE
     assert examine_database(trade.database) == ()
 
 

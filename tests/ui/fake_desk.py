@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from backoffice.domain.text import fold, sort_key
 from backoffice.errors import BackofficeError
@@ -340,6 +340,8 @@ class FakeDesk:
     def __init__(self, requests: int = 1204) -> None:
         self.sources = {"requests": FakeRows(requests)}
         self.ran: list[tuple[str, str, object | None, str, str]] = []
+        self.times: list[datetime | None] = []
+        self.received = datetime(2026, 5, 19, 7, 12, tzinfo=UTC)
         self.undone = 0
         self.imported: list[tuple[object, bool, bool]] = []
         self.all_right = False
@@ -417,8 +419,19 @@ class FakeDesk:
 
         return self.models.get(act) or everything()
 
+    def refused_time(self, act: str, ref: str, at: datetime) -> str:
+        return "It was received later." if at < self.received else ""
+
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome:
         if self.slow is not None:
             for done in range(1000):
@@ -428,6 +441,7 @@ class FakeDesk:
         if self.failure:
             raise self.failure
         self.ran.append((act, ref, value, reason, key))
+        self.times.append(at)
         return Outcome(f"Done: {act}", ref, undoable=True)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:

@@ -3,6 +3,14 @@
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
 from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.followup import (
+    DIRECTIONS,
+    EXCHANGE_KINDS,
+    QUESTION_STATES,
+    Attachment,
+    Exchange,
+    OpenQuestion,
+)
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -22,11 +30,15 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 
 __all__ = [
     "ANSWERS",
+    "DIRECTIONS",
     "DOCUMENT_KINDS",
+    "EXCHANGE_KINDS",
     "OUTCOMES",
+    "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
+    "Attachment",
     "Base",
     "Blob",
     "Client",
@@ -35,6 +47,7 @@ __all__ = [
     "Counter",
     "Document",
     "Enrolment",
+    "Exchange",
     "FeedEntry",
     "Funder",
     "IdempotencyKey",
@@ -46,6 +59,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "OpenQuestion",
     "Participant",
     "Pathway",
     "Plain",

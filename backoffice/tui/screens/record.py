@@ -126,9 +126,10 @@ class RecordScreen(Page):
     async def _offer(self) -> None:
         from backoffice.tui.acting import chosen, perform
 
-        act = await chosen(self.shell, self.acts)
-        if act is not None:
-            await perform(self.shell, act, (self.ref,))
+        picked = await chosen(self.shell, self.acts)
+        if picked is not None:
+            act, earlier = picked
+            await perform(self.shell, act, (self.ref,), earlier=earlier)
 
     def perform(self, act: Act, says: NextStep | None = None) -> None:
         """Does an act to this record."""

@@ -30,26 +30,14 @@ class TodayScreen(Page):
 
     def on_mount(self) -> None:
         self._count(self.shell.agenda)
-        self.shell.later(self._offer(), "today-acts", self)
         if self.shell.agenda is None:
             self.call_after_refresh(self.reload)
+        self.shell.later(self._bring_acts(), "today-acts", self)
 
     def retell(self) -> None:
         super().retell()
         self._count(self.shell.agenda)
-        self.shell.later(self._offer(), "today-acts", self)
-
-    async def _offer(self) -> None:
-        self.acts = await self.shell.ask(lambda desk: desk.acts_on("today"))
-        self.refresh_bindings()
-
-    def perform(self, act: Act) -> None:
-        self.shell.later(self._perform(act), "act", self)
-
-    async def _perform(self, act: Act) -> None:
-        from backoffice.tui.acting import perform
-
-        await perform(self.shell, act, ("today",))
+        self.shell.later(self._bring_acts(), "today-acts", self)
 
     def reload(self) -> None:
         self.shell.later(self._read(), "today", self)
@@ -59,6 +47,21 @@ class TodayScreen(Page):
         self.shell.agenda = agenda
         self.query_one(AgendaList).show(agenda)
         self._count(agenda)
+
+    async def _bring_acts(self) -> None:
+        rows = await self.shell.ask(lambda desk: desk.acts_on("requests"))
+        own = await self.shell.ask(lambda desk: desk.acts_on("today"))
+        self.acts = (*own, *(act for act in rows if act.on_row))
+        self.refresh_bindings()
+
+    def perform(self, act: Act) -> None:
+        """Does an act to the dossier of the line under the cursor, or one of Today's own."""
+        from backoffice.tui.acting import perform
+
+        line = self.query_one(AgendaList).here
+        target = "today" if not act.on_row else line.ref if line is not None else ""
+        if target:
+            self.shell.later(perform(self.shell, act, (target,)), "act", self)
 
     def _count(self, agenda: Agenda | None) -> None:
         lines = [line for group in agenda.groups for line in group.lines] if agenda else []

@@ -136,12 +136,114 @@ CREATE TABLE commitments (
 )
  STRICT
 ;
+CREATE TABLE exchanges (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT,
+  occurred_at TEXT NOT NULL,
+  summary TEXT,
+  body TEXT,
+  logged_by_id INTEGER,
+  removed TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+ STRICT
+;
 CREATE TABLE journal_dossiers (
   seq INTEGER NOT NULL,
   request_id INTEGER NOT NULL,
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE open_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  text TEXT NOT NULL,
+  about TEXT,
+  seen TEXT NOT NULL,
+  due_on TEXT,
+  source TEXT,
+  answer TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  why TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
+)
+ STRICT
+;
+CREATE TABLE attachments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  exchange_id INTEGER,
+  quote_id INTEGER,
+  name TEXT NOT NULL,
+  media TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  note TEXT,
+  filed_by_id INTEGER,
+  removed TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
 )
  STRICT
 ;
@@ -499,11 +601,47 @@ CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspe
 ;
 CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
 ;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;

@@ -470,6 +470,41 @@ CREATE TABLE commitments (
   CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
 )
 ;
+CREATE TABLE exchanges (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  kind VARCHAR COLLATE "C" NOT NULL,
+  direction VARCHAR COLLATE "C",
+  occurred_at VARCHAR COLLATE "C" NOT NULL,
+  summary VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C",
+  logged_by_id BIGINT,
+  removed VARCHAR COLLATE "C",
+  contact_id BIGINT,
+  client_id BIGINT,
+  funder_id BIGINT,
+  trainer_id BIGINT,
+  user_id BIGINT,
+  who VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+;
 CREATE TABLE groups (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -505,6 +540,43 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+;
+CREATE TABLE open_questions (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  text VARCHAR COLLATE "C" NOT NULL,
+  about VARCHAR COLLATE "C",
+  seen VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C",
+  source VARCHAR COLLATE "C",
+  answer VARCHAR COLLATE "C",
+  closed_at VARCHAR COLLATE "C",
+  closed_by_id BIGINT,
+  why VARCHAR COLLATE "C",
+  contact_id BIGINT,
+  client_id BIGINT,
+  funder_id BIGINT,
+  trainer_id BIGINT,
+  user_id BIGINT,
+  who VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
 )
 ;
 CREATE TABLE quotes (
@@ -561,6 +633,33 @@ CREATE TABLE request_modules (
   CONSTRAINT pk_request_modules PRIMARY KEY (id),
   CONSTRAINT uq_request_modules_uid UNIQUE (uid),
   CONSTRAINT fk_request_modules_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+)
+;
+CREATE TABLE attachments (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  exchange_id BIGINT,
+  quote_id BIGINT,
+  name VARCHAR COLLATE "C" NOT NULL,
+  media VARCHAR COLLATE "C" NOT NULL,
+  size BIGINT NOT NULL,
+  sha256 VARCHAR COLLATE "C" NOT NULL,
+  note VARCHAR COLLATE "C",
+  filed_by_id BIGINT,
+  removed VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
 )
 ;
 CREATE TABLE documents (
@@ -859,11 +958,39 @@ CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspe
 ;
 CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
 ;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
 ;
 CREATE INDEX ix_quotes_client_id ON quotes (client_id)
 ;
@@ -878,6 +1005,14 @@ CREATE INDEX ix_quotes_state_id ON quotes (state, id)
 CREATE INDEX ix_quotes_valid_until_id ON quotes (valid_until, id)
 ;
 CREATE INDEX ix_request_modules_request_id_position ON request_modules (request_id, position)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
 CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
 ;
