@@ -129,6 +129,8 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "issue-quote",
         "print-acknowledgement",
         "print-attendance-sheets",
+        "print-sheets",
+        "print-trainer-pack",
         "write-feed",
         "save-attachment",
     }
