@@ -80,7 +80,9 @@ MONEY = [
 
 
 # A slash also joins a folder and a name.
-_JOINS = re.compile(r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions", re.IGNORECASE)
+_JOINS = re.compile(
+    r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions|drafts", re.IGNORECASE
+)
 
 
 def floats(text: str) -> list[str]:
