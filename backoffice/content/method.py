@@ -26,6 +26,7 @@ class StepFile(Content):
     resources: tuple[Name, ...] = ()
     begins: Length | None = None
     lasts: Length | None = None
+    done_by: Name | None = None
 
 
 class MethodFile(Ruled):
@@ -61,8 +62,13 @@ def method_from(read: MethodFile) -> domain.Method:
 
 
 def method_body(method: domain.Method) -> dict[str, Any]:
-    """A method as it is kept: a ``method/1`` document."""
-    return {"format": FORMAT, **_METHOD.dump_python(method, mode="json")}
+    """A method as it is kept: a ``method/1`` document. A step that no act does is kept, and hashed, as before
+    steps could say so."""
+    body = _METHOD.dump_python(method, mode="json")
+    for step in body["steps"]:
+        if step["done_by"] is None:
+            del step["done_by"]
+    return {"format": FORMAT, **body}
 
 
 def method_of(body: dict[str, Any]) -> domain.Method:

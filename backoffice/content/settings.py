@@ -262,6 +262,13 @@ class Files(Content):
     attachment_mb: int = Field(default=20, ge=1, le=100)
 
 
+class TaskSettings(Content):
+    """Which template of tasks each kind of request follows; an empty code is none, a kind that isn't named
+    follows the published template that says so itself."""
+
+    usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -280,6 +287,7 @@ class Settings(Content):
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
     files: Files = Files()
+    tasks: TaskSettings = TaskSettings()
     clock: FrozenTime = FrozenTime()
 
 

@@ -95,6 +95,29 @@ DECLINE_REASONS = (
     ("no_answer", N_("no answer")),
     ("other", N_("other")),
 )
+# For whom a task is, when it isn't for somebody by name.
+WHOM = (
+    ("owner", N_("who owns the dossier")),
+    ("administrator", N_("training administrator")),
+    ("planner", N_("planner")),
+    ("accountant", N_("accountant")),
+    ("manager", N_("manager")),
+    ("trainer", N_("trainer")),
+    ("client", N_("the client’s contact")),
+)
+EXPECTED_FROM = (
+    ("client", N_("the client")),
+    ("funder", N_("the funder")),
+    ("trainer", N_("the trainer")),
+    ("participant", N_("the participants")),
+)
+ROLLS = (
+    ("usual", N_("the working day before when it precedes its event, after when it follows")),
+    ("next", N_("the working day after")),
+    ("previous", N_("the working day before")),
+    ("none", N_("it stays on the day off")),
+)
+CALENDARS = (("ours", N_("ours")), ("client", N_("the client’s")))
 
 EXCHANGE_KINDS = (
     ("call", N_("call")),
@@ -161,4 +184,8 @@ FAMILIES: dict[str, Choices] = {
     "channel": CHANNELS,
     "cause": DECLINE_REASONS,
     "exchange_kind": EXCHANGE_KINDS,
+    "whom": WHOM,
+    "expected_from": EXPECTED_FROM,
+    "roll": ROLLS,
+    "task_calendar": CALENDARS,
 }

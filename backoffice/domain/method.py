@@ -21,7 +21,7 @@ class Step:
     """One step. Objectives, means and resources are lists of their own lengths: nothing pairs them.
 
     `begins` counts from the start of the work to the step, `lasts` how long it takes; None where the method
-    leaves it to each project.
+    leaves it to each project. `done_by` is the act on a dossier that does the step, if one does.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Step:
     resources: tuple[str, ...] = ()
     begins: Length | None = None
     lasts: Length | None = None
+    done_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

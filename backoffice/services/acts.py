@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -108,6 +108,7 @@ class Done:
 Run = Callable[[Doing, Any, Any], Done]
 Opening = Callable[[Doing, Any], Mapping[str, Any]]
 Before = Callable[[Any, Settings], Any]
+Preview = Callable[[Doing, Any, Any], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class Act:
     giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
     confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more); `when`
     names the field of `model` that says when it happened, where there is one; `before` makes its values ready
-    (a file is read) before the transaction begins.
+    (a file is read) before the transaction begins; `preview` says line by line what would change, before it
+    is done.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Act:
     final: bool = False
     when: str = ""
     before: Before | None = None
+    preview: Preview | None = None
 
     @property
     def undoable(self) -> bool:
@@ -161,13 +164,16 @@ def act(
     final: bool = False,
     when: str = "",
     before: Before | None = None,
+    preview: Preview | None = None,
 ) -> Callable[[Run], Run]:
     """Registers a function as the act `name`."""
 
     def register(run: Run) -> Run:
         if name in _ACTS:
             raise ValueError(f"two acts are called {name}")
-        _ACTS[name] = Act(name, label, run, on, makes, model, opening, effect, key, final, when, before)
+        _ACTS[name] = Act(
+            name, label, run, on, makes, model, opening, effect, key, final, when, before, preview
+        )
         return run
 
     return register
@@ -179,7 +185,17 @@ def acts() -> Mapping[str, Act]:
 
 
 # What the journal records beside acts.
-_OTHERS = {"undo": N_("Undo"), "import": N_("Import"), "apply-settings": N_("Apply the settings")}
+_OTHERS = {
+    "undo": N_("Undo"),
+    "import": N_("Import"),
+    "apply-settings": N_("Apply the settings"),
+    "task-made": N_("Task made by the plan"),
+    "task-moved": N_("Task moved by the plan"),
+    "task-dropped": N_("Task dropped by the plan"),
+    "task-back": N_("Task taken up again by the plan"),
+    "task-done": N_("Task done by an act"),
+    "task-rewritten": N_("Task brought to its template"),
+}
 
 
 def label_of(name: str) -> str:

@@ -13,11 +13,14 @@ from backoffice.content.base import Content
 from backoffice.content.method import method_body, read_method
 from backoffice.content.pathway import pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import programme_body, programme_of, read_programme
+from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
-from backoffice.errors import BackofficeError, NotFound, Place
+from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.codes import check_code
+from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Method, Pathway, Programme, Published
 from backoffice.store.unit import UnitOfWork
@@ -32,17 +35,6 @@ class SamePublication(BackofficeError):
                 code=code, version=version
             ),
             remedy=_("Nothing needs to be done."),
-        )
-
-
-class CodeTaken(BackofficeError):
-    code = "code_taken"
-
-    def __init__(self, code: str, title: str) -> None:
-        super().__init__(
-            _("{code} is already the code of “{title}”.").format(code=code, title=title),
-            place=Place(path="code"),
-            remedy=_("Give another code: programmes, pathways and methods are called by it."),
         )
 
 
@@ -124,15 +116,10 @@ def _publish(doing: Doing, family: Family, read: Any) -> Done:
 
 def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
     """Raises CodeTaken, or NotFound for a programme or a method that is named and isn't there."""
-    _check_code(unit, family, read.code)
+    check_code(unit, family.table, read.code)
     _check_named(unit, read)
-
-
-def _check_code(unit: UnitOfWork, family: Family, code: str) -> None:
-    for other in FAMILIES:
-        taken = unit.maybe(other.table, code) if other is not family else None
-        if taken is not None:
-            raise CodeTaken(code, taken.title)
+    if isinstance(read, methods.Method):
+        check_steps(read)
 
 
 def _check_named(unit: UnitOfWork, read: Any) -> None:

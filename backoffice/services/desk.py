@@ -13,6 +13,7 @@ from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
+from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
@@ -48,7 +49,7 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import Enrolment, Quote, Request, Slot, TrainingGroup
+from backoffice.store.records import Enrolment, Quote, Request, Slot, Task, TrainingGroup
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -62,6 +63,7 @@ _MAKES = {
     "trainers": "trainer",
     "venues": "venue",
     "participants": "participant",
+    "task-templates": "task-template",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -94,6 +96,8 @@ _FINDS = (
     "pathways",
     "methods",
     "groups",
+    "tasks",
+    "task-templates",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
@@ -107,11 +111,12 @@ class OfficeDesk:
 
     # Reading
 
-    def agenda(self) -> Agenda:
+    def agenda(self, *, everyone: bool = False) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
             ours = office.settings.organisation
-            return agenda_of(unit.driver, Here(office.now, ours.zone, ours.territory))
+            here = Here(office.now, ours.zone, ours.territory, office.user, everyone)
+            return agenda_of(unit.driver, here)
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -196,7 +201,8 @@ class OfficeDesk:
             missing = tuple(_(text) for text in step.missing)
             refused = _("Missing: {what}.").format(what=", ".join(missing)) if missing else ""
             meant = _part(doing, found.record, act) or found
-            return NextStep(_with_warnings(doing, _shown(act, refused), meant), _(act.label), missing)
+            shown = _with_warnings(doing, _shown(act, refused), meant)
+            return NextStep(shown, _(act.label), missing, step.waits_for)
 
     def form(self, act: str, ref: str) -> Form:
         if act == chores.BACK_UP:
@@ -220,6 +226,20 @@ class OfficeDesk:
             except BackofficeError as wrong:
                 return wrong.message
         return ""
+
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
+        values = value if isinstance(value, Content) else None
+        return self._office.preview(act, self._target(act, ref), values)
+
+    def next_act(self, ref: str) -> Act | None:
+        """What a single key does to a task: the obvious next thing; None for another kind of record."""
+        with self._office.database.reading() as unit:
+            found = resolve(unit, ref)
+        if not isinstance(found.record, Task):
+            return None
+        act = registry.acts()[NEXT_ACT[TaskState(found.record.state)]]
+        # The day on which a piece came in is today's, unless its form is asked for.
+        return replace(_shown(act, ""), asks=False)
 
     def run(
         self,
@@ -332,7 +352,7 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote", "lift-commitment"}
+    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
     | {"drop-question", "remove-exchange", "remove-attachment"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
@@ -348,6 +368,7 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         effect=_(act.effect) if act.effect else "",
         refused=refused,
         own_time=bool(act.when),
+        previews=act.preview is not None,
     )
 
 
@@ -380,6 +401,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
+    if isinstance(record, Task):
+        return _refused_task(act.name, record)
     return ""
 
 
@@ -399,3 +422,10 @@ _WANTED_STATE: Mapping[str, tuple[str, str]] = {
 def _refused_quote(act: str, quote: Quote) -> str:
     wanted, why = _WANTED_STATE.get(act, ("", ""))
     return _(why) if wanted and quote.state != wanted else ""
+
+
+def _refused_task(act: str, task: Task) -> str:
+    state = TaskState(task.state)
+    if act in TASK_MOVES and state not in TASK_MOVES[act][0]:
+        return str(TaskMoveRefused(act, state).message)
+    return ""

@@ -15,7 +15,8 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
-from backoffice.services.clocks import Followed, Follower, follow_undo
+from backoffice.services.around import Followed, Happened, joined, look
+from backoffice.services.clocks import follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.services.timing import check_time
@@ -172,21 +173,28 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
     doing.reason, doing.noted = _reason(order.reason), {}
-    doing.occurred_at = _happened(act, values, happened, doing.now)
+    doing.occurred_at = happened_at(act, values, happened, doing.now)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
-    follower = Follower.before(doing, record)
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
     check_time(doing, act, record)
+    watching = look(doing, act, record)
     done = act.run(doing, record, values)
+    doing.unit.session.flush()
+    what = Happened(act, done, watcher.touched())
+    followed = watching.after(what, undone=True)
     doing.unit.session.flush()
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
-    doing.unit.append(_entry_of(doing, act, done, follower.after(act, done.subject), inverse))
+    told = joined((followed, watching.after(what, undone=False)))
+    doing.unit.append(_entry_of(doing, act, done, told, inverse))
     for other in done.others:
         doing.noted = {}
-        doing.unit.append(_entry_of(doing, act, other, Follower(doing).after(act, other.subject)))
+        also = look(doing, act, None).after(Happened(act, other), undone=False)
+        doing.unit.append(_entry_of(doing, act, other, also))
+    for entry in told.entries:
+        doing.unit.append(entry)
     return Stored(
         act.name,
         _kind(done.subject),
@@ -209,14 +217,14 @@ def _reason(text: str) -> str:
     return kept
 
 
-def _happened(act: Act, values: Any, happened: datetime, now: datetime) -> datetime:
+def happened_at(act: Act, values: Any, happened: datetime, now: datetime) -> datetime:
     """When it happened: as its own form says, else as was said beside it; the act refuses a future."""
     own = getattr(values, act.when) if act.when else None
     return own if own is not None and own <= now else happened
 
 
 def _entry_of(
-    doing: Doing, act: Act, done: Done, followed: Followed | None, inverse: Inverse | None = None
+    doing: Doing, act: Act, done: Done, followed: Followed, inverse: Inverse | None = None
 ) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
@@ -225,9 +233,9 @@ def _entry_of(
         subject_ref=done.ref,
         occurred_at=doing.occurred_at,
         actor_id=doing.actor.id if doing.actor else None,
-        payload=payload | ({CLOCK: followed.clock} if followed else {}),
+        payload=payload | dict(followed.notes),
         inverse=inverse,
-        dossier_id=followed.dossier_id if followed else None,
+        dossier_id=followed.dossier_id,
     )
 
 

@@ -44,6 +44,8 @@ from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import task_tab
 from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
 from backoffice.store.types import read_instant
 
@@ -116,6 +118,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
         _groups(doing, request),
         _documents(doing, request),
         _exchanges(doing, request),
+        task_tab(doing, request),
         _history(doing, request),
     )
 
@@ -124,7 +127,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request))
+    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -323,16 +326,19 @@ def _exchanges(doing: Doing, request: Request) -> Tab:
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    people = (one for group in request.training_groups for one in group.enrolments)
+    people = [one for group in request.training_groups for one in group.enrolments]
     parts = (
         *quotes_of(doing, request),
         *slots_of(doing, request),
         *request.training_groups,
         *people,
+        *tasks_of(doing, request),
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
     )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()
-    return Tab("history", N_("History"), (*blocks, history(doing, request, *parts)))
+    # A plan makes its tasks by the dozen: each says so on its own screen.
+    past = history(doing, request, *parts, without=("task-made",))
+    return Tab("history", N_("History"), (*blocks, past))

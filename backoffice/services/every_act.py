@@ -25,6 +25,9 @@ from backoffice.services import (
     renewing,
     session_quotes,
     slots,
+    task_acts,
+    task_templates,
+    tasks,
 )
 
 __all__ = [
@@ -52,4 +55,7 @@ __all__ = [
     "renewing",
     "session_quotes",
     "slots",
+    "task_acts",
+    "task_templates",
+    "tasks",
 ]

@@ -17,7 +17,7 @@ from backoffice.i18n.formats import weekday_date
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.promises import promise
-from backoffice.store.records import Commitment, Quote, Record, Request, Slot, User
+from backoffice.store.records import Commitment, Quote, Record, Request, Slot, Task, User
 
 _ENDED = [str(stage) for stage in (*ENDS, Stage.CLOSED)]
 _OWED = {
@@ -36,7 +36,8 @@ _WAITING = {
 def items(doing: Doing, owner: User | None) -> tuple[Event, ...]:
     """The open things of `owner`, or of everybody: one event each, called by what it is of for ever."""
     with speaking(doing.settings.language):
-        return tuple(one for told in (_promises, _chases, _validities, _holds) for one in told(doing, owner))
+        tellers = (_promises, _tasks, _chases, _validities, _holds)
+        return tuple(one for told in tellers for one in told(doing, owner))
 
 
 def _event(doing: Doing, record: Record, what: str, summary: str, request: Request, **when: Any) -> Event:
@@ -79,6 +80,20 @@ def _promises(doing: Doing, owner: User | None) -> Iterator[Event]:
 def _name(one: Commitment) -> str:
     """What a promise is called by for ever: made again when dates move, it is the same one, later."""
     return f"due-{sha256(f'{one.policy}|{one.scope}'.encode()).hexdigest()[:16]}"
+
+
+def _tasks(doing: Doing, owner: User | None) -> Iterator[Event]:
+    """Each open task on its day: those of `owner`, by name, by role or as the dossier's owner; or all."""
+    query = select(Task).join(Task.request).where(Task.is_open == True, Task.due_date.is_not(None))  # noqa: E712
+    if owner is not None:
+        mine = (Task.whom == owner.role) | ((Task.whom == "owner") & (Request.owner_id == owner.id))
+        query = query.where((Task.user_id == owner.id) | (Task.user_id.is_(None) & mine))
+    for one in _rows(doing, query):
+        said = _("Expects: {what}").format(what=one.expects) if one.expects else ""
+        yield _event(
+            doing, one, "task", one.title, one.request, said=said, day=one.due_date,
+            categories=(_("Tasks"),),
+        )  # fmt: skip
 
 
 def _chases(doing: Doing, owner: User | None) -> Iterator[Event]:

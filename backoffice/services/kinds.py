@@ -33,6 +33,9 @@ from backoffice.store.records import (
     Request,
     RequestModule,
     Slot,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     Trainer,
     TrainingGroup,
     User,
@@ -60,6 +63,9 @@ KINDS: dict[str, type[Record]] = {
     "line": QuoteLine,
     "instalment": Instalment,
     "document": Document,
+    "task": Task,
+    "task-template": TaskTemplate,
+    "template-line": TaskTemplateLine,
     "commitment": Commitment,
     "question": OpenQuestion,
     "exchange": Exchange,
@@ -86,6 +92,9 @@ KIND_LABELS = {
     "line": N_("line of a quote"),
     "instalment": N_("instalment"),
     "document": N_("document"),
+    "task": N_("task"),
+    "task-template": N_("template of tasks"),
+    "template-line": N_("task of a template"),
     "commitment": N_("commitment"),
     "question": N_("open question"),
     "exchange": N_("exchange"),
@@ -105,7 +114,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXA])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXAT])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -150,19 +159,16 @@ def ref_of(record: Record) -> str:
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
             return record.file_name
+        case Task():
+            return f"{record.request.ref}/T{record.sequence}"
+        case TaskTemplateLine():
+            return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
         case OpenQuestion() | Exchange() | Attachment():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
-
-
-def dossier_of(record: object) -> Request | None:
-    """The dossier that `record` is, or is a part of."""
-    if isinstance(record, QuoteLine | Instalment):
-        record = record.quote
-    return record if isinstance(record, Request) else getattr(record, "request", None)
 
 
 def kind_of(record: Record) -> str:
@@ -218,6 +224,7 @@ _CALLED = (
     "pathway",
     "method",
     "user",
+    "task-template",
 )
 
 
@@ -232,10 +239,29 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
         return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
+        if quote is None and letter == "L":
+            return _line_of_template(unit, found["whole"], n)
         rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
         return next((row for row in rows if row.position == n), None)
     request = unit.maybe(Request, found["whole"])
     return _part_of_request(unit, request, letter, n) if request else None
+
+
+def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
+    template = unit.maybe(TaskTemplate, code)
+    return next((line for line in template.lines if line.position == n), None) if template else None
+
+
+def dossier_of(record: Any) -> Request | None:
+    """The dossier that a record is, or is a part of; None for anything else."""
+    while record is not None and not isinstance(record, Request):
+        wholes = (getattr(record, name, None) for name in _WHOLES)
+        record = next((whole for whole in wholes if whole is not None), None)
+    return record
+
+
+# What a part of a dossier hangs on, by the name of its relationship.
+_WHOLES = ("request", "quote", "group", "slot")
 
 
 def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) -> Record | None:
@@ -250,6 +276,8 @@ def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) ->
         query = select(kind).where(kind.request_id == request.id, kind.position == n)
     elif letter == "S":
         query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    elif letter == "T":
+        query = select(Task).where(Task.request_id == request.id, Task.sequence == n)
     else:
         query = select(Quote).where(Quote.request_id == request.id, Quote.version_no == n)
     record: Record | None = unit.session.scalars(query).one_or_none()

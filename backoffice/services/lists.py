@@ -27,6 +27,7 @@ KEYS = {
         *("due_at", "state", "closed_at", "net_minutes", "gross_minutes"),
     ),
     "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
+    "tasks": ("id", "ref", "title", "due_date", "for", "state"),
 }
 _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
@@ -42,6 +43,8 @@ _FOR_PEOPLE = {
     **dict.fromkeys(("programmes", "pathways", "methods"), ("ref", "version", "state", "name")),
     "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
+    "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
+    "task-templates": ("ref", "version", "state", "name", "tasks"),
 }
 
 

@@ -26,6 +26,8 @@ KIND_OF_LIST = {
     "groups": "group",
     "users": "user",
     "funders": "funder",
+    "tasks": "task",
+    "task-templates": "task-template",
 }
 _LIST_OF_KIND = {kind: name for name, kind in KIND_OF_LIST.items()}
 # Whom a field may name when it may name anybody, those one talks to most first.
@@ -67,4 +69,6 @@ def called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
         return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
     if name == "quotes":
         return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
+    if name == "tasks":
+        return item["id"], item["title"]
     return item["ref"], item["name"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backoffice.clock import Clock, FrozenClock, SystemClock
-from backoffice.content.base import Content
+from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import _
@@ -226,8 +226,8 @@ class Office:
 
     def explain(self, ref: str) -> dict[str, Any]:
         """Why a dossier's commitments are what they are, by its reference or that of one of them."""
-        from backoffice.services.clocks import dossier_of
         from backoffice.services.explaining import explain_request
+        from backoffice.services.kinds import dossier_of
 
         with self.database.reading() as unit:
             request = dossier_of(resolve(unit, ref).record)
@@ -243,6 +243,17 @@ class Office:
         with self.database.reading() as unit:
             record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
             return found.opening(self.doing(unit), record)
+
+    def preview(
+        self, act: str, ref: str, values: Content | Mapping[str, Any] | None = None
+    ) -> tuple[str, ...]:
+        """What `act` would change, line by line; nothing is kept."""
+        found = self.act(act)
+        if found.preview is None or found.model is None:
+            return ()
+        given = values if isinstance(values, found.model) else build(found.model, values or {})
+        with self.database.reading() as unit:
+            return tuple(found.preview(self.doing(unit), resolve(unit, ref, found.on).record, given))
 
     def act(self, name: str) -> Act:
         """The act `name`; raises UnknownAct."""

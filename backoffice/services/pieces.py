@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.i18n import N_, _
+from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, label_of, says_when
 from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
@@ -201,12 +202,18 @@ def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
     )
 
 
-def history(doing: Doing, record: Record, *parts: Record) -> Lines:
-    """What happened to a record and to its parts, the last first: when, who, which act, to what, and why."""
+def history(doing: Doing, record: Record, *parts: Record, without: tuple[str, ...] = ()) -> Lines:
+    """What happened to a record and to its parts, the last first: when, who, which act, to what, and why.
+
+    `without` are acts that aren't told here.
+    """
     query = (
         select(JournalRow, User)
         .outerjoin(User, User.id == JournalRow.actor_id)
-        .where(JournalRow.subject_uid.in_([record.uid, *(part.uid for part in parts)]))
+        .where(
+            JournalRow.subject_uid.in_([record.uid, *(part.uid for part in parts)]),
+            JournalRow.act.not_in(without),
+        )
         .order_by(JournalRow.seq.desc())
         .limit(500)
     )
@@ -222,7 +229,7 @@ def history(doing: Doing, record: Record, *parts: Record) -> Lines:
         for row, user in doing.unit.session.execute(query).all()
     )
     # When it was recorded stands where it isn't when it happened, before what it was done to.
-    recorded = Column("recorded", N_("Recorded on"), 16, kind=Cell.STAMP, priority=1)
+    recorded = Column("recorded", N_("Recorded on"), 11, kind=Cell.LOCAL_DAY, priority=1)
     columns = (
         Column("on", N_("On"), 17, priority=2),
         Column("at", N_("When"), 16, kind=Cell.STAMP),
@@ -246,4 +253,17 @@ def _backdated(row: JournalRow) -> bool:
 
 def _reason(payload: str | None) -> str:
     found = json.loads(payload) if payload else {}
-    return str(found.get("reason", ""))
+    parts = (str(found.get("reason", "")), _days_moved(found.get("due")), _passed(found.get("passed")))
+    return " · ".join(part for part in parts if part)
+
+
+def _days_moved(due: Any) -> str:
+    """From which day to which a plan moved a task."""
+    if not isinstance(due, list):
+        return ""
+    return " → ".join(short_date(date.fromisoformat(day)) if day else "–" for day in due)
+
+
+def _passed(tasks: Any) -> str:
+    """The open tasks that an act didn't wait for."""
+    return _("without waiting for {tasks}").format(tasks=", ".join(tasks)) if tasks else ""

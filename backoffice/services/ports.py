@@ -284,7 +284,7 @@ class Act:
     `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
     is then confirmed; `refused` says why it can't be done now; `warnings` what one should know before it is
     done; `own_time` that its form itself says when it happened; `on_row`, in a list, that it is done to the
-    line under the cursor.
+    line under the cursor; `previews` that what it would change can be shown before.
     """
 
     name: str
@@ -297,15 +297,20 @@ class Act:
     warnings: tuple[str, ...] = ()
     own_time: bool = False
     on_row: bool = False
+    previews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The act that comes next (None: nothing), the sentence that says it, and what is missing before."""
+    """The act that comes next (None: nothing), the sentence that says it, and what is missing before.
+
+    `waits_for` names the open tasks that it would do without.
+    """
 
     act: Act | None
     says: str
     missing: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +387,7 @@ class Form:
 class Desk(Lookup, Protocol):
     """Everything the screens ask, opened after the first paint; called from worker threads only."""
 
-    def agenda(self) -> Agenda: ...
+    def agenda(self, *, everyone: bool = False) -> Agenda: ...
     def source(self, kind: str) -> RowSource: ...
     def views(self, kind: str) -> tuple[SavedView, ...]: ...
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]: ...
@@ -393,6 +398,8 @@ class Desk(Lookup, Protocol):
     def next_step(self, ref: str) -> NextStep: ...
     def form(self, act: str, ref: str) -> Form: ...
     def refused_time(self, act: str, ref: str, at: datetime) -> str: ...
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]: ...
+    def next_act(self, ref: str) -> Act | None: ...
     def run(
         self,
         act: str,

@@ -53,6 +53,7 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.slots import hours_of
+from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
     Attachment,
     Client,
@@ -76,6 +77,9 @@ from backoffice.store.records import (
     RequestModule,
     Slot,
     SlotTrainer,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     Trainer,
     TrainingGroup,
     User,
@@ -136,6 +140,12 @@ def _title(record: Any) -> tuple[str, str]:
             return record.label, record.quote.title
         case RequestModule():
             return record.title, record.label
+        case Task():
+            return record.title, record.request.client.name if record.request.client else record.request.topic
+        case TaskTemplate():
+            return record.title, record.ref
+        case TaskTemplateLine():
+            return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
         case Commitment():
@@ -411,6 +421,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+    Task: task_blocks,
+    TaskTemplate: template_blocks,
+    TaskTemplateLine: line_facts,
     Commitment: _commitment,
     OpenQuestion: question_blocks,
     Exchange: exchange_blocks,

@@ -30,6 +30,8 @@ from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
     Attachment,
     Commitment,
@@ -43,6 +45,9 @@ from backoffice.store.records import (
     Request,
     RequestModule,
     Slot,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     TrainingGroup,
 )
 
@@ -79,6 +84,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
+        case Task():
+            return task_json(doing, found.record)
+        case TaskTemplate():
+            return template_json(found.record)
+        case TaskTemplateLine():
+            return line_json(found.record)
         case _:
             return _plain(found)
 
@@ -166,7 +177,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "questions": [question_item(one) for one in questions_of(doing, request)],
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
-        "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
+        "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
 

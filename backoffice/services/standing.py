@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backoffice.domain.lifecycle import Stage
 from backoffice.domain.next_step import NextStep, Standing, next_step
 from backoffice.domain.slots import Counted, Progress, SlotState, progress
@@ -11,6 +13,7 @@ from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
 from backoffice.services.slots import needs_date, slots_of
+from backoffice.services.tasks import blocking
 from backoffice.store.records import Request, TrainingGroup
 
 
@@ -33,7 +36,7 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     own = request.kind == "own_session"
     groups = [group for group in request.training_groups if group.decision != "merged"]
     seats = [seats_of(group) for group in groups]
-    return next_step(
+    step = next_step(
         Standing(
             stage=Stage(request.stage),
             has_client=request.client_id is not None or request.kind == "own_session",
@@ -58,6 +61,8 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             groups_to_confirm=sum(1 for group in groups if _can_confirm(group)),
         )
     )
+    tasks = blocking(doing, request, step.act) if step.act else ()
+    return replace(step, waits_for=tuple(f"T{task.sequence} {task.title}" for task in tasks))
 
 
 def _can_confirm(group: TrainingGroup) -> bool:

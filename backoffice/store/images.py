@@ -39,6 +39,7 @@ KEPT_BY_FLUSH = frozenset(
     {
         *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
         *("due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended"),
+        *("is_open", "due_order"),
     }
 )
 
@@ -82,6 +83,12 @@ class Watcher:
         """Keeps what `record` was, now that its row is taken out."""
         former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
         self._gone.append((record, former))
+
+    def touched(self) -> tuple[Base, ...]:
+        """Every row that was made, changed or taken out so far."""
+        changed = (record for record, _former_values in self._changed.values())
+        gone = (record for record, _former_values in self._gone)
+        return (*self._made, *changed, *gone)
 
     def images(self) -> list[dict[str, Any]]:
         """The rows made, changed and taken out, as JSON values; call it before the commit."""

@@ -14,7 +14,7 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Desk, Form, NextStep, Outcome, Stopped
 from backoffice.tui.act_dialog import ActDialog, Consent
-from backoffice.tui.dialogs import Choice, Menu, Picked, ProgressPanel, Watched
+from backoffice.tui.dialogs import Choice, Menu, Picked, Preview, ProgressPanel, Watched
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
@@ -81,7 +81,7 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earli
 
     async def save(value: object, at: datetime | None) -> bool:
         consent = await _agreed(shell, act)
-        if consent is None:
+        if consent is None or not await _seen(shell, act, ref, value):
             return False
         outcome = await _run_or_ask_why(shell, act, ref, value, Consent(consent.reason, at), key)
         if outcome is not None:
@@ -112,6 +112,15 @@ async def _consent(
 
     consent: Consent | None = await shell.push_screen_wait(ActDialog(act, step, check=check, earlier=earlier))
     return consent
+
+
+async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool:
+    """Shows what an act would change, where it can say so, before it is done."""
+    if not act.previews:
+        return True
+    changes = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    agreed: bool = await shell.push_screen_wait(Preview(act.label, changes))
+    return agreed
 
 
 async def _run_or_ask_why(

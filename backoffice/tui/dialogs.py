@@ -23,6 +23,7 @@ from backoffice.tui.shown import content, fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
 R = TypeVar("R")
+_PREVIEWED = 13  # changes that a dialog holds in 24 rows
 
 
 class Dialog(ModalScreen[R], Generic[R]):
@@ -102,6 +103,33 @@ class Confirm(Dialog[bool]):
     def inside(self) -> ComposeResult:
         yield Static(content(self._effect))
         yield Static(_("This can’t be undone."), classes="warn", markup=False)
+        with Horizontal():
+            yield button("no", _("Cancel"))
+            yield button("yes", line(self._act))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+    def action_cancel(self) -> None:
+        self.dismiss(False)
+
+
+class Preview(Dialog[bool]):
+    """What an act would change, a line for each change, before it does."""
+
+    AUTO_FOCUS = "#yes"
+
+    def __init__(self, title: str, changes: Sequence[str]) -> None:
+        super().__init__(title)
+        self._act, self._changes = title, tuple(changes)
+
+    def inside(self) -> ComposeResult:
+        shown, more = self._changes[:_PREVIEWED], len(self._changes) - _PREVIEWED
+        yield Static(content("\n".join(shown) or _("Nothing would change.")))
+        if more > 0:
+            yield Static(content(_("and {n} more").format(n=formats.number(more))), classes="quiet")
         with Horizontal():
             yield button("no", _("Cancel"))
             yield button("yes", line(self._act))

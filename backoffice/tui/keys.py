@@ -14,7 +14,8 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "list", "table", "figures"),
+    "page": ("lists", "record", "today", "list", "table", "figures"),
+    "today": ("list",),
     "figures": ("list",),
     "lists": ("list", "table"),
     "record": ("list",),
@@ -238,6 +239,17 @@ PAGE_KEYS = (
     key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
 )
 
+TODAY_KEYS = (
+    key(
+        "today.everyone",
+        "v",
+        "everyone",
+        N_("Mine / all"),
+        N_("Shows everybody’s tasks, or yours again."),
+        show=True,
+    ),
+)
+
 LIST_SCREEN_KEYS = (
     key(
         "lists.filter",
@@ -286,6 +298,14 @@ RECORD_KEYS = (
         show=True,
     ),
     key("record.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+    key(
+        "record.tick",
+        "space",
+        "tick",
+        N_("Tick"),
+        N_("Ticks the task under the cursor; where it waits for a piece, records that it came in."),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
 )
 

@@ -165,6 +165,8 @@ def _kind() -> dict[str, Sign]:
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "task-template": Sign("", pgettext("record", "template of tasks")),
+        "template-line": Sign("", pgettext("record", "task of a template")),
         "commitment": Sign("", pgettext("record", "commitment")),
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
@@ -213,6 +215,19 @@ def _enrolment() -> dict[str, Sign]:
         "enrolled": Sign("●", pgettext("enrolment", "enrolled"), "good"),
         "withdrawn": Sign("⊘", pgettext("enrolment", "withdrawn"), "quiet"),
         "replaced": Sign("⇢", pgettext("enrolment", "replaced"), "quiet"),
+    }
+
+
+def _task() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("task", "late"), "bad"),
+        "to_do": Sign("○", pgettext("task", "to do"), "info"),
+        "to_receive": Sign("◔", pgettext("task", "to receive"), "info"),
+        "received": Sign("◑", pgettext("task", "received"), "warn"),
+        "refused": Sign("✗", pgettext("task", "refused"), "warn"),
+        "done": Sign("✓", pgettext("task", "done"), "good"),
+        "accepted": Sign("✓", pgettext("task", "accepted"), "good"),
+        "dropped": Sign("⊘", pgettext("task", "dropped"), "quiet"),
     }
 
 
@@ -311,6 +326,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "task": _task,
     "decision": _decision,
     "proof": _proof,
     "requirement_kind": _requirement_kind,

@@ -19,6 +19,7 @@ KEYS = {
     "quotes": "number version ref client state issued_on valid_until net_cents vat_cents total_cents",
     "slots": "id ref module group date start end minutes mode state trainers venue",
     "documents": "id ref kind number version path sha256 issued_at",
+    "tasks": "id ref title due_date for state",
     "commitments": "id ref client step owed_by policy opened_at target_date due_date due_at state closed_at"
     " net_minutes gross_minutes",
 }
@@ -31,11 +32,11 @@ INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
 
 def test_every_list_of_the_contract_is_a_command() -> None:
-    assert {*LISTS.split(), "documents"} <= set(_LISTS)
+    assert {*LISTS.split(), "documents", "tasks"} <= set(_LISTS)
     assert "commitments" in _HOME
 
 
-@pytest.mark.parametrize("name", [*LISTS.split(), "documents", "commitments"])
+@pytest.mark.parametrize("name", [*LISTS.split(), "documents", "commitments", "tasks", "task-templates"])
 def test_a_list_has_the_contracts_keys_in_json_and_csv(call: Call, name: str) -> None:
     wanted = KEYS[name].split() if name in KEYS else COMMON
     page = call(name, "--json").json

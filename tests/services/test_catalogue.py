@@ -8,7 +8,8 @@ import pytest
 
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.services.acts import Doing
-from backoffice.services.catalogue import CodeTaken, Retired, SamePublication, pathways_with
+from backoffice.services.catalogue import Retired, SamePublication, pathways_with
+from backoffice.services.codes import CodeTaken
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.kinds import resolve
 from backoffice.services.sheets import sheet_of

@@ -55,6 +55,29 @@ def chased(trade: Trade, ref: str, day: str | None) -> None:
     trade.act("wait-for", ref, {"whom": "client" if day else "", "chase_on": day})
 
 
+def test_an_open_task_is_a_day_in_the_calendar_of_whom_it_is_for(trade: Trade, office: Office) -> None:
+    ref = trade.received()
+    trade.act("add-task", ref, {"title": "Visiter la salle", "due_date": "2026-06-09", "whom": "planner"})
+    trade.act("add-task", ref, {"title": "Rappeler", "due_date": "2026-06-10", "user": "sb"})
+    assert [name.split(" : ")[0] for name in things(office, user="sb")] == ["Visiter la salle", "Rappeler"]
+    assert things(office, user="er") == {}
+    [first, _other] = things(office, everyone=True).values()
+    assert first["dtstart"].dt == date(2026, 6, 9)
+
+
+def test_a_task_that_moves_or_is_done_is_told_again(trade: Trade, office: Office) -> None:
+    ref = trade.received()
+    trade.act("add-task", ref, {"title": "Rappeler", "due_date": "2026-06-10"})
+    [before] = things(office, user="er").values()
+    trade.act("edit-task", f"{ref}/T1", {"title": "Rappeler", "due_date": "2026-06-12"})
+    [moved] = things(office, user="er").values()
+    assert moved["uid"] == before["uid"]
+    assert moved["sequence"] > before.get("sequence", 0)
+    trade.act("tick-task", f"{ref}/T1")
+    [gone] = things(office, user="er").values()
+    assert gone["status"] == "CANCELLED"
+
+
 def test_a_chase_is_a_day_in_the_calendar_of_who_owns_the_dossier(trade: Trade, office: Office) -> None:
     chased(trade, trade.received(), "2026-06-04")
     [(summary, event)] = things(office).items()

@@ -140,7 +140,7 @@ class Named(FakeRows):
         )
 
 
-def agenda() -> Agenda:
+def agenda(*, everyone: bool = False) -> Agenda:
     return Agenda(
         (
             AgendaGroup(
@@ -183,6 +183,21 @@ def agenda() -> Agenda:
                     ),
                 ),
                 more=3,
+            ),
+            AgendaGroup(
+                "tasks",
+                "Tasks" if everyone else "My tasks",
+                (
+                    AgendaLine(
+                        "INT-2026-0042",
+                        "Recevoir la convention signée",
+                        "late",
+                        states="task",
+                        tab="tasks",
+                        client="Caisse du Val",
+                        day=date(2026, 5, 29),
+                    ),
+                ),
             ),
             AgendaGroup(
                 "slots",
@@ -303,7 +318,25 @@ def dossier(ref: str = "INT-2026-0042") -> Sheet:
                 "Group",
                 (Lines("Participants", slot_columns[:1], (), "Nobody yet: add participants."),),
             ),
+            Tab("tasks", "Tasks", (Lines("Tasks to do", TASKS, task_rows(ref)),), "3"),
         ),
+    )
+
+
+TASKS = (
+    Column("id", "Task", 17, priority=2),
+    Column("due", "Due by", 10, kind=Cell.DATE),
+    Column("state", "State", 13, kind=Cell.STATE, states="task"),
+    Column("title", "Title", 38, grow=4),
+    Column("for", "For", 14, kind=Cell.STATE, states="whom", priority=1),
+)
+
+
+def task_rows(ref: str) -> tuple[tuple[str, ...], ...]:
+    return (
+        (f"{ref}/T2", "2026-05-29", "late", "Recevoir la convention signée", "administrator"),
+        (f"{ref}/T1", "2026-08-14", "to_do", 'Salle [/] B <b>& "Œuvre" : la vérifier', "planner"),
+        (f"{ref}/T3", "2026-09-11", "to_receive", "Recevoir la liste des stagiaires", "er"),
     )
 
 
@@ -349,10 +382,14 @@ class FakeDesk:
         self.failure: Exception | None = None
         self.models: dict[str, Form] = {}
         self.slow: threading.Event | None = None
+        self.waits = False
+        self.previewed: tuple[str, ...] = ()
+        self.everyone: list[bool] = []
         self.asked_figures: list[tuple[date | None, date | None, str]] = []
 
-    def agenda(self) -> Agenda:
-        return agenda()
+    def agenda(self, *, everyone: bool = False) -> Agenda:
+        self.everyone.append(everyone)
+        return agenda(everyone=everyone)
 
     def source(self, kind: str) -> FakeRows:
         return self.sources.setdefault(kind, Named(kind))
@@ -412,7 +449,14 @@ class FakeDesk:
         return (Act("new-request", "New request", "c", asks=True),) if kind == "requests" else ()
 
     def next_step(self, ref: str) -> NextStep:
-        return NextStep(self.acts_for(ref)[2], "Skip the needs analysis", ("headcount",))
+        waits_for = ("T2 Recevoir la convention",) if self.waits else ()
+        return NextStep(self.acts_for(ref)[2], "Skip the needs analysis", ("headcount",), waits_for)
+
+    def next_act(self, ref: str) -> Act | None:
+        return Act("tick-task", "Tick the task") if "/T" in ref else None
+
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
+        return self.previewed
 
     def form(self, act: str, ref: str) -> Form:
         from fake_forms import everything

@@ -16,6 +16,7 @@ from backoffice.services.importing import parts, simple
 from backoffice.services.importing.batch import Batch
 from backoffice.services.importing.enrolling import enrol
 from backoffice.services.importing.lookups import Lookups, batches
+from backoffice.services.importing.plans import follow_dates, note_received
 from backoffice.services.importing.report import Report
 from backoffice.services.importing.rows import Row, rows_of
 from backoffice.services.importing.tables import SIMPLE
@@ -62,6 +63,7 @@ def import_records(
                         _table(batch, source, table)
         if not report.touched or (report.refused and not partial):
             return report
+        follow_dates(batch)
         batch.close()
         if dry_run:
             return report
@@ -94,6 +96,8 @@ def _table(batch: Batch, source: Source, table: str) -> None:
             simple.take(batch, SIMPLE[table], rows)
             if table == "participants":
                 enrol(batch, rows)
+            elif table == "requests":
+                note_received(batch, rows)
         else:
             parts.take(batch, table, rows)
 

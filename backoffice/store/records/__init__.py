@@ -27,6 +27,7 @@ from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
+from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
 __all__ = [
     "ANSWERS",
@@ -38,6 +39,7 @@ __all__ = [
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
+    "TASK_STATES",
     "Attachment",
     "Base",
     "Blob",
@@ -76,6 +78,10 @@ __all__ = [
     "Slot",
     "SlotPast",
     "SlotTrainer",
+    "Task",
+    "TaskPlan",
+    "TaskTemplate",
+    "TaskTemplateLine",
     "Tombstone",
     "Trainer",
     "TrainingGroup",

@@ -272,6 +272,7 @@ class CatalogueScreen(ListScreen):
         ("programmes", N_("Programmes")),
         ("pathways", N_("Pathways")),
         ("methods", N_("Methods")),
+        ("task-templates", N_("Templates of tasks")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from backoffice.i18n import N_, _, formats, ngettext
 from backoffice.services.opening import Agenda
+from backoffice.tui.keys import TODAY_KEYS
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.agenda import AgendaList
 
@@ -19,8 +21,12 @@ class TodayScreen(Page):
     """The agenda, painted at once when it was read before the first paint."""
 
     HELP = N_(
-        "What waits for you, the most pressing first. Enter opens the dossier where the thing is to be done."
+        "What waits for you, the most pressing first. Enter opens the dossier where the thing is to be done; "
+        "v shows everybody’s tasks, or yours again."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [*TODAY_KEYS]
+    everyone = False
 
     def body(self) -> ComposeResult:
         yield AgendaList(self.shell.agenda)
@@ -43,7 +49,8 @@ class TodayScreen(Page):
         self.shell.later(self._read(), "today", self)
 
     async def _read(self) -> None:
-        agenda = await self.shell.ask(lambda desk: desk.agenda())
+        everyone = self.everyone
+        agenda = await self.shell.ask(lambda desk: desk.agenda(everyone=everyone))
         self.shell.agenda = agenda
         self.query_one(AgendaList).show(agenda)
         self._count(agenda)
@@ -62,6 +69,11 @@ class TodayScreen(Page):
         target = "today" if not act.on_row else line.ref if line is not None else ""
         if target:
             self.shell.later(perform(self.shell, act, (target,)), "act", self)
+
+    def action_everyone(self) -> None:
+        """Shows everybody's tasks, or one's own again."""
+        self.everyone = not self.everyone
+        self.reload()
 
     def _count(self, agenda: Agenda | None) -> None:
         lines = [line for group in agenda.groups for line in group.lines] if agenda else []

@@ -183,7 +183,10 @@ class Field(Vertical):
         with Horizontal():
             yield _Caption(self.asked)
             if self.asked.kind in _MANY:
-                yield TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+                area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+                if self.asked.rows is not None:
+                    area.styles.height = self.asked.rows
+                yield area
             else:
                 yield Input(
                     self._first_words(),

@@ -257,16 +257,23 @@ class NextBar(Bar):
 
     def __init__(self) -> None:
         super().__init__()
-        self._says, self._missing = "", ()  # type: tuple[str, tuple[str, ...]]
+        self._says = ""
+        self._missing: tuple[str, ...] = ()
+        self._waits_for: tuple[str, ...] = ()
 
-    def show(self, says: str, missing: tuple[str, ...]) -> None:
-        self._says, self._missing = says, missing
+    def show(self, says: str, missing: tuple[str, ...], waits_for: tuple[str, ...] = ()) -> None:
+        self._says, self._missing, self._waits_for = says, missing, waits_for
         self.display = bool(says)
         self.refresh()
 
     def fill(self, width: int) -> list[Segment]:
         missing = ", ".join(line(one) for one in self._missing)
-        text = "· " + _("missing: {things}").format(things=missing) if missing else ""
+        tasks = ", ".join(line(one) for one in self._waits_for)
+        told = (
+            _("missing: {things}").format(things=missing) if missing else "",
+            _("waits for: {tasks}").format(tasks=tasks) if tasks else "",
+        )
+        text = "".join(f"· {part} " for part in told if part)
         says = f" {line(self._says)} "
         return [
             Segment(" n ", self.style_of("here")),

@@ -89,6 +89,45 @@ CREATE TABLE pathways (
 )
  STRICT
 ;
+CREATE TABLE task_templates (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_templates PRIMARY KEY (id),
+  CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_task_templates_uid UNIQUE (uid),
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE task_template_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  template_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
+  CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
+)
+ STRICT
+;
 CREATE TABLE commitments (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -219,6 +258,27 @@ CREATE TABLE open_questions (
 )
  STRICT
 ;
+CREATE TABLE task_plans (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  source_ref TEXT NOT NULL,
+  source_version INTEGER NOT NULL,
+  started_on TEXT,
+  stopped INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_plans PRIMARY KEY (id),
+  CONSTRAINT uq_task_plans_request_id_kind_source_ref UNIQUE (request_id, kind, source_ref),
+  CONSTRAINT uq_task_plans_uid UNIQUE (uid),
+  CONSTRAINT fk_task_plans_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_task_plans_kind_known CHECK (kind IN ('template', 'method')),
+  CONSTRAINT ck_task_plans_stopped_known CHECK (stopped IN (0, 1))
+)
+ STRICT
+;
 CREATE TABLE attachments (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -244,6 +304,52 @@ CREATE TABLE attachments (
   CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
   CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
   CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE tasks (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  plan_id INTEGER,
+  line TEXT,
+  module_id INTEGER,
+  group_id INTEGER,
+  sequence INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  due_date TEXT,
+  whom TEXT NOT NULL,
+  user_id INTEGER,
+  state TEXT NOT NULL,
+  done_by TEXT,
+  expects TEXT,
+  expects_from TEXT,
+  blocks TEXT NOT NULL,
+  by_hand TEXT NOT NULL,
+  details TEXT NOT NULL,
+  dropped TEXT,
+  received_on TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  is_open INTEGER NOT NULL,
+  due_order TEXT NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_tasks PRIMARY KEY (id),
+  CONSTRAINT uq_tasks_request_id_sequence UNIQUE (request_id, sequence),
+  CONSTRAINT uq_tasks_uid UNIQUE (uid),
+  CONSTRAINT fk_tasks_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_tasks_plan_id FOREIGN KEY(plan_id) REFERENCES task_plans (id),
+  CONSTRAINT fk_tasks_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_tasks_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_tasks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT fk_tasks_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT ck_tasks_state_known CHECK (state IN ('to_do', 'to_receive', 'received', 'refused', 'done', 'accepted', 'dropped')),
+  CONSTRAINT ck_tasks_expects_from_known CHECK (expects_from IN ('client', 'funder', 'trainer', 'participant')),
+  CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
 )
  STRICT
 ;
@@ -557,6 +663,8 @@ CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
 CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
 ;
+CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
+;
 CREATE INDEX ix_users_deputy_id ON users (deputy_id)
 ;
 CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
@@ -568,6 +676,8 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
 ;
 CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
 ;
@@ -666,6 +776,24 @@ CREATE INDEX ix_slots_starts_at ON slots (starts_at)
 CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
 ;
 CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_tasks_closed_by_id ON tasks (closed_by_id)
+;
+CREATE INDEX ix_tasks_due_order_id ON tasks (due_order, id)
+;
+CREATE INDEX ix_tasks_group_id ON tasks (group_id)
+;
+CREATE INDEX ix_tasks_is_open_due_order_id ON tasks (is_open, due_order, id)
+;
+CREATE INDEX ix_tasks_module_id ON tasks (module_id)
+;
+CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
+;
+CREATE INDEX ix_tasks_sort_key_id ON tasks (sort_key, id)
+;
+CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
+;
+CREATE INDEX ix_tasks_user_id ON tasks (user_id)
 ;
 CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
   SELECT RAISE(ABORT, 'the journal has no gap');
