@@ -27,6 +27,7 @@ from backoffice.store.journal import Entry
 from backoffice.store.lists import Query, count, ids, page, rows, spec_of
 from backoffice.store.plain import connect
 from backoffice.store.records import Client
+from backoffice.store.records.dossier import NEVER
 
 WORDS = (
     *("coopération", "territoire", "gouvernance", "médiation", "pédagogie"),
@@ -40,7 +41,7 @@ STAGES = ("received", "acknowledged", "analysing", "drafting", "offered", "accep
 COLUMNS = (
     *("uid", "version", "ref", "kind", "stage", "client_id", "our_role", "received_at", "topic", "groups"),
     *("waiting_for", "zone", "territory", "details", "skipped", "client_sort", "search_text", "sort_key"),
-    *("created_at", "updated_at"),
+    *("created_at", "updated_at", "due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended"),
 )
 fold = lru_cache(65536)(text.fold)
 sort_key = lru_cache(65536)(text.sort_key)
@@ -93,8 +94,17 @@ def _requests(how_many: int, names: list[str]) -> Iterator[tuple[object, ...]]:
         yield (
             *(f"r{n}", 1, ref, "intra", dice.choice(STAGES), client + 1, "own", received, topic, 1, waiting),
             *("Europe/Paris", "FR", "{}", "[]", sort_key(name), f" {ref.lower()} {fold(topic)} {fold(name)}"),
-            *(sort_key(topic), received, received),
+            *(sort_key(topic), received, received, *_due(dice, n)),
         )
+
+
+def _due(dice: random.Random, n: int) -> tuple[object, ...]:
+    """What a dossier owes first; every other one owes nothing."""
+    if n % 2:
+        return NEVER, None, None, None, 0
+    due = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=dice.randrange(210 * 1440))
+    soon, day = due - timedelta(days=2), f"{due:%Y-%m-%d}"
+    return f"{due:%Y-%m-%dT%H:%M:%SZ}", day, day, f"{soon:%Y-%m-%dT%H:%M:%SZ}", int(n % 20 == 0)
 
 
 def timed(label: str, act: Callable[[], object], times: int = 5) -> None:

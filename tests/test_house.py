@@ -80,7 +80,9 @@ MONEY = [
 
 
 # A slash also joins a folder and a name.
-_JOINS = re.compile(r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions", re.IGNORECASE)
+_JOINS = re.compile(
+    r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions|drafts", re.IGNORECASE
+)
 
 
 def floats(text: str) -> list[str]:
@@ -129,6 +131,8 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "issue-quote",
         "print-acknowledgement",
         "print-attendance-sheets",
+        "print-sheets",
+        "print-trainer-pack",
         "write-feed",
         "save-attachment",
     }

@@ -256,17 +256,17 @@ class SchoolYearRows(Content):
         return school_year(self.zone, self.starts_on, self.last, rows)
 
 
+class Files(Content):
+    """What is taken from files that people name."""
+
+    attachment_mb: int = Field(default=20, ge=1, le=100)
+
+
 class TaskSettings(Content):
     """Which template of tasks each kind of request follows; an empty code is none, a kind that isn't named
     follows the published template that says so itself."""
 
     usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
-
-
-class Files(Content):
-    """What is taken from files that people name."""
-
-    attachment_mb: int = Field(default=20, ge=1, le=100)
 
 
 class FrozenTime(Content):
@@ -286,8 +286,8 @@ class Settings(Content):
     quotes: QuoteSettings
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
-    tasks: TaskSettings = TaskSettings()
     files: Files = Files()
+    tasks: TaskSettings = TaskSettings()
     clock: FrozenTime = FrozenTime()
 
 

@@ -183,9 +183,9 @@ FAMILIES: dict[str, Choices] = {
     "role": ROLES,
     "channel": CHANNELS,
     "cause": DECLINE_REASONS,
+    "exchange_kind": EXCHANGE_KINDS,
     "whom": WHOM,
     "expected_from": EXPECTED_FROM,
     "roll": ROLLS,
     "task_calendar": CALENDARS,
-    "exchange_kind": EXCHANGE_KINDS,
 }

@@ -14,6 +14,7 @@ from backoffice.i18n.formats import long_date
 from backoffice.services.acts import Doing
 from backoffice.services.papers import organisation, person_of
 from backoffice.services.promises import promises_of
+from backoffice.services.questions import open_questions
 from backoffice.services.quote_sheet import client_of
 from backoffice.store.records import Programme, Request, User
 
@@ -77,10 +78,20 @@ def acknowledgement_sheet(
             opening=opening or usual_opening(doing, request),
             understood=_understood(doing, request),
             promises=promises_of(doing, request),
+            questions=_asked(doing, request),
             note=note,
             follower=_follower(doing, request.owner),
             disability=person_of(ours.name, "", ours.email, ours.phone),
         )
+
+
+def _asked(doing: Doing, request: Request) -> tuple[str, ...]:
+    """What is still open and the client is to answer; what others are to answer stays among us."""
+    return tuple(
+        one.text
+        for one in open_questions(doing, request)
+        if one.client_id is not None or one.contact_id is not None
+    )
 
 
 def _understood(doing: Doing, request: Request) -> sheets.Understood:

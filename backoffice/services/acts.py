@@ -107,8 +107,8 @@ class Done:
 
 Run = Callable[[Doing, Any, Any], Done]
 Opening = Callable[[Doing, Any], Mapping[str, Any]]
-Preview = Callable[[Doing, Any, Any], Sequence[str]]
 Before = Callable[[Any, Settings], Any]
+Preview = Callable[[Doing, Any, Any], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class Act:
     giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
     confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more); `when`
     names the field of `model` that says when it happened, where there is one; `before` makes its values ready
-    (a file is read) before the transaction begins; `preview` says line by line what would change.
+    (a file is read) before the transaction begins; `preview` says line by line what would change, before it
+    is done.
     """
 
     name: str

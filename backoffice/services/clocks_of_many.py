@@ -32,11 +32,12 @@ _RECEIVE = "receive-request"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that was just made: its number and uid, and its columns."""
+    """A request that was just made: its number and uid, its columns, and when that happened."""
 
     id: int
     uid: str
     columns: Mapping[str, Any]
+    occurred_at: datetime
 
 
 def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Followed]:
@@ -46,10 +47,11 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     """
     new = [one for one in received if one.columns["stage"] == Stage.RECEIVED]
     shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
-    current, at = shelf.current, instant_text(doing.occurred_at)
+    current = shelf.current
     found: dict[int, Followed] = {}
     rows: list[tuple[int, Rows]] = []
     for one in new:
+        at = instant_text(one.occurred_at)
         story, clock = Story(), {"facts": _facts(one.columns), "v": VERSION}
         clock |= {"dossier": one.uid, "settings": current}
         story.add(Happened(1, _RECEIVE, at, clock))

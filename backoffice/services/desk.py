@@ -215,6 +215,18 @@ class OfficeDesk:
         typed = typed_values(found.model, values, office.settings.organisation.zone)
         return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
 
+    def refused_time(self, act: str, ref: str, at: datetime) -> str:
+        """Why the act can't have happened at `at`; "" when it can."""
+        office, found, target = self._office, self._office.act(act), self._target(act, ref)
+        with office.database.reading() as unit:
+            doing = office.doing(unit)
+            doing.occurred_at = at
+            try:
+                check_time(doing, found, resolve(unit, target, found.on).record if found.on else None)
+            except BackofficeError as wrong:
+                return wrong.message
+        return ""
+
     def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
         values = value if isinstance(value, Content) else None
         return self._office.preview(act, self._target(act, ref), values)
@@ -228,18 +240,6 @@ class OfficeDesk:
         act = registry.acts()[NEXT_ACT[TaskState(found.record.state)]]
         # The day on which a piece came in is today's, unless its form is asked for.
         return replace(_shown(act, ""), asks=False)
-
-    def refused_time(self, act: str, ref: str, at: datetime) -> str:
-        """Why the act can't have happened at `at`; "" when it can."""
-        office, found, target = self._office, self._office.act(act), self._target(act, ref)
-        with office.database.reading() as unit:
-            doing = office.doing(unit)
-            doing.occurred_at = at
-            try:
-                check_time(doing, found, resolve(unit, target, found.on).record if found.on else None)
-            except BackofficeError as wrong:
-                return wrong.message
-        return ""
 
     def run(
         self,
@@ -367,8 +367,8 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         needs_reason=act.name in _NEEDS_REASON and act.model is None,
         effect=_(act.effect) if act.effect else "",
         refused=refused,
-        previews=act.preview is not None,
         own_time=bool(act.when),
+        previews=act.preview is not None,
     )
 
 

@@ -173,7 +173,7 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
     doing.reason, doing.noted = _reason(order.reason), {}
-    doing.occurred_at = _happened(act, values, happened, doing.now)
+    doing.occurred_at = happened_at(act, values, happened, doing.now)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
@@ -217,7 +217,7 @@ def _reason(text: str) -> str:
     return kept
 
 
-def _happened(act: Act, values: Any, happened: datetime, now: datetime) -> datetime:
+def happened_at(act: Act, values: Any, happened: datetime, now: datetime) -> datetime:
     """When it happened: as its own form says, else as was said beside it; the act refuses a future."""
     own = getattr(values, act.when) if act.when else None
     return own if own is not None and own <= now else happened

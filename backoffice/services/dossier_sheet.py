@@ -127,7 +127,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request))
+    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -332,10 +332,10 @@ def _history(doing: Doing, request: Request) -> Tab:
         *slots_of(doing, request),
         *request.training_groups,
         *people,
+        *tasks_of(doing, request),
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
-        *tasks_of(doing, request),
     )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()

@@ -229,7 +229,7 @@ def history(doing: Doing, record: Record, *parts: Record, without: tuple[str, ..
         for row, user in doing.unit.session.execute(query).all()
     )
     # When it was recorded stands where it isn't when it happened, before what it was done to.
-    recorded = Column("recorded", N_("Recorded on"), 16, kind=Cell.STAMP, priority=1)
+    recorded = Column("recorded", N_("Recorded on"), 11, kind=Cell.LOCAL_DAY, priority=1)
     columns = (
         Column("on", N_("On"), 17, priority=2),
         Column("at", N_("When"), 16, kind=Cell.STAMP),

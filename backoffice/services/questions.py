@@ -30,6 +30,7 @@ class QuestionsOpen(BackofficeError):
     """A document is about to leave while something in its dossier is still open."""
 
     code = "questions_open"
+    wants_reason = True
 
     def __init__(self, ref: str, questions: Sequence[OpenQuestion]) -> None:
         said = "; ".join(f"{ref_of(one)} {one.text}" for one in questions[:5])

@@ -172,12 +172,12 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
-        "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
         "questions": [question_item(one) for one in questions_of(doing, request)],
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
+        "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 

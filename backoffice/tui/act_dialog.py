@@ -46,6 +46,15 @@ class ActDialog(Dialog[Consent]):
     F9 unfolds when it happened (`check` refuses what can't be); `earlier` opens it at once.
     """
 
+    CSS = f"""
+    {Dialog.CSS}
+    ActDialog WhenField {{ margin-bottom: 1; }}
+    ActDialog WhenField _Caption {{ width: 9; background: $bo-raised; }}
+    ActDialog WhenField _Said {{ width: 32; background: $bo-raised; }}
+    ActDialog WhenField _Under {{ width: 100%; margin: 0; background: $bo-raised; }}
+    ActDialog WhenField Input {{ margin: 0; }}
+    """
+
     def __init__(
         self, act: Act, step: NextStep | None = None, *, check: CheckTime | None = None, earlier: bool = False
     ) -> None:
@@ -59,7 +68,9 @@ class ActDialog(Dialog[Consent]):
             yield Static(_("Why? The reason stays in the history."), markup=False)
             yield Input(max_length=500, compact=True, id="reason")
         if self._act.needs_reason or self._check:
-            yield Static("", classes="warn", id="wrong", markup=False)
+            wrong = Static("", classes="warn", id="wrong", markup=False)
+            wrong.display = False
+            yield wrong
         with Horizontal():
             yield button("no", _("Cancel"))
             yield button("yes", _("Go on") if self._only_reason else line(self._act.label))
@@ -149,6 +160,8 @@ class ActDialog(Dialog[Consent]):
             self.dismiss(Consent(reason, at))
 
     def _wrong(self, text: str, at: str) -> None:
-        self.query_one("#wrong", Static).update(content(text))
+        said = self.query_one("#wrong", Static)
+        said.update(content(text))
+        said.display = True
         field = self.query_one(at)
         (field.box if isinstance(field, WhenField) else field).focus()

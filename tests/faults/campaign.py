@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,7 +73,11 @@ def faults_of(job: Job, asked: Asked, real: bool) -> Iterator[tuple[str, list[Fa
     yield "killed", kills
     each = [Fault("fail", point.rank, code=code_for(point)) for point in points]
     yield "each write, sync and name failing once", each
-    yield "control: killed", [replace(one, bare=True) for one in kills[: asked.controls]]
+    critical = [point.rank for point in points if job.critical(point)]
+    yield (
+        "control: killed",
+        [Fault("kill", dice.choice(critical), rank, bare=True) for rank in range(asked.controls)],
+    )
     if isinstance(job, IssuingOnServer):
         return
     many = asked.offsets // len(local())

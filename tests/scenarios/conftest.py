@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,3 +67,14 @@ def words(sheet: Sheet) -> str:
 def marked(document: dict[str, Any]) -> set[str]:
     """The keys that a dossier, a programme, a pathway or a method says are ours."""
     return {one if isinstance(one, str) else one["path"] for one in document["ours"]}
+
+
+def journal_reasons(office: Office, act: str, ref: str) -> list[str]:
+    """Why an act was done to a dossier or to its parts, as their history tells."""
+    from backoffice.store.driver import fetch
+
+    query = "SELECT subject_ref, payload FROM journal WHERE act = ? ORDER BY seq"
+    with office.database.reading() as unit:
+        rows = fetch(unit.driver, query, (act,))
+    numbers = {one["number"] for one in office.show(ref)["quotes"]}
+    return [json.loads(payload).get("reason", "") for subject, payload in rows if subject in numbers]

@@ -9,6 +9,7 @@ import pytest
 from backoffice.services.desk import OfficeDesk
 from backoffice.services.lists import read
 from backoffice.services.office import Office
+from backoffice.services.ports import Lines
 from tests.scenarios.conftest import Printed, dossier, marked, words
 
 
@@ -113,6 +114,7 @@ def test_intra_follows_analysis_a_proposal_and_dates_agreed_together_on_quotatio
              "issue-quote"]  # fmt: skip
     assert [done.index(label) for label in map(_label, order)] == sorted(map(done.index, map(_label, order)))
     assert (intra["stage"], intra["waiting_for"]) == ("offered", "client")
+    assert [one["kind"] for one in intra["exchanges"]] == ["meeting", "call"]
     assert intra["minutes"]["held"] == intra["minutes"]["total"] == 840
     [quote] = intra["quotes"]
     text = printed(f"{intra['ref']}/{quote['number']}.pdf")
@@ -129,7 +131,8 @@ def _label(act: str) -> str:
 
 def _history(office: Office, ref: str) -> list[tuple[str, ...]]:
     tab = next(one for one in OfficeDesk(office).show(ref).tabs if one.name == "history")
-    return list(reversed(tab.blocks[0].rows))  # type: ignore[union-attr]
+    past = next(block for block in tab.blocks if isinstance(block, Lines) and block.title == "History")
+    return list(reversed(past.rows))
 
 
 def test_what_the_source_doesnt_state_is_marked(office: Office, session: dict[str, Any]) -> None:

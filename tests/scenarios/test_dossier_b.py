@@ -14,7 +14,7 @@ from backoffice.content.programme import programme_of
 from backoffice.domain.hours import OtherHours
 from backoffice.services.desk import OfficeDesk
 from backoffice.services.office import Office
-from tests.scenarios.conftest import Printed, dossier, marked, words
+from tests.scenarios.conftest import Printed, dossier, journal_reasons, marked, words
 
 MORNING, AFTERNOON = (time(9), time(12, 30)), (time(14), time(17, 30))
 
@@ -116,6 +116,16 @@ def test_it_isnt_established_as_training_so_nothing_says_so_and_tax_is_counted(
     assert "261-4-4" not in text
     assert "L'action de formation" not in text.replace("’", "'")
     assert "vaut convention de formation" not in text
+
+
+def test_whether_it_is_training_stays_an_open_question_and_the_quote_left_for_a_reason(
+    office: Office, b: dict[str, Any]
+) -> None:
+    [question] = b["questions"]
+    assert (question["state"], question["source"], question["due_on"]) == ("open", "ACC-TERR", "2026-06-30")
+    assert "action de formation" in question["text"]
+    [reason] = journal_reasons(office, "issue-quote", b["ref"])
+    assert "TVA" in reason
 
 
 def test_the_quote_prints_half_days_provisions_and_both_speakers(b: dict[str, Any], printed: Printed) -> None:

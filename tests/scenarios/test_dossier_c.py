@@ -13,7 +13,7 @@ import pytest
 from backoffice.domain.enrolments import EnrolmentsClosed, GroupFull, ProofMissing
 from backoffice.services.desk import OfficeDesk
 from backoffice.services.office import Office
-from tests.scenarios.conftest import Printed, dossier, marked, words
+from tests.scenarios.conftest import Printed, dossier, journal_reasons, marked, words
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_it_is_a_session_of_ours_from_half_past_nine_to_half_past_five(
     assert (held[0]["start"], held[-1]["end"]) == ("09:30", "17:30")
     assert sum(slot["minutes"] for slot in held) == c["minutes"]["total"] == 420
     assert c["headcount"] == {"min": 8, "max": 10}
+
+
+def test_the_net_hours_stay_an_open_question_on_its_module(office: Office, c: dict[str, Any]) -> None:
+    [question] = c["questions"]
+    assert (question["state"], question["about"], question["source"]) == ("open", "M1", "COND-COOP")
+    assert question["seen"] == [{"value": "de 9 h 30 à 17 h 30", "where": "annonce de 2017"}]
+    assert all(journal_reasons(office, "issue-quote", c["ref"]))
 
 
 def test_the_survey_before_takes_no_date(office: Office, c: dict[str, Any]) -> None:

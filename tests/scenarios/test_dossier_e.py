@@ -12,7 +12,7 @@ import pytest
 from backoffice.services.lists import read
 from backoffice.services.office import Office
 from tests.cli.conftest import ROOT
-from tests.scenarios.conftest import Printed, marked
+from tests.scenarios.conftest import Printed, journal_reasons, marked
 
 E = "INT-2026-0001"
 QUOTE = f"{E}/DEV-2026-0001-1.pdf"
@@ -40,6 +40,13 @@ def test_modules_keep_the_labels_of_the_longer_action_and_three_to_eight_weeks_b
         assert (link["least"], link["most"]) == ({"n": 3, "unit": "weeks"}, {"n": 8, "unit": "weeks"})
         assert link["meanwhile_minutes"] > 0
     assert "élargi" in modules[2]["audience"]
+
+
+def test_what_the_sheet_calls_its_modules_elsewhere_stays_an_open_question(office: Office) -> None:
+    [question] = office.show(E)["questions"]
+    assert (question["state"], question["about"]) == ("open", "programme.formats")
+    assert len(question["seen"]) == 2
+    assert all(journal_reasons(office, "issue-quote", E))
 
 
 def test_four_evaluations_and_two_access_delays_are_kept(office: Office) -> None:

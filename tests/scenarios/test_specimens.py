@@ -27,7 +27,7 @@ __all__ = ["server", "template"]
 SPECIMENS = ROOT / "invoices"
 # Mails are compared apart: they hold the bytes of a letter.
 KEPT = sorted(str(path.relative_to(SPECIMENS)) for path in SPECIMENS.rglob("*.pdf"))
-ALL = sorted(str(path.relative_to(SPECIMENS)) for path in SPECIMENS.rglob("*.*"))
+ALL = sorted(str(path.relative_to(SPECIMENS)) for path in SPECIMENS.rglob("*/*.*"))
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

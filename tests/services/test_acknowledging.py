@@ -227,3 +227,15 @@ def test_an_act_that_fails_after_the_one_that_asked_for_it_takes_both_back(trade
     with trade.database.reading() as unit:
         assert resolve(unit, ref, "request").record.stage == "received"
     assert do(trade.database, (Order("acknowledge", ref),), user="er").stored[0].ref == ref
+
+
+def test_what_is_open_and_the_clients_to_answer_is_asked_in_the_letter(trade: Trade) -> None:
+    ref = received(trade)
+    trade.act("ask-question", ref, {"text": "Qui a suivi le module 1 ?", "who": "CON-0001"})
+    trade.act("ask-question", ref, {"text": "Quelle marge ?", "who": "sb"})
+    trade.act("ask-question", ref, {"text": "Une salle le mardi ?", "who": "CLI-0001"})
+    assert sheet_now(trade, ref).questions == ("Qui a suivi le module 1 ?", "Une salle le mardi ?")
+    trade.act("answer-question", f"{ref}/Q1", {"answer": "Six agents."})
+    trade.act("acknowledge", ref, BOTH)
+    assert snapshot(trade, f"AR-{ref}.pdf")["questions"] == ["Une salle le mardi ?"]
+    assert "– Une salle le mardi ?" in snapshot(trade, f"AR-{ref}.eml")["body"]

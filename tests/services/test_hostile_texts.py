@@ -43,11 +43,11 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-quote": {"title": "T", "discount_bp": 100},
     "edit-line": dict(LINE),
     "edit-instalment": {"label": "L", "trigger": "signature", "share_bp": 3_000},
+    "edit-question": {"text": "Q"},
+    "edit-exchange": {"summary": "S"},
     "edit-task": {"title": "T"},
     "edit-template-head": {"title": "T"},
     "edit-template-line": {"code": "c", "title": "T"},
-    "edit-question": {"text": "Q"},
-    "edit-exchange": {"summary": "S"},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -63,11 +63,11 @@ AT = {
     "edit-quote": "INT-2026-0001/V1",
     "edit-line": "INT-2026-0001/V1/L1",
     "edit-instalment": "INT-2026-0001/V1/E1",
+    "edit-question": "INT-2026-0001/Q1",
+    "edit-exchange": "INT-2026-0001/X1",
     "edit-task": "INT-2026-0001/T1",
     "edit-template-head": "RETRO-INTRA",
     "edit-template-line": "RETRO-INTRA/L1",
-    "edit-question": "INT-2026-0001/Q1",
-    "edit-exchange": "INT-2026-0001/X1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about"}

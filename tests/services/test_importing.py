@@ -488,3 +488,16 @@ def test_what_a_file_carries_beside_the_form_is_judged_too(trade: Trade, more: d
     report = bring(trade, records(clients=[{"name": "Lin", "more": more}]))
     assert outcomes(report) == ["refused"]
     assert "more" in str(report.errors[0].place)
+
+
+def test_dates_that_come_in_move_the_promises_as_acts_do(trade: Trade) -> None:
+    """The clocks follow from the journal: what an import confirms is told there; doctor reads it again."""
+    ref = trade.drafted()
+    trainer = trade.trainer()
+    head = "request;module;day;start;finish;trainers;state\n"
+    bring(trade, f"{head}{ref};M1;2026-09-07;09:00;12:30;{trainer};confirmed\n", "slots")
+    payload = [row for row in dump(trade.database)["commitments"] if row]
+    assert payload
+    assert sound(trade.database)
+    trade.undo()
+    assert sound(trade.database)

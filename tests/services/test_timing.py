@@ -193,3 +193,18 @@ def test_a_line_of_a_quote_belongs_to_its_dossier_in_time_too(trade: Trade) -> N
     ref = trade.drafted()
     with pytest.raises(TooEarly):
         trade.act("edit-line", f"{ref}/V1/L1", LINE, occurred_at=NOW - DAY)
+
+
+def test_a_promise_counts_from_the_corrected_receipt(trade: Trade) -> None:
+    ref = trade.received(received_at=NOW - DAY)
+
+    def due() -> list[str]:
+        with trade.database.reading() as unit:
+            return [str(day) for (day,) in fetch(unit.driver, "SELECT due_on FROM commitments ORDER BY n")]
+
+    before = due()
+    trade.act("correct-received", ref, {"received_at": (NOW - 4 * DAY).isoformat()})
+    assert len(before) == len(due()) > 0
+    assert all(now < then for now, then in zip(due(), before, strict=True))
+    trade.undo()
+    assert due() == before

@@ -122,3 +122,48 @@ async def test_leaving_a_form_whose_only_typing_is_when_asks_first(desk: FakeDes
         await until(pilot, lambda: "Happened" in text_of(app))
         await pilot.press(*"28/05", "escape")
         await until(pilot, lambda: "hasn’t been saved" in text_of(app))
+
+
+class Logging(FakeDesk):
+    """A desk whose list of requests logs an exchange on the line under the cursor."""
+
+    def acts_on(self, kind: str) -> tuple[Act, ...]:
+        log = Act("log-exchange", "Log an exchange", "x", asks=True, own_time=True, on_row=True)
+        return (*super().acts_on(kind), *((log,) if kind == "requests" else ()))
+
+
+async def test_one_key_logs_an_exchange_on_the_line_under_the_cursor_and_the_cursor_stays() -> None:
+    desk = Logging()
+    async with running(desk, first="requests") as (app, pilot):
+        await pilot.press("j", "j", "x")
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        app.screen.fields["name"].box.value = "N"
+        await pilot.press("f10")
+        await until(pilot, lambda: bool(desk.ran))
+        assert desk.ran[0][:2] == ("log-exchange", "INT-2026-0003")
+        await until(pilot, lambda: not isinstance(app.screen, FormScreen))
+        await settled(pilot)
+        assert app.screen.table.cursor == 2
+
+
+async def test_the_same_key_logs_it_from_today() -> None:
+    desk = Logging()
+    async with running(desk) as (app, pilot):
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        app.screen.fields["name"].box.value = "N"
+        await pilot.press("f10")
+        await until(pilot, lambda: bool(desk.ran))
+        assert desk.ran[0][:2] == ("log-exchange", "INT-2026-0031")
+
+
+async def test_an_act_on_a_line_stands_once_in_the_menu() -> None:
+    class Both(Logging):
+        def acts_for(self, ref: str) -> tuple[Act, ...]:
+            log = Act("log-exchange", "Log an exchange", "x", asks=True, own_time=True)
+            return (*super().acts_for(ref), log)
+
+    async with running(Both(), first="requests") as (app, pilot):
+        await pilot.press("a")
+        await until(pilot, lambda: "What to do?" in text_of(app))
+        assert text_of(app).count("Log an exchange") == 1

@@ -29,6 +29,7 @@ from backoffice.domain.deadlines import (
 _DAY = timedelta(days=1)
 _ONE_WORKING_DAY = parse_length("1 working day")
 KEPT, BROKEN, LIFTED = "kept", "broken", "lifted"
+_NO_PAUSE: tuple[list[Pause], str] = ([], "")
 
 
 class Dates(NamedTuple):
@@ -82,9 +83,16 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 _SECOND = timedelta(seconds=1)
 
 
+@lru_cache(maxsize=65_536)
 def seconds(text: str) -> int:
     """The instant as seconds since 1970."""
-    return (read(text) - _EPOCH) // _SECOND
+    passed = read(text) - _EPOCH
+    return passed.days * 86_400 + passed.seconds
+
+
+@lru_cache(maxsize=65_536)
+def _local_day(text: str, zone: str) -> str:
+    return read(text).astimezone(zone_of(zone)).date().isoformat()
 
 
 class Reckoner:
@@ -107,6 +115,9 @@ class Reckoner:
             closures=closures if policy.own_closures else (),
         )
         self._known: dict[str, Dates] = {}
+        # Most policies count from one event of the whole dossier: it is looked up by its name at once.
+        first = policy.sources[0]
+        self.source = str(first) if len(policy.sources) == 1 and first not in SCOPED else None
         self._plain = policy.length is not None and not policy.length.by_the_clock
 
     def dates(self, start: str, pauses: Sequence[Pause] = ()) -> Dates:
@@ -114,7 +125,7 @@ class Reckoner:
         if pauses or not self._plain:
             return self._found(start, pauses)
         # A policy has few days to count from, however many dossiers.
-        day = self._day(start)
+        day = _local_day(start, self.zone)
         known = self._known.get(day)
         if known is None:
             known = self._known[day] = self._found(start, ())
@@ -142,9 +153,6 @@ class Reckoner:
             day = read(start).astimezone(zone_of(self.zone)).date()
             return Deadline(day, day, read(start))
         return reckon_paused(question, pauses)
-
-    def _day(self, start: str) -> str:
-        return read(start).astimezone(zone_of(self.zone)).date().isoformat()
 
     def _found(self, start: str, pauses: Sequence[Pause]) -> Dates:
         found = self.deadline(start, pauses)
@@ -197,21 +205,23 @@ def scopes(policy: Policy, story: Story) -> tuple[str, ...]:
 
 def project(story: Story, promise: Promise, reckoner: Reckoner) -> Projected | None:
     """What became of `promise`; None while what it counts from isn't there."""
-    policy = reckoner.policy
-    start = starts(policy, story, promise.scope)
+    policy, source = reckoner.policy, reckoner.source
+    start = story.happened.get(source) if source else starts(policy, story, promise.scope)
     if start is None:
         return None
     opened = _opened(policy, story, promise, start)
     closed_at, act, reason, outcome = closing(policy, story, promise)
     counts_from = start if policy.way is Way.AFTER else opened
-    pauses, stopped = pauses_of(policy, story, counts_from, closed_at)
+    pauses, stopped = _NO_PAUSE
+    if story.waits or story.ends:
+        pauses, stopped = pauses_of(policy, story, counts_from, closed_at)
     dates = reckoner.dates(start, pauses)
     if stopped and stopped >= dates.due_at:
         stopped = ""  # it was late already: nothing stops that any more
     if closed_at and not outcome:
         outcome = KEPT if closed_at < dates.due_at else BROKEN
     begun = seconds(counts_from)
-    paused = sum(((pause.end - pause.start) // _SECOND for pause in pauses), 0)
+    paused = sum([(pause.end - pause.start) // _SECOND for pause in pauses]) if pauses else 0
     gross = net = None
     if closed_at:
         gross = max(seconds(closed_at) - begun, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from backoffice.domain.uid import new_uid
@@ -166,7 +167,13 @@ class Batch:
     # The journal
 
     def entry(
-        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], followed: Followed | None = None
+        self,
+        act: str,
+        uid: str,
+        ref: str,
+        payload: Mapping[str, Any],
+        followed: Followed | None = None,
+        occurred_at: datetime | None = None,
     ) -> None:
         """One row of the journal for one subject of the batch, with what follows from it."""
         doing = self.doing
@@ -174,7 +181,7 @@ class Batch:
             Entry(
                 act=act,
                 subject_uid=uid,
-                occurred_at=doing.occurred_at,
+                occurred_at=occurred_at or doing.occurred_at,
                 actor_id=doing.actor.id if doing.actor else None,
                 subject_ref=ref,
                 payload=payload if followed is None else {**payload, **followed.notes},

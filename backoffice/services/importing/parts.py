@@ -16,7 +16,10 @@ from backoffice.domain import conflicts as rules
 from backoffice.domain.slots import SlotState, check_minutes, interval
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import _
+from backoffice.services.acts import Act, Done, acts
+from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_publishable
+from backoffice.services.clocks import Follower
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew, Twice
 from backoffice.services.importing.lookups import Known
@@ -90,11 +93,14 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
     try:
         values = row.build(TABLES[row.table], row.given)
         with session.begin_nested():
+            follower = Follower.before(batch.doing, _dossier(batch, row))
             record, changes, new, act = run(batch, row, values)
             session.flush()
+            done = Happened(acts().get(act, _IMPORT), Done(record, ref_of(record)))
+            followed = follower.after(done) if new or changes else None
         known, name = Known(record.id, ref_of(record)), _name(record)
         if new or changes:
-            batch.entry(act, record.uid, known.ref, {})
+            batch.entry(act, record.uid, known.ref, {}, followed)
             batch.keep(watcher.images())
             if isinstance(record, Slot):
                 batch.dossiers.add(record.request_id)
@@ -105,6 +111,21 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
         return batch.bad(row, kind, wrong)
     finally:
         watcher.close()
+
+
+def _dossier(batch: Batch, row: Row) -> Any:
+    """The dossier that a part belongs to, as far as its row says it."""
+    if row.key("request"):
+        return batch.lookups.record("request", row.key("request"))
+    return batch.lookups.record("group", row.key("group")) if row.table == "enrolments" else None
+
+
+def _unheard(_doing: Any, _record: Any, _values: Any) -> Any:
+    raise RuntimeError("an import isn't an act by itself")
+
+
+# What the clocks hear of a part that no act of its own brings in.
+_IMPORT = Act(ACT, "", _unheard)
 
 
 def _plain(values: Any) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +19,7 @@ from backoffice.services.acts import acts
 from backoffice.services.around import Followed, Happened, joined, look
 from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
+from backoffice.services.dispatcher import happened_at
 from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import Batch, OnlyNew
@@ -28,6 +30,7 @@ from backoffice.services.importing.rows import Row
 from backoffice.services.importing.tables import BESIDE, Table, series_of, series_of_ref
 from backoffice.services.kinds import ref_of
 from backoffice.services.mapping import texts
+from backoffice.services.timing import check_time
 from backoffice.store.bulk import New, insert
 from backoffice.store.images import Watcher
 from backoffice.store.records import Request
@@ -58,6 +61,7 @@ class _Ready:
     row: Row
     values: Any
     columns: dict[str, Any]
+    occurred_at: datetime
     ref: str = ""
 
 
@@ -105,14 +109,19 @@ def _take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
 
 def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
     values = row.build(table.model, row.given)
-    doing = batch.doing
+    doing, usual, act = batch.doing, batch.doing.occurred_at, acts()[table.make_act]
     batch.lookups.as_it_stood = bool(row.key("uid"))
+    # A request happened when it was received, as its form says; most records when they are imported.
+    doing.occurred_at = occurred = happened_at(act, values, usual, doing.now)
     try:
+        check_time(doing, act, "")
         columns = table.columns(doing, values, batch.lookups)
         if table.kind == "user":
             check_unique(doing, table.kind, columns, None)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
+    finally:
+        doing.occurred_at = usual
     for name in ("external_ref", "uid", "login"):
         if row.key(name):
             batch.once(row, name, row.key(name))
@@ -122,7 +131,7 @@ def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
         more = {key: value for key, value in more.items() if key != "details"}
     if more:
         columns |= carried.read(table.record, more, table.covered(), batch.lookups, row.at("more"))
-    return _Ready(row, values, columns)
+    return _Ready(row, values, columns, occurred)
 
 
 def _taken_over(
@@ -162,12 +171,15 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
     followed: Mapping[int, Followed] = {}
     if table.kind == "request":
-        received = [Received(at.id, at.uid, one.columns) for one, at in zip(ready, made, strict=True)]
+        received = [
+            Received(at.id, at.uid, one.columns, one.occurred_at) for one, at in zip(ready, made, strict=True)
+        ]
         followed = promise_many(batch.doing, received)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        batch.entry(table.make_act, record.uid, one.ref, payload, followed.get(record.id))
+        clock = followed.get(record.id)
+        batch.entry(table.make_act, record.uid, one.ref, payload, clock, one.occurred_at)
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))

@@ -16,6 +16,7 @@ CLOCK = "clock"
 UNDO = "undo"
 # After every row of the journal: entries of this transaction, which have no place there yet.
 _NOT_YET = 10**15
+_decode = json.JSONDecoder().decode
 _ROWS = (
     "SELECT d.request_id, j.seq, j.act, j.occurred_at, j.payload"
     " FROM journal_dossiers d JOIN journal j ON j.seq = d.seq"
@@ -58,8 +59,8 @@ def told(rows: Iterable[tuple[Any, ...]], also_undone: int | None = None) -> Tol
     for _number, seq, act, at, payload in rows:
         if payload is None:
             return Told(Story(), purged=True)
-        found = json.loads(payload)
+        found = _decode(payload)
         if act == UNDO:
             undone.add(found["seq"])
         happened.append(Happened(seq, act, at, found[CLOCK], found.get("reason", "")))
-    return Told(tell(happened, undone), empty=not happened)
+    return Told(tell(happened, undone), False, not happened)

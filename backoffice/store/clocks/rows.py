@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backoffice.domain.commitments.policy import Policy
 from backoffice.domain.commitments.projection import Projected, project
 from backoffice.domain.commitments.story import Promise, Story
 from backoffice.domain.uid import part_uid
-from backoffice.store.clocks.shelf import Shelf, terms
+from backoffice.store.clocks.shelf import Kept, Shelf
 from backoffice.store.records.dossier import NEVER
 
 Value = str | int | None
 Row = tuple[Value, ...]
 COLUMNS = (
-    *("n", "uid", "step", "owed_by", "label", "policy", "settings_id", "scope", "internal", "terms"),
+    *("n", "uid", "settings_id", "scope", "step", "owed_by", "label", "policy", "internal", "terms"),
     *("opened_at", "nominal_on", "target_on", "due_on", "due_at", "soon_at", "open", "outcome", "suspended"),
     *("closed_at", "closed_by", "reason", "started_s", "paused_s", "stopped_s"),
     *("gross_minutes", "net_minutes"),
@@ -35,12 +34,12 @@ def rows_of(story: Story, uid: str, shelf: Shelf) -> Rows:
     """The rows that follow from the `story` of the dossier `uid`."""
     found, first = [], None
     for promise in story.promises.values():
-        reckoner = shelf.reckoner(promise)
-        projected = project(story, promise, reckoner) if reckoner else None
-        if reckoner is None or projected is None:
+        kept = shelf.kept(promise)
+        projected = project(story, promise, kept.reckoner) if kept else None
+        if kept is None or projected is None:
             continue
-        found.append(_row(uid, promise, reckoner.policy, projected))
-        if not projected.outcome and reckoner.policy.owed_by == "us":
+        found.append(_row(uid, promise, kept, projected))
+        if not projected.outcome and kept.ours:
             first = projected if first is None or _before(projected, first) else first
     found.sort()
     return Rows(tuple(found), NOTHING_DUE if first is None else _due(first))
@@ -50,36 +49,19 @@ def _before(one: Projected, other: Projected) -> bool:
     return (one.due_at, one.n) < (other.due_at, other.n)
 
 
-def _row(uid: str, promise: Promise, policy: Policy, one: Projected) -> Row:
-    return (
-        promise.n,
-        part_uid(uid, promise.n),
-        str(policy.step),
-        policy.owed_by,
-        policy.label,
-        policy.id,
-        promise.settings,
-        promise.scope,
-        int(policy.internal),
-        terms(policy, promise.territory, promise.zone),
-        one.opened_at,
-        one.nominal,
-        one.target,
-        one.due,
-        one.due_at,
-        one.soon_at,
-        0 if one.outcome else 1,
-        one.outcome or None,
-        int(one.suspended),
-        one.closed_at or None,
-        one.closed_by or None,
-        one.reason or None,
-        one.started_s,
-        one.paused_s,
-        one.stopped_s,
-        one.gross_minutes,
-        one.net_minutes,
+def _row(uid: str, promise: Promise, kept: Kept, one: Projected) -> Row:
+    outcome, suspended, closed_at, closed_by, reason = one[7:12]
+    state = (
+        0 if outcome else 1,
+        outcome or None,
+        int(suspended),
+        closed_at or None,
+        closed_by or None,
+        reason or None,
     )
+    head = (promise.n, part_uid(uid, promise.n), promise.settings, promise.scope)
+    # The dates, then the seconds and minutes, as they stand in the projection.
+    return head + kept.columns + one[1:7] + state + one[12:]
 
 
 def _due(one: Projected) -> Row:
@@ -88,4 +70,4 @@ def _due(one: Projected) -> Row:
 
 def differ(rows: Rows, commitments: Sequence[Row], due: Row) -> bool:
     """Whether what is kept isn't what follows from the story."""
-    return rows.commitments != tuple(commitments) or rows.due != due
+    return list(rows.commitments) != list(commitments) or rows.due != due

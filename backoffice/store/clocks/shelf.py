@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from backoffice.domain.calendars import Closure
 from backoffice.domain.commitments.policy import Policy, Way
@@ -37,12 +37,25 @@ class Promised:
         return known
 
 
+class Kept(NamedTuple):
+    """What reckons the promises of a policy, and the columns of their rows that the policy alone decides."""
+
+    reckoner: Reckoner
+    columns: tuple[str | int, ...]
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is owed by us."""
+        return self.reckoner.policy.owed_by == "us"
+
+
 class Shelf:
     """The settings of one database, by their number; each is read when it is first asked for."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._read: dict[int, Promised] = {}
+        self._kept: dict[tuple[Any, ...], Kept | None] = {}
 
     def __call__(self, settings: int) -> Mapping[str, Policy]:
         """The policies of the settings with this number."""
@@ -55,12 +68,27 @@ class Shelf:
             known = self._read[settings] = self._fetch(settings)
         return known
 
-    def reckoner(self, promise: Promise) -> Reckoner | None:
+    def kept(self, promise: Promise) -> Kept | None:
         """What reckons `promise`; None when its settings no longer hold its policy."""
+        key = promise[1:5]
+        if key not in self._kept:
+            self._kept[key] = self._make(promise)
+        return self._kept[key]
+
+    def reckoner(self, promise: Promise) -> Reckoner | None:
+        """As `kept`, the reckoner alone."""
+        found = self.kept(promise)
+        return found.reckoner if found else None
+
+    def _make(self, promise: Promise) -> Kept | None:
         promised = self.promised(promise.settings)
         if promise.policy not in promised.policies:
             return None
-        return promised.reckoner(promise.policy, promise.territory, promise.zone)
+        reckoner = promised.reckoner(promise.policy, promise.territory, promise.zone)
+        policy = reckoner.policy
+        said = terms(policy, promise.territory, promise.zone)
+        columns = (str(policy.step), policy.owed_by, policy.label, policy.id, int(policy.internal), said)
+        return Kept(reckoner, columns)
 
     @property
     def current(self) -> int:
@@ -82,7 +110,6 @@ def _promised(_sha256: str, body: str) -> Promised:
     return Promised({policy.id: policy for policy in policies}, hours, closures)
 
 
-@lru_cache(maxsize=4096)
 def terms(policy: Policy, territory: str, zone: str) -> str:
     """A policy's terms as the row of a promise keeps them."""
     found = {

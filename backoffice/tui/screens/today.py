@@ -55,11 +55,6 @@ class TodayScreen(Page):
         self.query_one(AgendaList).show(agenda)
         self._count(agenda)
 
-    def action_everyone(self) -> None:
-        """Shows everybody's tasks, or one's own again."""
-        self.everyone = not self.everyone
-        self.reload()
-
     async def _bring_acts(self) -> None:
         rows = await self.shell.ask(lambda desk: desk.acts_on("requests"))
         own = await self.shell.ask(lambda desk: desk.acts_on("today"))
@@ -74,6 +69,11 @@ class TodayScreen(Page):
         target = "today" if not act.on_row else line.ref if line is not None else ""
         if target:
             self.shell.later(perform(self.shell, act, (target,)), "act", self)
+
+    def action_everyone(self) -> None:
+        """Shows everybody's tasks, or one's own again."""
+        self.everyone = not self.everyone
+        self.reload()
 
     def _count(self, agenda: Agenda | None) -> None:
         lines = [line for group in agenda.groups for line in group.lines] if agenda else []

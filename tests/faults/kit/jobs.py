@@ -30,7 +30,7 @@ from backoffice.store.database import Database
 from backoffice.store.driver import fetch
 from backoffice.store.identity import SCHEMA
 from backoffice.store.migrate import number_of
-from tests.faults.kit.tracer import Ended
+from tests.faults.kit.tracer import Ended, Point
 from tests.services.conftest import ROOT, Trade, _furnish
 from tests.services.kept import Quiet
 from tests.store.first_schema import kept, make_sqlite, rows
@@ -55,6 +55,9 @@ class Job(Protocol):
     def bare(self) -> Iterator[None]:
         """Takes the work's protection away, in the child that runs it: the control."""
 
+    def critical(self, point: Point) -> bool:
+        """Whether a kill there can show that the protection is gone: where the control strikes."""
+
     def clear(self, folder: Path) -> None:
         """Gives back what isn't in the folder."""
 
@@ -69,6 +72,9 @@ class OnDisk:
         engines.PRAGMAS = (*kept_, *without)
         yield
         engines.PRAGMAS = kept_
+
+    def critical(self, point: Point) -> bool:
+        return bool(point.kind)
 
     def clear(self, folder: Path) -> None:
         del folder
@@ -323,6 +329,9 @@ class BackingUp(OnDisk):
         backing.publish = lambda _draft, _path: None
         yield
         backing.create, backing.publish = create, publish
+
+    def critical(self, point: Point) -> bool:
+        return point.kind == "write" and point.path.endswith("/backup")
 
 
 def _brought_back(file: Path, folder: Path) -> list[str]:
