@@ -20,7 +20,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "dossier": ("2", "enter"),
     "dossier-calendar": ("2", "enter", "right", "right", "down"),
     "dossier-tasks": ("2", "enter", "left", "down"),
-    "catalogue-templates": ("5", "v"),
+    "catalogue-templates": ("5", "v", "v", "v"),
     "client": ("2", "enter", "enter"),
     "acts": ("2", "enter", "a"),
     "confirm": ("2", "enter", "i"),
