@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from backoffice.clock import FrozenClock
 from backoffice.content.base import build
@@ -29,7 +28,8 @@ from backoffice.services.dispatcher import Order, do
 from backoffice.services.house import apply_settings
 from backoffice.services.importing.run import import_records
 from backoffice.store.database import Database
-from backoffice.store.driver import fetch, insert_many, run
+from backoffice.store.driver import fetch, insert_many
+from backoffice.store.records import Base
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 6, 1, 7, tzinfo=UTC)
@@ -102,8 +102,8 @@ def measure(target: Path | str, floor: Path | str, folder: Path, rows: int) -> N
 
 
 def _floors(full: Database, empty: Database, rows: int) -> None:
+    columns = {name: _columns(name) for name in ("clients", "requests", "journal")}
     with full.reading() as unit:
-        columns = {name: _columns(unit.driver, name) for name in ("clients", "requests", "journal")}
         held = {
             name: fetch(unit.driver, f"SELECT {', '.join(columns[name])} FROM {name} ORDER BY 1")
             for name in columns
@@ -117,16 +117,12 @@ def _floors(full: Database, empty: Database, rows: int) -> None:
         with timed("floor: and those of the journal", rows):
             insert_many(unit.driver, "journal", columns["journal"], later)
         with timed("floor: and kept", rows):
-            run(unit.driver, "COMMIT")
-            run(unit.driver, "BEGIN")
+            unit.session.commit()
     full.close()
     empty.close()
 
 
-def _columns(connection: Any, table: str) -> list[str]:
-    from backoffice.store.records import Base
-
-    del connection
+def _columns(table: str) -> list[str]:
     return [column.name for column in Base.metadata.tables[table].columns]
 
 
@@ -153,7 +149,7 @@ def _postgres(folder: Path, rows: int) -> None:
         return
     with serving() as server:
         print("PostgreSQL")
-        measure(server.make("full"), server.make("empty"), folder, rows)
+        measure(server.empty(), server.empty(), folder, rows)
 
 
 if __name__ == "__main__":

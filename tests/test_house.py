@@ -17,7 +17,7 @@ from backoffice.services.acts import acts
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "backoffice").rglob("*.py"))
-HEAVY = ("pydantic", "sqlalchemy", "reportlab", "numpy", "psycopg", "textual", "alembic")
+HEAVY = ("pydantic", "sqlalchemy", "reportlab", "numpy", "psycopg", "textual", "alembic", "icalendar")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -80,7 +80,9 @@ MONEY = [
 
 
 # A slash also joins a folder and a name.
-_JOINS = re.compile(r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions", re.IGNORECASE)
+_JOINS = re.compile(
+    r"folder|path|place|parent|root|workspace|state|invoices|scripts|versions|drafts", re.IGNORECASE
+)
 
 
 def floats(text: str) -> list[str]:
@@ -120,14 +122,19 @@ def test_each_act_has_a_label_and_asks_in_words() -> None:
 
 
 def test_no_two_acts_on_a_kind_of_record_share_a_key() -> None:
-    keys = Counter((act.on, act.key) for act in acts().values() if act.key)
+    keys = Counter((kind, act.key) for act in acts().values() for kind in act.kinds or ("",) if act.key)
     assert [pair for pair, times in keys.items() if times > 1] == []
 
 
 def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
     assert {act.name for act in acts().values() if not act.undoable} == {
         "issue-quote",
+        "print-acknowledgement",
         "print-attendance-sheets",
+        "print-sheets",
+        "print-trainer-pack",
+        "write-feed",
+        "save-attachment",
     }
     assert acts()["issue-quote"].effect
 

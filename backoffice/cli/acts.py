@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from backoffice.content.fields import Description, Kind, describe
 from backoffice.content.reading import parse_json, read_text
 from backoffice.content.typed_form import read_typed, typed_values
 from backoffice.errors import BackofficeError, Invalid, Place, Several
-from backoffice.i18n import _
+from backoffice.i18n import N_, _
 from backoffice.services.acts import Act, acts, label_of
 from backoffice.services.office import Office, Outcome
 
@@ -55,6 +55,7 @@ def _command(act: Act) -> click.Command:
         click.Option(["--reason"], default="", help=_("Why; kept in the history.")),
         click.Option(["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now.")),
         click.Option(["--key"], help=_("The same key twice does it once.")),
+        *([click.Option(["--dry-run"], is_flag=True, help=_(_DRY_RUN))] if act.preview else []),
         click.Option(["--json"], is_flag=True, help=_("The contract's JSON, on standard output.")),
     ]
     return click.Command(
@@ -94,6 +95,7 @@ def _help(act: Act, fields: tuple[Description, ...]) -> str:
     effect = f"\n\n{_(act.effect)}" if act.effect else ""
     needed = " ".join(f"{option_name(f.name)} …" for f in fields if f.required)
     ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
+    ref |= {"task": "INT-2026-0001/T1", "task-template": "RETRO-INTRA", "template-line": "RETRO-INTRA/L1"}
     example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
     return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"
 
@@ -105,7 +107,10 @@ def _callback(act: Act) -> Callable[..., None]:
         occurred = given.pop("occurred_at")
         ref, reason, key = given.pop("ref", ""), given.pop("reason"), given.pop("key")
         json_out, file = given.pop("json"), given.pop("values")
+        dry = given.pop("dry_run", False)
         values = _values(office, act, ref, given, file) if act.model else None
+        if dry:
+            return _tell_before(act, ref, office.preview(act.name, ref, values), json_out)
         outcome = office.do(
             act.name,
             ref,
@@ -114,7 +119,7 @@ def _callback(act: Act) -> Callable[..., None]:
             key=key,
             occurred_at=read_instant(occurred) if occurred else None,
         )
-        _tell(act, outcome, json_out)
+        return _tell(act, outcome, json_out)
 
     return run
 
@@ -159,7 +164,19 @@ def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> Backoffic
     return errors[0] if len(errors) == 1 else Several(errors)
 
 
+_DRY_RUN = N_("Say what would change, and change nothing.")
+
+
+def _tell_before(act: Act, ref: str, changes: Sequence[str], json_out: bool) -> None:
+    if json_out:
+        as_json({"format": "preview/1", "act": act.name, "ref": ref, "changes": list(changes)})
+    for text in () if json_out else changes or (_("Nothing would change."),):
+        line(text)
+
+
 def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
+    for warning in outcome.warnings:
+        say(f"▲ {warning}")
     for failed in outcome.failed:
         say(f"{failed.message} {failed.remedy}")
     if json_out:
@@ -171,11 +188,12 @@ def _tell(act: Act, outcome: Outcome, json_out: bool) -> None:
                 "version": outcome.stored[-1].version,
                 "again": outcome.stored[-1].again,
                 "files": [str(path) for path in outcome.files],
+                "warnings": list(outcome.warnings),
             }
         )
         return
     for one in outcome.stored:
-        line(f"{one.ref}: {_(act.label)}")
+        line(f"{one.ref}: {_(label_of(one.act))}")
         if one.says:
             line(f"  {one.says}")
     for path in outcome.files:

@@ -23,6 +23,8 @@ _LISTS = (
     "funders",
     "users",
     "programmes",
+    "pathways",
+    "methods",
     "trainers",
     "venues",
     "participants",
@@ -30,6 +32,8 @@ _LISTS = (
     "quotes",
     "slots",
     "documents",
+    "tasks",
+    "task-templates",
 )
 _HOME = {
     "init": "house",
@@ -50,6 +54,7 @@ _HOME = {
     "plan": "planning",
     "check": "planning",
     "deadline": "deadline",
+    "feed": "feed",
     "due": "commitments",
     "figures": "figures",
     "commitments": "commitments",
@@ -96,6 +101,7 @@ _SHORT = {
     "commitments": N_("what was promised, and why"),
     "plan": N_("calendars for a problem, or why there is none"),
     "check": N_("hold a calendar against its rules"),
+    "feed": N_("due dates and tasks as a calendar file"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

@@ -101,10 +101,17 @@ def _due() -> click.Command:
     return due
 
 
+TASK_KEYS = ("id", "due_date", "state", "for", "title", "client_name")
+
+
 def _tell(document: dict[str, Any]) -> None:
     keys = ("ref", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state")
     rows = [[str(item[key] or "") for key in keys] for item in document["commitments"]["items"]]
     table(keys, rows)
-    matched = document["commitments"]["matched"]
-    if matched > len(rows):
-        say(_("{shown} of {matched}").format(shown=len(rows), matched=matched))
+    tasks = [[str(item[key] or "") for key in TASK_KEYS] for item in document["tasks"]["items"]]
+    if tasks:
+        line("")
+        table(TASK_KEYS, tasks)
+    for shown, name in ((rows, "commitments"), (tasks, "tasks")):
+        if document[name]["matched"] > len(shown):
+            say(_("{shown} of {matched}").format(shown=len(shown), matched=document[name]["matched"]))

@@ -23,7 +23,7 @@ def command(name: str) -> click.Command:
         if json_out:
             as_json({"format": "demo/1", "documents": [_item(one) for one in made]})
             return
-        rows = [(one.ref, one.kind, one.number, f"invoices/{one.path}") for one in made]
+        rows = [(one.ref, one.kind, one.number or "", f"invoices/{one.path}") for one in made]
         table((_("dossier"), _("document"), _("number"), _("where")), rows)
         say(_("{n} documents in invoices/; open the terminal UI with: backoffice").format(n=len(made)))
 

@@ -10,11 +10,14 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "attendance_sheet", "trainer_pack")
+KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack")
 
 
 def command(name: str) -> click.Command:
-    text = _("Print a quote (a draft is only shown), a dossier's attendance sheets, or a trainer's pack.")
+    text = _(
+        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets, "
+        "or a trainer's pack."
+    )
 
     @click.command(
         name, help=f"{text}\n\n\b\n{_('Example:')}\n  backoffice print attendance_sheet INT-2026-0001"
@@ -42,8 +45,9 @@ def command(name: str) -> click.Command:
         json_out: bool,
     ) -> None:
         office = session.office()
-        if kind == "quote":
-            printed = office.print_quote(ref, Path(out) if out else None)
+        if kind in ("quote", "acknowledgement"):
+            print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
+            printed = print_it(ref, Path(out) if out else None)
             files, failed = printed.files, printed.failed
         elif kind == "trainer_pack":
             asked = {"from_day": from_day, "to_day": to_day}

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Instant, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.domain.choices import DECLINE_REASONS, SLOT_MODES, WAITING_FOR
+from backoffice.domain.choices import DECLINE_REASONS, EXPECTED_FROM, SLOT_MODES, WAITED_FOR, WHOM
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
@@ -33,7 +33,7 @@ class Acceptance(Content):
     )
     name: Name = ask(N_("Signed by"), help=N_("Name of who signed or ordered."))
     quality: Line = ask(N_("Quality"), help=N_("In what quality: director, manager…"), default="")
-    on: Day = ask(N_("On"), Kind.DATE)
+    on: Day = ask(N_("On"), Kind.DATE, past=True)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     proof: Line = ask(N_("Where the proof is kept"), default="")
@@ -63,7 +63,7 @@ class Waiting(Content):
     whom: Literal["", "us", "client", "funder", "trainer"] = ask(
         N_("Waiting for"),
         Kind.CHOICE,
-        choices=WAITING_FOR,
+        choices=WAITED_FOR,
         default="client",
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
@@ -81,6 +81,12 @@ class ComplaintAnswer(Content):
 
     rank: int = ask(N_("Rank of the complaint"), Kind.WHOLE, default=1, ge=1, le=10_000)
     answer: Text = ask(N_("Answer"), Kind.TEXT, min_length=1)
+
+
+class Reception(Content):
+    """When a request was really received."""
+
+    received_at: Instant = ask(N_("Received"), Kind.INSTANT, past=True)
 
 
 class QuoteHead(Content):
@@ -160,6 +166,31 @@ class ProgrammeText(Content):
     file: Line = ask(N_("File"), default="programme.toml")
 
 
+class PathwayText(Content):
+    """A pathway as the text of its file."""
+
+    text: Text = ask(N_("Pathway (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="pathway.toml")
+
+
+class MethodText(Content):
+    """A method as the text of its file."""
+
+    text: Text = ask(N_("Method (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="method.toml")
+
+
+class OurKeys(Content):
+    """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
+
+    keys: tuple[Line, ...] = ask(
+        N_("Ours"),
+        Kind.LINES,
+        help=N_("One a line: a key of what show --json says, then why if wished. headcount.max: not stated"),
+        default=(),
+    )
+
+
 class ImportWish(Content):
     """What to bring in: a file, or a table pasted from a spreadsheet."""
 
@@ -179,7 +210,9 @@ class ImportWish(Content):
         "venues",
         "participants",
         "requests",
+        "methods",
         "programmes",
+        "pathways",
         "groups",
         "enrolments",
         "slots",
@@ -196,7 +229,9 @@ class ImportWish(Content):
             ("venues", N_("venues")),
             ("participants", N_("participants")),
             ("requests", N_("requests")),
+            ("methods", N_("methods")),
             ("programmes", N_("programmes")),
+            ("pathways", N_("pathways")),
             ("groups", N_("groups")),
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),
@@ -259,6 +294,15 @@ class ParticipantDouble(Content):
     )
 
 
+class FeedWish(Content):
+    """Whose calendar feed to write."""
+
+    user: Line | None = ask(
+        N_("Whose"), Kind.RECORD, refers_to="user", help=N_("Yours, unless you name somebody."), default=None
+    )
+    everyone: bool = ask(N_("Everybody’s things"), Kind.YES_NO, default=False)
+
+
 class OfferLike(Content):
     """From which dossier an offer is drafted again, and what changes on the way."""
 
@@ -272,3 +316,154 @@ class OfferLike(Content):
         le=10_000,
     )
     title: Line = ask(N_("Title"), help=N_("That dossier's, unless you say otherwise."), default="")
+
+
+class TemplateText(Content):
+    """A template of tasks as the text of its file."""
+
+    text: Text = ask(N_("Template (TOML)"), Kind.TEXT, rows=16)
+    file: Line = ask(N_("File"), default="template.toml")
+
+
+class TemplateChoice(Content):
+    """Which template a dossier follows from now on."""
+
+    template: Line | None = ask(
+        N_("Template of tasks"),
+        Kind.RECORD,
+        refers_to="task-template",
+        help=N_("Empty: the dossier follows none."),
+        default=None,
+    )
+    started_on: Day | None = ask(
+        N_("Start of the work"),
+        Kind.DATE,
+        help=N_("For tasks counted from it; today, unless you say otherwise."),
+        default=None,
+    )
+    beside: bool = ask(
+        N_("Beside the one it follows"),
+        Kind.YES_NO,
+        help=N_("No: it takes the former one’s place, whose open tasks are dropped."),
+        default=False,
+    )
+
+
+class MethodChoice(Content):
+    """A method whose steps become tasks of a dossier."""
+
+    method: Name = ask(N_("Method"), Kind.RECORD, refers_to="method")
+    started_on: Day | None = ask(
+        N_("Start of the work"),
+        Kind.DATE,
+        help=N_("For tasks counted from it; today, unless you say otherwise."),
+        default=None,
+    )
+
+
+class PlanAgain(Content):
+    """How a dossier's plan is made again."""
+
+    hand_dates: bool = ask(
+        N_("Also days chosen by hand"),
+        Kind.YES_NO,
+        help=N_("Yes: the plan’s own day takes their place."),
+        default=False,
+    )
+
+
+class TaskForm(Content):
+    """A task of a dossier."""
+
+    title: Name = ask(N_("Title"))
+    due_date: Day | None = ask(N_("Due by"), Kind.DATE, default=None)
+    whom: Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"] = ask(
+        N_("For"), Kind.CHOICE, choices=WHOM, default="owner"
+    )
+    user: Line | None = ask(
+        N_("By name"), Kind.RECORD, refers_to="user", help=N_("A user rather than a role."), default=None
+    )
+    module: Line = ask(N_("Module"), help=N_("Its code, or its rank in the dossier."), default="")
+    done_by: Line = ask(
+        N_("Done by the act"),
+        help=N_("Doing it ticks the task: print-attendance-sheets. Empty: ticked by hand."),
+        default="",
+    )
+    expects: Line = ask(N_("Expects"), help=N_("The piece that it waits for."), default="")
+    expects_from: Literal["client", "funder", "trainer", "participant"] = ask(
+        N_("Expected from"), Kind.CHOICE, choices=EXPECTED_FROM, default="client"
+    )
+    blocks: tuple[Line, ...] = ask(
+        N_("Keeps waiting"),
+        Kind.LINES,
+        help=N_("Acts that are refused while it is open, one a line: confirm-slots, issue-quote."),
+        default=(),
+    )
+    objectives: tuple[Line, ...] = ask(N_("Objectives"), Kind.LINES, help=N_("One a line."), default=())
+    means: tuple[Line, ...] = ask(N_("Means"), Kind.LINES, default=())
+    resources: tuple[Line, ...] = ask(N_("Resources"), Kind.LINES, default=())
+    note: Text = ask(N_("Note"), Kind.TEXT, default="")
+
+
+class Assignment(Content):
+    """Whom a task is for."""
+
+    whom: Literal["owner", "administrator", "planner", "accountant", "manager", "trainer", "client"] = ask(
+        N_("For"), Kind.CHOICE, choices=WHOM, default="owner"
+    )
+    user: Line | None = ask(
+        N_("By name"), Kind.RECORD, refers_to="user", help=N_("A user rather than a role."), default=None
+    )
+
+
+class ExpectedPiece(Content):
+    """A piece that a task waits for."""
+
+    what: Name = ask(N_("Expects"))
+    whom: Literal["client", "funder", "trainer", "participant"] = ask(
+        N_("Expected from"), Kind.CHOICE, choices=EXPECTED_FROM, default="client"
+    )
+
+
+class ReceivedPiece(Content):
+    """When a piece came in."""
+
+    on: Day | None = ask(
+        N_("Received on"), Kind.DATE, help=N_("Today, unless you say otherwise."), default=None
+    )
+
+
+class Letter(Content):
+    """What an acknowledgement says beside what is known of the dossier."""
+
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")
+
+
+class Acknowledging(Content):
+    """Receipt is acknowledged: by a letter, an e-mail that carries it, or otherwise."""
+
+    letter: bool = ask(
+        N_("Print the letter"),
+        Kind.YES_NO,
+        help=N_("No, when it was acknowledged otherwise, on the telephone for instance."),
+        default=False,
+    )
+    mail: bool = ask(
+        N_("Write the e-mail"),
+        Kind.YES_NO,
+        help=N_("A draft with the letter attached, to send from your mail program."),
+        default=False,
+    )
+    opening: Text = ask(
+        N_("Opening"), Kind.TEXT, help=N_("How the letter begins; empty, the usual words."), default=""
+    )
+    note: Text = ask(N_("Note"), Kind.TEXT, help=N_("Added at the end."), default="")

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     LINES = "lines"
     RECORD = "record"
     RECORDS = "records"
+    SUGGEST = "suggest"  # words of one's own, or one of the choices or records that are suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Description:
     default: Any
     low: int | None
     high: int | None
+    rows: int | None = None
     zone_from: str | None = None
+    past: bool = False
 
 
 def ask(
@@ -58,19 +61,27 @@ def ask(
     help: str = "",
     choices: tuple[tuple[str, str], ...] = (),
     refers_to: str | None = None,
+    past: bool = False,
     default: Any = PydanticUndefined,
+    rows: int | None = None,
     zone_from: str | None = None,
     **bounds: Any,
 ) -> Any:
-    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``).
+    """A model's field with what a form needs to ask it; `refers_to` names a kind of record (``client``);
+    `past` says that a day without a year is the last such one, not the next.
 
-    `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's.
+    `zone_from` names the field that says in which time zone an instant is typed, when that isn't the house's;
+    `rows` are the lines that a long text is given on screen.
 
     `bounds` are pydantic's own (``ge``, ``le``, ``max_length``, ``pattern``).
     """
     extra: dict[str, Any] = {"label": label, "kind": kind.value, "choices": choices, "refers_to": refers_to}
+    if rows is not None:
+        extra["rows"] = rows
     if zone_from:
         extra["zone_from"] = zone_from
+    if past:
+        extra["past"] = True
     return PydanticField(default=default, description=help or None, json_schema_extra=extra, **bounds)
 
 
@@ -106,7 +117,9 @@ def _description(name: str, info: FieldInfo) -> Description:
         else info.get_default(call_default_factory=True, validated_data={}),
         low=_bound(info, "ge"),
         high=_bound(info, "le"),
+        rows=extra.get("rows"),
         zone_from=extra.get("zone_from"),
+        past=bool(extra.get("past")),
     )
 
 

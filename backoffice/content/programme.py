@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from backoffice.content.base import Content, Line, Name, Text, as_pydantic, build
+from backoffice.content.ours import OurKeys, ours_lead_somewhere
 from backoffice.content.reading import parse_toml
 from backoffice.domain import programme as domain
 from backoffice.errors import BackofficeError, Invalid
@@ -86,8 +88,10 @@ class ConditionsFile(Content):
     reflective_phases: Text = ""
 
 
-class PartFile(Content):
-    """A part of a module; parts that share a `sitting` share one slot."""
+class PartFile(Ruled):
+    """A part of a module; parts that share a `sitting` share one slot. `start` and `finish` are its hours."""
+
+    rule = TypeAdapter(domain.Part)
 
     title: Name
     minutes: Minutes
@@ -102,6 +106,8 @@ class PartFile(Content):
     block: int = Field(default=0, ge=0)
     sitting: Line | None = None
     adjustable: bool = False
+    start: dt.time | None = None
+    finish: dt.time | None = None
 
 
 class RoleFile(Content):
@@ -202,6 +208,25 @@ class FormatFile(Ruled):
     modules: tuple[ModuleFile, ...] = Field(min_length=1)
     headcount_least: int | None = Field(default=None, ge=1)
     headcount_most: int | None = Field(default=None, ge=1)
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+
+
+class SeenFile(Content):
+    """A value that a source gives, and where."""
+
+    value: Name
+    where: Line = ""
+
+
+class QuestionFile(Content):
+    """What the source leaves open: on a `module` (its code), on a `key` of the programme, or on all of it."""
+
+    text: Name
+    module: Line = ""
+    key: Line = ""
+    seen: tuple[SeenFile, ...] = ()
+    who: Line = ""
 
 
 class EvaluationsFile(Content):
@@ -214,7 +239,7 @@ class EvaluationsFile(Content):
 
 
 class ProgrammeFile(Content):
-    """A programme; `ours` names the keys whose value its source doesn't state and that we invented."""
+    """A programme; `ours` names the keys whose value its source doesn't state and that we added."""
 
     format: Literal["programme/1"]
     code: Name
@@ -237,7 +262,33 @@ class ProgrammeFile(Content):
     owner: Line = ""
     licence: Line = ""
     updated_on: dt.date | None = None
-    ours: tuple[Line, ...] = ()
+    method: Line = ""
+    declared_minutes: int | None = Field(default=None, gt=0)
+    declared_days_e2: int | None = Field(default=None, gt=0)
+    questions: tuple[QuestionFile, ...] = ()
+    ours: OurKeys = ()
+
+    _ours_lead_somewhere = model_validator(mode="after")(ours_lead_somewhere)
+
+    @model_validator(mode="after")
+    def _questions_bear_on_something(self) -> ProgrammeFile:
+        modules = {module.code for one in self.formats for module in one.modules}
+        for question in self.questions:
+            name, known = (question.module, modules) if question.module else (question.key, _keys())
+            if name and name not in known:
+                raise as_pydantic(
+                    Invalid(
+                        _("The question “{text}” bears on {name}, which isn't in this programme.").format(
+                            text=question.text, name=name
+                        ),
+                        remedy=_("Give the code of one of its modules, or one of its own keys."),
+                    )
+                )
+        return self
+
+
+def _keys() -> frozenset[str]:
+    return frozenset(ProgrammeFile.model_fields)
 
 
 _PROGRAMME = TypeAdapter(domain.Programme)
@@ -251,12 +302,41 @@ def read_programme(text: str, file: str) -> domain.Programme:
 
 def to_domain(read: ProgrammeFile) -> domain.Programme:
     """The value that the rules work on."""
-    return _PROGRAMME.validate_python(read.model_dump(exclude={"format", "ours"}))
+    return _PROGRAMME.validate_python(read.model_dump(exclude={"format"}))
 
 
 def programme_body(programme: domain.Programme) -> dict[str, Any]:
-    """A programme as it is kept: a ``programme/1`` document without what only the file says."""
-    return {"format": "programme/1", **_PROGRAMME.dump_python(programme, mode="json")}
+    """A programme as it is kept: a ``programme/1`` document."""
+    body = _PROGRAMME.dump_python(programme, mode="json")
+    _leave_out(body, _SINCE)
+    for one in body["formats"]:
+        _leave_out(one, _SINCE_IN_FORMATS)
+        for module in one["modules"]:
+            _leave_out_of_parts(module)
+    return {"format": "programme/1", **body}
+
+
+def programme_shown(body: dict[str, Any]) -> dict[str, Any]:
+    """The programme kept as `body` with every key that there is, whenever it was published."""
+    return {"format": "programme/1", **_PROGRAMME.dump_python(programme_of(body), mode="json")}
+
+
+# Keys that came to programmes after the first ones were published: one that doesn't use them is kept, and
+# hashed, as before they existed.
+_SINCE = ("method", "ours", "questions", "declared_minutes", "declared_days_e2")
+_SINCE_IN_FORMATS = ("declared_minutes", "declared_days_e2")
+_SINCE_IN_PARTS = ("start", "finish")
+
+
+def _leave_out(body: dict[str, Any], keys: Iterable[str]) -> None:
+    for key in keys:
+        if not body[key]:
+            del body[key]
+
+
+def _leave_out_of_parts(module: dict[str, Any]) -> None:
+    for part in module["parts"]:
+        _leave_out(part, _SINCE_IN_PARTS)
 
 
 def programme_of(body: dict[str, Any]) -> domain.Programme:
@@ -266,7 +346,9 @@ def programme_of(body: dict[str, Any]) -> domain.Programme:
 
 def module_body(module: domain.Module) -> dict[str, Any]:
     """A dossier's own copy of a module, as it is kept (``module/1``)."""
-    return {"format": "module/1", **_MODULE.dump_python(module, mode="json")}
+    body = _MODULE.dump_python(module, mode="json")
+    _leave_out_of_parts(body)
+    return {"format": "module/1", **body}
 
 
 def module_of(body: dict[str, Any]) -> domain.Module:

@@ -14,13 +14,15 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from backoffice.content import records
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
+from backoffice.content.method import MethodFile
+from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
 from backoffice.domain.choices import (
     ENROLMENT_STATES,
     REQUEST_STAGES,
     SLOT_MODES,
     SLOT_STATES,
-    WAITING_FOR,
+    WAITED_FOR,
 )
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
@@ -108,14 +110,31 @@ class ParticipantRecord(records.Participant, Origin):
     )
 
 
-class ProgrammeRecord(Content):
-    """One version of a programme; without `version_no` it is a new one, unless the last says the same."""
+class Publication(Content):
+    """One version of what is offered; without `version_no` it is a new one, unless the last says the same."""
 
     uid: Uid | None = None
-    programme: ProgrammeFile
     version_no: int | None = Field(default=None, ge=1, le=100_000)
     state: Literal["draft", "published", "retired"] = "published"
     valid_from: Day | None = None
+
+
+class ProgrammeRecord(Publication):
+    """One version of a programme."""
+
+    programme: ProgrammeFile
+
+
+class PathwayRecord(Publication):
+    """One version of a pathway."""
+
+    pathway: PathwayFile
+
+
+class MethodRecord(Publication):
+    """One version of a method."""
+
+    method: MethodFile
 
 
 class RequestRecord(records.Request, Origin):
@@ -142,7 +161,7 @@ class RequestRecord(records.Request, Origin):
         default="received",
     )
     waiting_for: Literal["", "us", "client", "funder", "trainer"] = ask(
-        N_("Waiting for"), Kind.CHOICE, choices=WAITING_FOR, default=""
+        N_("Waiting for"), Kind.CHOICE, choices=WAITED_FOR, default=""
     )
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 
@@ -225,7 +244,9 @@ TABLES: dict[str, type[Content]] = {
     "contacts": ContactRecord,
     "trainers": TrainerRecord,
     "venues": VenueRecord,
+    "methods": MethodRecord,
     "programmes": ProgrammeRecord,
+    "pathways": PathwayRecord,
     "requests": RequestRecord,
     "modules": ModuleRecord,
     "groups": GroupRecord,
@@ -245,7 +266,9 @@ class RecordsFile(Content):
     contacts: tuple[ContactRecord, ...] = ()
     trainers: tuple[TrainerRecord, ...] = ()
     venues: tuple[VenueRecord, ...] = ()
+    methods: tuple[MethodRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
+    pathways: tuple[PathwayRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
     groups: tuple[GroupRecord, ...] = ()

@@ -199,6 +199,7 @@ class User(Content):
         default="administrator",
     )
     email: Email = ask(N_("E-mail"), default="")
+    phone: Line = ask(N_("Telephone"), help=N_("Given to clients; the house's own when empty."), default="")
     login: Line = ask(N_("System login"), help=N_("Who is recognised at the keyboard."), default="")
     external_ref: Line | None = ask(N_("Reference elsewhere"), default=None)
 
@@ -222,7 +223,7 @@ class Request(Content):
         N_("Came by"), Kind.CHOICE, choices=CHANNELS, default="mail"
     )
     received_at: Instant | None = ask(
-        N_("Received"), Kind.INSTANT, help=N_("Now, unless it came in earlier."), default=None
+        N_("Received"), Kind.INSTANT, help=N_("Now, unless it came in earlier."), past=True, default=None
     )
     topic: Name = ask(N_("Topic"))
     programme: Line | None = ask(N_("Programme"), Kind.RECORD, refers_to="programme", default=None)
@@ -230,6 +231,14 @@ class Request(Content):
     headcount_min: int | None = ask(N_("Participants, at least"), Kind.WHOLE, default=None, ge=1, le=10_000)
     headcount_max: int | None = ask(N_("Participants, at most"), Kind.WHOLE, default=None, ge=1, le=10_000)
     groups: int = ask(N_("Groups"), Kind.WHOLE, default=1, ge=1, le=100)
+    wanted_minutes: int | None = ask(
+        N_("Hours wanted"),
+        Kind.MINUTES,
+        help=N_("For each participant, when the request says so."),
+        default=None,
+        ge=1,
+        le=600_000,
+    )
     places: Line = ask(N_("Places"), default="")
     period: Line = ask(N_("Period wanted"), default="")
     excluded: Line = ask(N_("Dates to avoid"), default="")
@@ -333,6 +342,11 @@ class SlotDate(Content):
     venue: Line | None = ask(N_("Venue"), Kind.RECORD, refers_to="venue", default=None)
     trainers: tuple[Line, ...] = ask(
         N_("Trainers"), Kind.RECORDS, refers_to="trainer", help=N_("The lead first."), default=()
+    )
+    other_hours: Line = ask(
+        N_("Why other hours"),
+        help=N_("Only when they leave what the programme allows; kept in the history."),
+        default="",
     )
 
 

@@ -9,17 +9,23 @@ from pydantic import BaseModel
 
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.method import MethodFile
+from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
+from backoffice.content.task_template import TaskTemplateFile
 
 MODELS: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "workstation.json": Workstation,
     "records.json": RecordsFile,
     "programme.json": ProgrammeFile,
+    "pathway.json": PathwayFile,
+    "method.json": MethodFile,
+    "task-template.json": TaskTemplateFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,
@@ -41,6 +47,6 @@ def schema_text(model: type[BaseModel]) -> str:
 def _without_form_keys(value: Any) -> Any:
     if isinstance(value, dict):
         asked = "kind" in value and "refers_to" in value
-        left = {"label", "kind", "choices", "refers_to", "zone_from"} if asked else set()
+        left = {"label", "kind", "choices", "refers_to", "zone_from", "past", "rows"} if asked else set()
         return {key: _without_form_keys(inner) for key, inner in value.items() if key not in left}
     return [_without_form_keys(inner) for inner in value] if isinstance(value, list) else value

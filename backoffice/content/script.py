@@ -25,11 +25,10 @@ class Step(Content):
 
 
 class Script(Content):
-    """Acts in order; `ours` names what a source leaves open and that the demonstration invented."""
+    """Acts, in the order of their instants. What a source leaves open is marked by an act, mark-ours."""
 
     format: Literal["acts/1"]
     title: Name
-    ours: tuple[Line, ...] = ()
     acts: tuple[Step, ...]
 
 

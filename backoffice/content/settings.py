@@ -256,6 +256,19 @@ class SchoolYearRows(Content):
         return school_year(self.zone, self.starts_on, self.last, rows)
 
 
+class Files(Content):
+    """What is taken from files that people name."""
+
+    attachment_mb: int = Field(default=20, ge=1, le=100)
+
+
+class TaskSettings(Content):
+    """Which template of tasks each kind of request follows; an empty code is none, a kind that isn't named
+    follows the published template that says so itself."""
+
+    usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -273,6 +286,8 @@ class Settings(Content):
     quotes: QuoteSettings
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
+    files: Files = Files()
+    tasks: TaskSettings = TaskSettings()
     clock: FrozenTime = FrozenTime()
 
 
@@ -280,11 +295,13 @@ class Workstation(Content):
     """The part of `config.toml` that is this workstation's own and never reaches the database.
 
     `database` is a file beside `config.toml`, or ``postgresql://host/name``: a password never stands here
-    (use the server's own means: a password file, or the environment).
+    (use the server's own means: a password file, or the environment). `feed` is the calendar file that
+    another program watches, beside `config.toml` unless its path is whole.
     """
 
     database: Line = "backoffice.db"
     user: Line = ""
     language: Language | None = None
     theme: Line = ""
+    feed: Line = ""
     keys: dict[str, str] = Field(default_factory=dict)

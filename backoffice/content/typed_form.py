@@ -20,6 +20,8 @@ from backoffice.i18n import _, formats, language, typed
 
 M = TypeVar("M", bound=BaseModel)
 
+ReadDay = Callable[[str, dt.date], dt.date]
+
 YES, NO = "yes", "no"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -219,13 +221,15 @@ def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: s
         case Kind.WHOLE:
             return typed.whole(text, asked.low, asked.high)
         case Kind.DATE:
-            return typed.day(text, today)
+            return _day_of(asked)(text, today)
         case Kind.INSTANT:
-            return _instant(text, today, zone)
+            return _instant(text, today, zone, _day_of(asked))
         case Kind.YES_NO:
             return _yes_no(text)
         case Kind.CHOICE:
             return _choice(asked, text)
+        case Kind.SUGGEST:
+            return _suggested(asked, text)
         case Kind.LINES | Kind.RECORDS:
             return text if as_text else _several(asked.kind, text)
         case _:
@@ -277,7 +281,18 @@ def _choice(asked: Description, text: str) -> str:
     return begun[0]
 
 
-def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
+def _suggested(asked: Description, text: str) -> str:
+    """The token whose label was typed whole, or the words as they are."""
+    folded = fold(text)
+    return next((token for token, label in asked.choices if folded == fold(_(label))), text)
+
+
+def _day_of(asked: Description) -> ReadDay:
+    """How a day is read: forward, or back for what has happened."""
+    return typed.past_day if asked.past else typed.day
+
+
+def _instant(text: str, today: dt.date, zone: str, read_day: ReadDay) -> dt.datetime:
     with suppress(ValueError, OverflowError):
         exact = dt.datetime.fromisoformat(text)
         if exact.tzinfo is not None:
@@ -285,7 +300,7 @@ def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
     head, tail = _split_day_and_time(text)
     if not tail:
         raise BadInstant(text)
-    day, at = typed.day(head, today), typed.hour(tail)
+    day, at = read_day(head, today), typed.hour(tail)
     local = dt.datetime.combine(day, at, ZoneInfo(zone))
     instant = local.astimezone(dt.UTC)
     # A local time that doesn't come back from UTC was skipped; one whose second reading differs is double.
@@ -293,6 +308,30 @@ def _instant(text: str, today: dt.date, zone: str) -> dt.datetime:
     if back != local.replace(tzinfo=None) or local.replace(fold=1).utcoffset() != local.utcoffset():
         raise NoSuchLocalTime(text)
     return instant
+
+
+def read_when(text: str, today: dt.date, zone: str) -> tuple[dt.datetime | None, str, str]:
+    """When something happened, as people say it: (the instant, what was understood, what is wrong).
+
+    A time alone is today's; a day alone stands for its noon; nothing at all is now, and gives None.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        return None, "", ""
+    try:
+        at = _when(cleaned, today, zone)
+    except BackofficeError as wrong:
+        return None, "", wrong.message
+    local = at.astimezone(ZoneInfo(zone))
+    return at, f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}", ""
+
+
+def _when(text: str, today: dt.date, zone: str) -> dt.datetime:
+    if _is_time(text):
+        return _instant(f"{today.isoformat()} {text}", today, zone, typed.past_day)
+    with suppress(BadInstant):
+        return _instant(text, today, zone, typed.past_day)
+    return _instant(f"{typed.past_day(text, today).isoformat()} 12:00", today, zone, typed.past_day)
 
 
 def _split_day_and_time(text: str) -> tuple[str, str]:
@@ -325,7 +364,7 @@ def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
         case Kind.INSTANT:
             local = value.astimezone(ZoneInfo(zone))
             return f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}"
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.SUGGEST:
             return next((_(label) for token, label in asked.choices if token == value), "")
         case Kind.YES_NO:
             return _("yes") if value else _("no")

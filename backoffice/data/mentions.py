@@ -129,6 +129,15 @@ MENTIONS: tuple[Mention, ...] = (
         "L. 6353-1 du code du travail",
     ),
     Mention(
+        "agreement_if_training",
+        "Ce devis ne vaut pas convention. Si la prestation est reconnue comme action de formation, une "
+        "convention de formation professionnelle sera signée avant son début (article L. 6353-1 du code du "
+        "travail).",
+        "This quote does not stand for an agreement. If the service is found to be a training action, a "
+        "training agreement will be signed before it begins (article L. 6353-1 of the French labour code).",
+        "L. 6353-1 du code du travail",
+    ),
+    Mention(
         "contract_follows",
         "Ce devis ne vaut pas contrat : un contrat de formation professionnelle sera conclu avant "
         "l’inscription définitive et tout règlement de frais (article L. 6353-3 du code du travail).",

@@ -95,8 +95,43 @@ DECLINE_REASONS = (
     ("no_answer", N_("no answer")),
     ("other", N_("other")),
 )
+# For whom a task is, when it isn't for somebody by name.
+WHOM = (
+    ("owner", N_("who owns the dossier")),
+    ("administrator", N_("training administrator")),
+    ("planner", N_("planner")),
+    ("accountant", N_("accountant")),
+    ("manager", N_("manager")),
+    ("trainer", N_("trainer")),
+    ("client", N_("the client’s contact")),
+)
+EXPECTED_FROM = (
+    ("client", N_("the client")),
+    ("funder", N_("the funder")),
+    ("trainer", N_("the trainer")),
+    ("participant", N_("the participants")),
+)
+ROLLS = (
+    ("usual", N_("the working day before when it precedes its event, after when it follows")),
+    ("next", N_("the working day after")),
+    ("previous", N_("the working day before")),
+    ("none", N_("it stays on the day off")),
+)
+CALENDARS = (("ours", N_("ours")), ("client", N_("the client’s")))
 
-WAITING_FOR = (
+EXCHANGE_KINDS = (
+    ("call", N_("call")),
+    ("mail", N_("e-mail")),
+    ("meeting", N_("meeting")),
+    ("letter", N_("letter")),
+    ("visit", N_("visit")),
+)
+DIRECTIONS = (
+    ("out", N_("outgoing")),
+    ("in", N_("incoming")),
+    ("", N_("together")),
+)
+WAITED_FOR = (
     ("", N_("nobody")),
     ("us", N_("us")),
     ("client", N_("the client")),
@@ -148,4 +183,9 @@ FAMILIES: dict[str, Choices] = {
     "role": ROLES,
     "channel": CHANNELS,
     "cause": DECLINE_REASONS,
+    "exchange_kind": EXCHANGE_KINDS,
+    "whom": WHOM,
+    "expected_from": EXPECTED_FROM,
+    "roll": ROLLS,
+    "task_calendar": CALENDARS,
 }

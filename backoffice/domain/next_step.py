@@ -37,10 +37,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The act that comes next (None when the dossier has ended) and, as message ids, what it lacks."""
+    """The act that comes next (None when the dossier has ended) and, as message ids, what it lacks.
+
+    `waits_for` names the open tasks that keep it waiting, in people's own words.
+    """
 
     act: str | None
     missing: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 def next_step(now: Standing) -> NextStep:

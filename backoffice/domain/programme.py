@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, ngettext
 
 
 class Where(StrEnum):
@@ -73,6 +73,16 @@ class Length:
     n: int
     unit: Unit
 
+    def words(self) -> str:
+        """“3 weeks”, in the language in force."""
+        texts = {
+            Unit.DAYS: ngettext("{n} day", "{n} days", self.n),
+            Unit.WORKING_DAYS: ngettext("{n} working day", "{n} working days", self.n),
+            Unit.WEEKS: ngettext("{n} week", "{n} weeks", self.n),
+            Unit.MONTHS: ngettext("{n} month", "{n} months", self.n),
+        }
+        return texts[self.unit].format(n=self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
@@ -96,6 +106,11 @@ class Minutes:
         return cls(planned, planned, planned)
 
 
+def elapsed(start: time, finish: time) -> int:
+    """Minutes from one local time to a later one of the same day; negative when it is earlier."""
+    return (finish.hour - start.hour) * 60 + finish.minute - start.minute
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What the law asks of time without a live trainer: texts, and the announced time in minutes.
@@ -114,7 +129,11 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a module (séquence). Parts that share a `sitting` of their block share one slot."""
+    """A stretch of a module (séquence). Parts that share a `sitting` of their block share one slot.
+
+    `start` and `finish` are local hours, where the programme says at which it takes place. Only an
+    `adjustable` part may take other hours, as long as its minutes stay in their range.
+    """
 
     title: str
     minutes: Minutes
@@ -129,6 +148,25 @@ class Part:
     block: int = 0
     sitting: str | None = None
     adjustable: bool = False
+    start: time | None = None
+    finish: time | None = None
+
+    def __post_init__(self) -> None:
+        if (self.start is None) != (self.finish is None):
+            raise ProgrammeError(
+                _("Part {title}: its hours have only one end.").format(title=self.title),
+                remedy=_("Give both start and finish, or neither."),
+            )
+        if self.start and self.finish and self.minutes.planned > elapsed(self.start, self.finish):
+            raise ProgrammeError(
+                _("Part {title}: {minutes} minutes don't fit between {start} and {finish}.").format(
+                    title=self.title,
+                    minutes=self.minutes.planned,
+                    start=f"{self.start:%H:%M}",
+                    finish=f"{self.finish:%H:%M}",
+                ),
+                remedy=_("Give a later end, or fewer minutes."),
+            )
 
     def missing(self) -> tuple[str, ...]:
         """What the law asks of this kind of supervision and isn't there, as message ids."""
@@ -299,14 +337,38 @@ class ShownPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A value that a source gives, and where it gives it."""
+
+    value: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a programme's source leaves open or says in two ways: on a module, on a key, or on all."""
+
+    text: str
+    module: str = ""
+    key: str = ""
+    seen: tuple[Seen, ...] = ()
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """One way to organise a programme, with the same aims (modalité d'organisation)."""
+    """One way to organise a programme, with the same aims (modalité d'organisation).
+
+    `declared_minutes` and `declared_days_e2` (hundredths of a day) are what its source says of the whole.
+    """
 
     code: str
     label: str
     modules: tuple[Module, ...]
     headcount_least: int | None = None
     headcount_most: int | None = None
+    declared_minutes: int | None = None
+    declared_days_e2: int | None = None
 
     def __post_init__(self) -> None:
         seen: list[str] = []
@@ -347,7 +409,11 @@ class Evaluations:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme as published: one version of what an organisation offers."""
+    """A programme as published: one version of what an organisation offers.
+
+    `method` is the code of the method that it follows; `ours` are the key paths of what its source doesn't
+    state and that we added.
+    """
 
     code: str
     title: str
@@ -369,6 +435,11 @@ class Programme:
     owner: str = ""
     licence: str = ""
     updated_on: date | None = None
+    method: str = ""
+    declared_minutes: int | None = None
+    declared_days_e2: int | None = None
+    questions: tuple[Question, ...] = ()
+    ours: tuple[str, ...] = ()
 
     def format(self, code: str | None) -> Format:
         """The format called `code`, or the only one; ProgrammeError names those there are."""

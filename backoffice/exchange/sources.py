@@ -23,7 +23,12 @@ from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.exchange.delimited import CSV_BYTES, Line, not_so, read_table, stream_of
 from backoffice.i18n import _
 
-PROGRAMME = "programme/1"
+# What is offered comes as a file of its own too, by the name of its format.
+_OFFERED = {
+    "programme/1": ("programmes", "programme"),
+    "pathway/1": ("pathways", "pathway"),
+    "method/1": ("methods", "method"),
+}
 # How files and people call the tables besides their own names, folded.
 _WORDS = {
     "users": ("user", "utilisateurs", "utilisateur"),
@@ -32,7 +37,9 @@ _WORDS = {
     "contacts": ("contact",),
     "trainers": ("trainer", "formateurs", "formateur", "formatrices", "intervenants"),
     "venues": ("venue", "lieux", "lieu", "salles"),
+    "methods": ("method", "methodes", "methode"),
     "programmes": ("programme",),
+    "pathways": ("pathway", "parcours"),
     "requests": ("request", "demandes", "demande", "dossiers", "dossier"),
     "modules": ("module",),
     "groups": ("group", "groupes", "groupe"),
@@ -216,8 +223,9 @@ class Parsed:
 
 
 def _parsed(value: Any, file: str, kind: str, path: Path | None = None) -> Source:
-    if isinstance(value, dict) and value.get("format") == PROGRAMME:
-        return Parsed(file, {"programmes": [{"programme": value}]}, {})
+    if isinstance(value, dict) and str(value.get("format")) in _OFFERED:
+        table, name = _OFFERED[str(value["format"])]
+        return Parsed(file, {table: [{name: value}]}, {})
     if isinstance(value, list):
         table = _table(kind, file) or kind_of(Path(file).stem)
         if not table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from backoffice.errors import Invalid
@@ -107,6 +107,20 @@ def day(text: str, today: date) -> date:
     return _written(text, folded, today)
 
 
+def past_day(text: str, today: date) -> date:
+    """The day that `text` says of something that happened: as `day`, but without a year it is the last such
+    date up to `today`, and a day of the week alone is the last one before it."""
+    folded = _fold(text)
+    if folded in _WEEKDAY_NAMES:
+        return today - timedelta(days=(today.weekday() - _WEEKDAY_NAMES[folded] - 1) % 7 + 1)
+    if not folded or folded in _NEAR or _OFFSET.fullmatch(folded):
+        return day(text, today)
+    first, _space, rest = folded.partition(" ")
+    if first in _WEEKDAY_NAMES:
+        return _on_weekday(text, _WEEKDAY_NAMES[first], _written(text, rest, today, _last))
+    return _written(text, folded, today, _last)
+
+
 def _on_weekday(text: str, weekday: int, found: date) -> date:
     if found.weekday() != weekday:
         raise BadDate(text, _OTHER_WEEKDAY)
@@ -138,7 +152,22 @@ def _near_enough(text: str, found: date) -> date:
     return found
 
 
-def _written(text: str, folded: str, today: date) -> date:
+def _next(number: int, month: int, today: date) -> date:
+    """The next date with this day and month on or after `today` (29 February: up to eight years on)."""
+    return next(one for one in _each_year(number, month, today, 1) if one >= today)
+
+
+def _last(number: int, month: int, today: date) -> date:
+    """The last date with this day and month on or before `today`."""
+    return next(one for one in _each_year(number, month, today, -1) if one <= today)
+
+
+def _each_year(number: int, month: int, today: date, step: int) -> Iterator[date]:
+    years = range(today.year, today.year + 10 * step, step)
+    return (date(year, month, number) for year in years if number <= monthrange(year, month)[1])
+
+
+def _written(text: str, folded: str, today: date, nearest: Callable[[int, int, date], date] = _next) -> date:
     """A date written with its month, its year or not."""
     found = _ISO.fullmatch(folded) or _SLASHED.fullmatch(folded) or _WORDED.fullmatch(folded)
     if found is None:
@@ -149,7 +178,7 @@ def _written(text: str, folded: str, today: date) -> date:
     if not 1 <= number <= monthrange(2000, month)[1]:
         raise BadDate(text, _NO_DAY, month=f"{month:02d}", day=number)
     if year is None:
-        return _next(number, month, today)
+        return nearest(number, month, today)
     full = int(year) + (2000 if len(year) == 2 else 0)
     if not FIRST_YEAR <= full <= LAST_YEAR:
         raise BadDate(text, _FAR, first=FIRST_YEAR, last=LAST_YEAR)
@@ -167,11 +196,3 @@ def _month(text: str, named: dict[str, str]) -> int:
     if not 1 <= month <= 12:
         raise BadDate(text, _NO_MONTH, month=month)
     return month
-
-
-def _next(number: int, month: int, today: date) -> date:
-    """The next date with this day and month on or after `today` (29 February: up to eight years on)."""
-    for year in range(today.year, today.year + 9):
-        if number <= monthrange(year, month)[1] and date(year, month, number) >= today:
-            return date(year, month, number)
-    raise AssertionError(number, month)

@@ -195,6 +195,15 @@ def duration(minutes: int) -> str:
     return f"{sign}{_hours(hours, rest) if hours else f'{rest}{NBSP}min'}"
 
 
+def elapsed(minutes: int) -> str:
+    """A time that may be long, to the hour: ``45 min``, ``7 h``, ``3 j 4 h``; a day is 24 hours."""
+    if abs(minutes) < 24 * 60:
+        return duration(minutes if abs(minutes) < 60 else minutes // 60 * 60)
+    days, rest = divmod(abs(minutes), 24 * 60)
+    told = f"{'-' if minutes < 0 else ''}{number(days)}{NBSP}{'j' if _french() else 'd'}"
+    return f"{told} {rest // 60}{NBSP}h" if rest >= 60 else told
+
+
 def decimal_hours(minutes: int) -> str:
     """``3,5 h``, for tables only; at most two decimals, half away from zero."""
     hundredths = (abs(minutes) * 100 + 30) // 60

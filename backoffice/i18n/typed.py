@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
-from backoffice.i18n.days_typed import BadDate, day
+from backoffice.i18n.days_typed import BadDate, day, past_day
 from backoffice.i18n.shown import shown
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "day",
     "hour",
     "minutes",
+    "past_day",
     "quantity",
     "rate",
     "unit_price",

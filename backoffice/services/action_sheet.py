@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import time
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from backoffice.domain.enrolments import SEATED, EnrolmentState
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
 from backoffice.services.payers import paid_by
+from backoffice.services.slots import needs_date
 from backoffice.services.teams import full_name
 from backoffice.store.records import Programme, Quote, Request, Slot
 
@@ -60,25 +62,49 @@ def action_of(doing: Doing, quote: Quote) -> sheets.Action:
         if quote.body.get("training_action", True)
         else "",
         conduct=programme.methods if programme else "",
-        means=(programme.means,) if programme and programme.means else (),
+        means=(*((programme.means,) if programme and programme.means else ()), *_provisions(modules)),
         trainers=_trainers(slots),
         follow_up=_follow_up(programme),
         evaluation=_evaluations(programme),
         recognition=programme.recognition if programme else "",
         accessibility=programme.accessibility if programme else "",
         modules=tuple(_module(module) for module in modules),
-        calendar=tuple(_calendar(slot) for slot in slots if slot.day or slot.window_from),
+        calendar=tuple(map(_calendar, together(slot for slot in slots if slot.day or slot.window_from))),
     )
 
 
 def slots_in_order(doing: Doing, request: Request) -> Sequence[Slot]:
-    """The slots of a dossier that aren't cancelled, in the order of its modules."""
+    """The slots of a dossier that aren't cancelled, in the order of its modules; time that needs no date
+    (a questionnaire, work at one's own pace) only when it was given one."""
     query = (
         select(Slot)
         .where(Slot.request_id == request.id, Slot.state.not_in(["cancelled"]))
         .order_by(Slot.sequence)
     )
-    return doing.unit.session.scalars(query).all()
+    found = doing.unit.session.scalars(query).all()
+    return [slot for slot in found if slot.day or slot.window_from or needs_date(slot)]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Slots that one sits through at the same hours: a whole group's, or its sub-groups' side by side."""
+
+    first: Slot
+    all: tuple[Slot, ...]
+
+    @property
+    def place(self) -> str:
+        return " ; ".join(dict.fromkeys(filter(None, map(place, self.all))))
+
+
+def together(slots: Iterable[Slot]) -> tuple[Together, ...]:
+    """`slots` in their order, the sub-groups of one sitting that meet at the same hours as one."""
+    found: dict[tuple[object, ...], list[Slot]] = {}
+    for slot in slots:
+        alone = slot.with_whom != "subgroup" or slot.day is None
+        when = (slot.module_id, slot.group_id, slot.position, slot.day, slot.start, slot.finish, slot.minutes)
+        found.setdefault((slot.id,) if alone else when, []).append(slot)
+    return tuple(Together(same[0], tuple(same)) for same in found.values())
 
 
 def _headcount(quote: Quote) -> tuple[int | None, int | None]:
@@ -181,7 +207,27 @@ def _module(module: domain.Module) -> sheets.ModuleBlock:
     )
 
 
-def _calendar(slot: Slot) -> sheets.CalendarLine:
+def _provisions(modules: Iterable[domain.Module]) -> Iterable[str]:
+    """Who brings what, each thing once: a line for each of those who bring."""
+    words = {
+        "us": _("Provided by us: {items}."),
+        "client": _("To be provided by the client: {items}."),
+        "participant": _("Brought by each participant: {items}."),
+    }
+    asked = [one for module in modules for one in module.provisions]
+    for by, text in words.items():
+        items = dict.fromkeys(_item(one) for one in asked if one.by == by)
+        if items:
+            yield text.format(items="; ".join(items))
+
+
+def _item(one: domain.Provision) -> str:
+    extra = {"extra": _("{item} (charged apart)"), "none": _("{item} (not included)")}
+    return extra[one.price].format(item=one.item) if one.price in extra else one.item
+
+
+def _calendar(same: Together) -> sheets.CalendarLine:
+    slot = same.first
     return sheets.CalendarLine(
         module=slot.module.label,
         day=slot.day,
@@ -189,5 +235,5 @@ def _calendar(slot: Slot) -> sheets.CalendarLine:
         end=time.fromisoformat(slot.finish) if slot.finish else None,
         minutes=slot.minutes,
         mode=slot.mode,
-        venue=place(slot),
+        venue=same.place,
     )

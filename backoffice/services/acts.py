@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -20,10 +20,24 @@ V = TypeVar("V", bound=Content)
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file to write in `invoices/` once the transaction is kept: where, and the hash of its bytes."""
+    """A file to write once the transaction is kept: where, and the hash of its bytes.
+
+    It goes to `invoices/`; with a `folder` (below the workstation's own, unless absolute) it is a new file
+    there, under `path` or the next name that is free.
+    """
 
     path: str
     sha256: str
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """An act that another one asked for."""
+
+    act: str
+    ref: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,8 @@ class Print:
 class Doing:
     """An act being done: its open unit of work, who does it, when it happened, why.
 
-    `now` is when it is recorded, `occurred_at` when it happened; both are UTC. An act never commits.
+    `now` is when it is recorded, `occurred_at` when it happened; both are UTC. An act never commits. What
+    people should know of what they did all the same goes to `warnings`, in the language in force.
     """
 
     unit: UnitOfWork
@@ -50,6 +65,15 @@ class Doing:
     # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
     noted: dict[str, Any] = field(default_factory=dict)
     prints: list[Print] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    follow: list[Following] = field(default_factory=list)
+
+    def then(self, act: str, ref: str, values: Mapping[str, Any]) -> None:
+        """Asks for another act right after this one: in the same transaction, with a journal row of its own.
+
+        What is undone later is each on its own: a letter stays issued when its occasion is taken back.
+        """
+        self.follow.append(Following(act, ref, values))
 
     @property
     def now(self) -> datetime:
@@ -83,15 +107,21 @@ class Done:
 
 Run = Callable[[Doing, Any, Any], Done]
 Opening = Callable[[Doing, Any], Mapping[str, Any]]
+Before = Callable[[Any, Settings], Any]
+Preview = Callable[[Doing, Any, Any], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """Something a person does. Texts are message ids.
 
-    `on` is the kind of record it is done to ("" when it makes one); `model` is what it asks, with `opening`
+    `on` is the kind of record it is done to, or several with bars between ("" when it makes one without
+    being done to any); `model` is what it asks, with `opening`
     giving the values that its form opens with; `effect` is set when the act can't be undone, and is then
-    confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more).
+    confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more); `when`
+    names the field of `model` that says when it happened, where there is one; `before` makes its values ready
+    (a file is read) before the transaction begins; `preview` says line by line what would change, before it
+    is done.
     """
 
     name: str
@@ -104,10 +134,18 @@ class Act:
     effect: str = ""
     key: str = ""
     final: bool = False
+    when: str = ""
+    before: Before | None = None
+    preview: Preview | None = None
 
     @property
     def undoable(self) -> bool:
         return not (self.effect or self.final)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that it is done to."""
+        return tuple(self.on.split("|")) if self.on else ()
 
 
 _ACTS: dict[str, Act] = {}
@@ -124,13 +162,18 @@ def act(
     effect: str = "",
     key: str = "",
     final: bool = False,
+    when: str = "",
+    before: Before | None = None,
+    preview: Preview | None = None,
 ) -> Callable[[Run], Run]:
     """Registers a function as the act `name`."""
 
     def register(run: Run) -> Run:
         if name in _ACTS:
             raise ValueError(f"two acts are called {name}")
-        _ACTS[name] = Act(name, label, run, on, makes, model, opening, effect, key, final)
+        _ACTS[name] = Act(
+            name, label, run, on, makes, model, opening, effect, key, final, when, before, preview
+        )
         return run
 
     return register
@@ -142,10 +185,26 @@ def acts() -> Mapping[str, Act]:
 
 
 # What the journal records beside acts.
-_OTHERS = {"undo": N_("Undo"), "import": N_("Import"), "apply-settings": N_("Apply the settings")}
+_OTHERS = {
+    "undo": N_("Undo"),
+    "import": N_("Import"),
+    "apply-settings": N_("Apply the settings"),
+    "task-made": N_("Task made by the plan"),
+    "task-moved": N_("Task moved by the plan"),
+    "task-dropped": N_("Task dropped by the plan"),
+    "task-back": N_("Task taken up again by the plan"),
+    "task-done": N_("Task done by an act"),
+    "task-rewritten": N_("Task brought to its template"),
+}
 
 
 def label_of(name: str) -> str:
     """What people call the act `name`, as a message id; one that no longer exists keeps its name."""
     known = _ACTS.get(name)
     return known.label if known else _OTHERS.get(name, name)
+
+
+def says_when(name: str) -> bool:
+    """Whether the form of the act `name` itself says when it happened."""
+    known = _ACTS.get(name)
+    return known is not None and bool(known.when)

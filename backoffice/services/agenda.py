@@ -13,6 +13,7 @@ from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
 from backoffice.store.clocks.today import pressing
+from backoffice.store.driver import fetch
 from backoffice.store.lists import Query
 
 _MOST = 12
@@ -27,11 +28,16 @@ _NEXT = {
 
 
 class Here(NamedTuple):
-    """When and where it is: the instant, the house's zone and territory."""
+    """Where, when and for whom it is: the instant, the house's zone and territory, who looks.
+
+    Tasks are those of `user` (a reference) and of their role; `everyone`'s when asked, or nobody is known.
+    """
 
     now: datetime
     zone: str = "Europe/Paris"
     territory: str = "FR"
+    user: str = ""
+    everyone: bool = False
 
     @property
     def today(self) -> date:
@@ -39,19 +45,21 @@ class Here(NamedTuple):
 
 
 def agenda_of(connection: Any, here: Here) -> Agenda:
-    """The blocks of Today: what was promised, chases, dossiers that wait for us, options, quotes that expire,
-    slots to come."""
+    """The blocks of Today: what was promised, chases, tasks, dossiers that wait for us, options, quotes that
+    expire, slots to come."""
     today = here.today
+    mine = () if here.everyone else whom(connection, here.user)
     groups = (
         *_promises(connection, here),
         _group("chase", N_("To chase"), _chases(connection, today)),
+        _group("tasks", N_("My tasks") if mine else N_("Tasks"), _tasks(connection, today, mine)),
         _group("to_do", N_("Waiting for us"), _waiting(connection)),
         _group("options", N_("Options that expire"), _options(connection, today)),
         _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
         _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
         _group("slots", N_("Next slots"), _slots(connection, today)),
     )
-    return Agenda(tuple(group for group in groups if group.lines))
+    return Agenda(tuple(group for group in groups if group.lines), everyone=not mine)
 
 
 def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> AgendaGroup:
@@ -108,8 +116,33 @@ def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
             ref=item["ref"],
             what=item["topic"],
             state="late" if item["chase_on"] < today.isoformat() else "due_soon",
+            tab="exchanges",
             client=item["client_name"] or "",
             day=date.fromisoformat(item["chase_on"]),
+        )
+        for item in items
+    )
+
+
+def whom(connection: Any, user: str) -> tuple[str, ...]:
+    """Whose tasks are those of `user`: their own, and those for anybody of their role."""
+    rows = fetch(connection, "SELECT ref, role FROM users WHERE ref = ?", (user.lower(),)) if user else ()
+    return tuple(str(value) for row in rows for value in row)
+
+
+def _tasks(connection: Any, today: date, mine: tuple[str, ...]) -> tuple[int, Iterable[AgendaLine]]:
+    until = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
+    asked = (("open", "yes"), ("due_date_to", until), *(("for", one) for one in mine))
+    count, items = _page(connection, "tasks", "due_date", *asked)
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["title"],
+            state="late" if item["due_date"] < today.isoformat() else item["state"],
+            states="task",
+            tab="tasks",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["due_date"]),
         )
         for item in items
     )

@@ -16,7 +16,8 @@ from backoffice.domain.enrolments import EnrolmentState
 from backoffice.domain.slots import SlotState
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _, speaking
-from backoffice.services.action_sheet import place, programme_behind
+from backoffice.i18n.formats import short_date, time_span
+from backoffice.services.action_sheet import Together, programme_behind, together
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.papers import issue, last_of, organisation
@@ -150,6 +151,7 @@ def attendance_sheet(
     people = _followers(module, group, slots) if group else []
     own = request.kind == "own_session"
     rank = group.position if group else 0
+    columns = together(slots)
     with speaking(language):
         return sheets.AttendanceSheet(
             language=language,
@@ -160,14 +162,15 @@ def attendance_sheet(
             title=quote.title if quote else _title(doing, request),
             module_label=module.label,
             module_title=module.title,
-            slots=tuple(_slot(slot) for slot in slots),
+            slots=tuple(map(_slot, columns)),
             participants=tuple(_participant(one.participant) for one in people),
-            marks=tuple(_marks(people, slots)),
+            marks=tuple(_marks(people, [same.first for same in columns])),
             number=f"EMA-{request.ref}-M{module.position}{f'-G{rank}' if rank else ''}",
             contract_kind="quote",
             contract_number=(quote.full_number or "") if quote else "",
             group=group.name if group else "",
             blank_lines=blank_lines if people else max(blank_lines, request.headcount_max or 12),
+            observations=_subgroups(columns),
         )
 
 
@@ -216,15 +219,29 @@ def _quote(doing: Doing, request: Request) -> Quote | None:
     return chosen[-1] if chosen else None
 
 
-def _slot(slot: Slot) -> sheets.SheetSlot:
+def _subgroups(columns: Sequence[Together]) -> str:
+    """Which half-days are sat through in sub-groups side by side: each is led by one of those who sign."""
+    beside = [same.first for same in columns if len(same.all) > 1]
+    told = [f"{short_date(slot.day)} {time_span(*_hours(slot))}" for slot in beside if slot.day]
+    return _("In sub-groups: {times}.").format(times=", ".join(told)) if told else ""
+
+
+def _hours(slot: Slot) -> tuple[time, time]:
+    return time.fromisoformat(slot.start or "00:00"), time.fromisoformat(slot.finish or "00:00")
+
+
+def _slot(same: Together) -> sheets.SheetSlot:
+    slot = same.first
     assert slot.day is not None
+    start, end = _hours(slot)
+    signing = (full_name(one.trainer) for each in same.all for one in each.team if one.signs)
     return sheets.SheetSlot(
         day=slot.day,
-        start=time.fromisoformat(slot.start or "00:00"),
-        end=time.fromisoformat(slot.finish or "00:00"),
+        start=start,
+        end=end,
         minutes=slot.minutes,
-        trainers=tuple(full_name(one.trainer) for one in slot.team if one.signs),
-        venue=place(slot),
+        trainers=tuple(dict.fromkeys(signing)),
+        venue=same.place,
         mode=slot.mode,
         own_pace=slot.time == "own_pace",
     )

@@ -89,19 +89,19 @@ def back_up(folder: str | Path | None, file: Path, watch: Watch) -> Backup:
     if file.exists() or file.is_symlink():
         raise BackupThere(file)
     try:
-        with working_folder(file) as drafts:
-            return _write(workspace, file, drafts, watch)
+        with working_folder(file) as place:
+            return _write(workspace, file, place, watch)
     except FileExistsError:
         raise BackupThere(file) from None
     except OSError as wrong:
         raise BackupFailed(file, wrong.strerror or str(wrong)) from wrong
 
 
-def _write(workspace: Workspace, file: Path, drafts: Path, watch: Watch) -> Backup:
-    copy = drafts / DATABASE
+def _write(workspace: Workspace, file: Path, place: Path, watch: Watch) -> Backup:
+    copy = place / DATABASE
     number = copy_database(workspace.database, copy, _saying(watch, _("copying the database")))
-    findings = _examined(copy, number, drafts, _saying(watch, _("checking the copy")))
-    draft = drafts / "backup"
+    findings = _examined(copy, number, place, _saying(watch, _("checking the copy")))
+    draft = place / "backup"
     with os.fdopen(create(draft), "w+b") as out:
         manifest = _pack(out, workspace, copy, number, findings, _saying(watch, _("writing the backup")))
         out.flush()
@@ -115,11 +115,11 @@ def _saying(watch: Watch, what: str) -> Callable[[int, int], None]:
     return lambda done, total: watch.step(done, total, what)
 
 
-def _examined(copy: Path, number: int, drafts: Path, told: Callable[[int, int], None]) -> tuple[Finding, ...]:
+def _examined(copy: Path, number: int, place: Path, told: Callable[[int, int], None]) -> tuple[Finding, ...]:
     """What doctor says of the copy; one of an older schema is judged as it will be once upgraded."""
     judged = copy
     if number < SCHEMA:
-        judged = drafts / "upgraded.db"
+        judged = place / "upgraded.db"
         shutil.copyfile(copy, judged)
         judged.chmod(0o600)
         upgrade(judged, keep=False)

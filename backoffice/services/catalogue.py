@@ -1,28 +1,37 @@
-"""Programmes: published version after version, never changed once a dossier may have copied them."""
+"""What is offered: programmes, pathways, methods, published version after version and then never changed."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import ProgrammeText
+from backoffice.content.acts import MethodText, PathwayText, ProgrammeText
+from backoffice.content.base import Content
+from backoffice.content.method import method_body, read_method
+from backoffice.content.pathway import pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import programme_body, programme_of, read_programme
+from backoffice.domain import method as methods
+from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.codes import check_code
+from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Programme
+from backoffice.store.records import Method, Pathway, Programme, Published
 from backoffice.store.unit import UnitOfWork
 
 
-class SameProgramme(BackofficeError):
-    code = "same_programme"
+class SamePublication(BackofficeError):
+    code = "same_publication"
 
     def __init__(self, code: str, version: int) -> None:
         super().__init__(
-            _("Programme {code} already says exactly this in its version {version}.").format(
+            _("{code} already says exactly this in its version {version}.").format(
                 code=code, version=version
             ),
             remedy=_("Nothing needs to be done."),
@@ -34,22 +43,65 @@ class Retired(BackofficeError):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            _("Programme {code} is retired.").format(code=code),
-            remedy=_("Publish a new version of it first, or choose another programme."),
+            _("{code} is retired.").format(code=code),
+            remedy=_("Publish a new version of it first, or choose another one."),
         )
 
 
-@act("publish-programme", N_("Publish a programme"), makes="programme", model=ProgrammeText)
-def publish_programme(doing: Doing, _nothing: str, values: ProgrammeText) -> Done:
-    """A new version of a programme from the text of its file; the version before stays as it was."""
-    read = read_programme(values.text, values.file)
-    body = programme_body(read)
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How one of the three is published: its kind, table, form, and how its file is read and kept."""
+
+    kind: str
+    table: type[Published]
+    model: type[Content]
+    read: Callable[[str, str], Any]
+    body: Callable[[Any], dict[str, Any]]
+    publish: str
+    retire: str
+
+
+FAMILIES = (
+    Family(
+        "programme", Programme, ProgrammeText, read_programme, programme_body,
+        N_("Publish a programme"), N_("Retire the programme"),
+    ),
+    Family(
+        "pathway", Pathway, PathwayText, read_pathway, pathway_body,
+        N_("Publish a pathway"), N_("Retire the pathway"),
+    ),
+    Family(
+        "method", Method, MethodText, read_method, method_body,
+        N_("Publish a method"), N_("Retire the method"),
+    ),
+)  # fmt: skip
+
+
+def _register(family: Family) -> None:
+    @act(f"publish-{family.kind}", family.publish, makes=family.kind, model=family.model)
+    def publish(doing: Doing, _nothing: str, values: Any) -> Done:
+        """A new version from the text of its file; the version before stays as it was."""
+        read = family.read(values.text, values.file)
+        check_publishable(doing.unit, family, read)
+        return _publish(doing, family, read)
+
+    @act(f"retire-{family.kind}", family.retire, on=family.kind)
+    def retire(doing: Doing, record: Published, _values: None) -> Done:
+        """Keeps it from being offered again; dossiers that copied it aren't touched."""
+        if record.state == "retired":
+            raise Retired(record.ref)
+        record.state = "retired"
+        return Done(record, record.ref, {"version": record.version_no})
+
+
+def _publish(doing: Doing, family: Family, read: Any) -> Done:
+    body = family.body(read)
     digest = sha256(canonical(body))
-    last = doing.unit.maybe(Programme, read.code)
+    last = doing.unit.maybe(family.table, read.code)
     if last is not None and last.sha256 == digest and last.state == "published":
-        raise SameProgramme(read.code, last.version_no)
+        raise SamePublication(read.code, last.version_no)
     record = doing.unit.add(
-        Programme(
+        family.table(
             ref=read.code,
             version_no=last.version_no + 1 if last else 1,
             state="published",
@@ -62,13 +114,32 @@ def publish_programme(doing: Doing, _nothing: str, values: ProgrammeText) -> Don
     return Done(record, record.ref, {"version": record.version_no, "sha256": digest})
 
 
-@act("retire-programme", N_("Retire the programme"), on="programme")
-def retire_programme(doing: Doing, record: Programme, _values: None) -> Done:
-    """Keeps a programme from being offered again; dossiers that copied it aren't touched."""
-    if record.state == "retired":
-        raise Retired(record.ref)
-    record.state = "retired"
-    return Done(record, record.ref, {"version": record.version_no})
+def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
+    """Raises CodeTaken, or NotFound for a programme or a method that is named and isn't there."""
+    check_code(unit, family.table, read.code)
+    _check_named(unit, read)
+    if isinstance(read, methods.Method):
+        check_steps(read)
+
+
+def _check_named(unit: UnitOfWork, read: Any) -> None:
+    """Raises NotFound when a programme names a method, or a pathway a programme, that isn't published."""
+    if isinstance(read, domain.Programme) and read.method:
+        _named(unit, Method, "method", read.method)
+    if isinstance(read, pathways.Pathway):
+        for one in read.stretches:
+            _named(unit, Programme, "programme", one.programme)
+
+
+def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> None:
+    # What is meant is a code: a uid, which `maybe` knows too, isn't one.
+    found = unit.maybe(table, code)
+    if found is None or found.ref != code:
+        raise NotFound(_(kind), code)
+
+
+for _family in FAMILIES:
+    _register(_family)
 
 
 def offered(unit: UnitOfWork, code: str) -> tuple[Programme, domain.Programme]:
@@ -79,12 +150,21 @@ def offered(unit: UnitOfWork, code: str) -> tuple[Programme, domain.Programme]:
     return record, programme_of(record.body)
 
 
-def versions(unit: UnitOfWork, code: str) -> tuple[Programme, ...]:
-    """Every version of a programme, the last first."""
-    query = select(Programme).where(Programme.ref == code).order_by(Programme.version_no.desc())
-    return tuple(unit.session.scalars(query))
+def pathways_with(unit: UnitOfWork, programme: str) -> tuple[tuple[Pathway, pathways.Pathway, int], ...]:
+    """The pathways in force that lead through a programme, with its rank in each."""
+    read = ((record, pathway_of(record.body)) for record in _in_force(unit, Pathway))
+    placed = ((record, pathway, pathway.place_of(programme)) for record, pathway in read)
+    return tuple((record, pathway, rank) for record, pathway, rank in placed if rank is not None)
 
 
-def as_text(record: Programme) -> str:
-    """A programme as JSON that people can read."""
-    return json.dumps(record.body, ensure_ascii=False, indent=2)
+def programmes_after(unit: UnitOfWork, method: str) -> tuple[Programme, ...]:
+    """The programmes in force that follow a method."""
+    return tuple(one for one in _in_force(unit, Programme) if one.body.get("method") == method)
+
+
+def _in_force(unit: UnitOfWork, table: Any) -> Iterable[Any]:
+    """The last version of each that isn't retired, by code."""
+    last: dict[str, Any] = {}
+    for record in unit.session.scalars(select(table).order_by(table.ref, table.version_no)):
+        last[record.ref] = record
+    return [record for record in last.values() if record.state == "published"]

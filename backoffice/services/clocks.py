@@ -20,10 +20,13 @@ from backoffice.domain.commitments.events import ACTS, FIXED, VERSION, Event, na
 from backoffice.domain.commitments.opening import Opening, openings
 from backoffice.domain.commitments.policy import Policy
 from backoffice.domain.commitments.projection import read
-from backoffice.domain.commitments.story import WAITING, Happened, Story
+from backoffice.domain.commitments.story import WAITING, Story
+from backoffice.domain.commitments.story import Happened as Noted
 from backoffice.domain.deadlines import end_of_day, zone_of
 from backoffice.services.acts import Act, Doing
+from backoffice.services.around import Followed, Happened, around_every_act
 from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, whole
+from backoffice.services.kinds import dossier_of
 from backoffice.store.clocks.reading import CLOCK, UNDO, Told, story_of
 from backoffice.store.clocks.rows import rows_of
 from backoffice.store.clocks.shelf import Shelf
@@ -40,19 +43,8 @@ _DATES = (Event.FIRST_SLOT, Event.LAST_SLOT, Event.MODULE_START, Event.MODULE_EN
 _TOLD = frozenset((Event.RECEIVED, Event.ACCEPTED, *FIXED, *_DATES))
 
 
-def dossier_of(record: object) -> Request | None:
-    """The dossier that a record is or belongs to."""
-    if isinstance(record, Request):
-        return record
-    for name in ("request", "quote", "group", "slot"):
-        whole_record = getattr(record, name, None)
-        if whole_record is not None:
-            return dossier_of(whole_record)
-    return None
-
-
 @dataclass(frozen=True, slots=True)
-class Followed:
+class Meant:
     """What an act's row of the journal holds for the clocks, and the dossier it concerns."""
 
     clock: dict[str, Any]
@@ -78,8 +70,12 @@ class Follower:
         request = dossier_of(record)
         return cls(doing) if request is None else cls(doing, request.id, *_stand(doing, request))
 
-    def after(self, act: Act, subject: Record) -> Followed | None:
-        """What the act meant to its dossier's promises, whose rows are brought up to it; None for nothing."""
+    def after(self, happened: Happened) -> Followed:
+        """What the act meant to its dossier's promises, whose rows are brought up to it."""
+        meant = self._meant(happened.act, happened.done.subject)
+        return Followed({CLOCK: meant.clock}, meant.dossier_id) if meant else Followed()
+
+    def _meant(self, act: Act, subject: Record) -> Meant | None:
         request = dossier_of(subject)
         if request is None:
             return None
@@ -93,7 +89,12 @@ class Follower:
         return _follow(self.doing, request, told.story, act.name, at, baseline)
 
 
-def follow_undo(doing: Doing, row: JournalRow) -> Followed | None:
+@around_every_act(undone=False)
+def _look(doing: Doing, _act: Act, record: object) -> Follower:
+    return Follower.before(doing, record)
+
+
+def follow_undo(doing: Doing, row: JournalRow) -> Meant | None:
     """As `Follower.after`, once the act of a row of the journal was undone."""
     clock = json.loads(row.payload or "{}").get(CLOCK)
     uid = clock["dossier"] if clock else row.subject_uid
@@ -120,9 +121,7 @@ def _happened_at(doing: Doing, act: str, subject: Record) -> str:
     return instant_text(doing.occurred_at)
 
 
-def _follow(
-    doing: Doing, request: Request, story: Story, act: str, at: str, baseline: Facts
-) -> Followed | None:
+def _follow(doing: Doing, request: Request, story: Story, act: str, at: str, baseline: Facts) -> Meant | None:
     clock: dict[str, Any] = dict(doing.noted)
     if baseline:
         clock["baseline"] = {name: text or at for name, text in baseline.items()}
@@ -136,11 +135,11 @@ def _follow(
         clock["at"] = at
     shelf = Shelf(doing.unit.driver)
     clock |= {"v": VERSION, "dossier": request.uid, "settings": shelf.current}
-    story.add(Happened(_NEXT, act, at, clock, doing.reason))
+    story.add(Noted(_NEXT, act, at, clock, doing.reason))
     promised = _promises(doing, request, story, shelf, at)
     story.promise(promised, at)
     keep(doing.unit, request, rows_of(story, request.uid, shelf))
-    return Followed(clock | promised, request.id)
+    return Meant(clock | promised, request.id)
 
 
 def _changed(doing: Doing, request: Request, story: Story, at: str) -> dict[str, str | None]:

@@ -18,8 +18,10 @@ from backoffice.domain.commitments.story import Happened, Story
 from backoffice.domain.lifecycle import Stage
 from backoffice.domain.text import fold
 from backoffice.services.acts import Doing
-from backoffice.services.clocks import Followed, Place, promised
+from backoffice.services.around import Followed
+from backoffice.services.clocks import Place, promised
 from backoffice.store.clocks.bulk import write
+from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.clocks.rows import Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
 from backoffice.store.records import Client
@@ -30,11 +32,12 @@ _RECEIVE = "receive-request"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that was just made: its number and uid, and its columns."""
+    """A request that was just made: its number and uid, its columns, and when that happened."""
 
     id: int
     uid: str
     columns: Mapping[str, Any]
+    occurred_at: datetime
 
 
 def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Followed]:
@@ -44,10 +47,11 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     """
     new = [one for one in received if one.columns["stage"] == Stage.RECEIVED]
     shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
-    current, at = shelf.current, instant_text(doing.occurred_at)
+    current = shelf.current
     found: dict[int, Followed] = {}
     rows: list[tuple[int, Rows]] = []
     for one in new:
+        at = instant_text(one.occurred_at)
         story, clock = Story(), {"facts": _facts(one.columns), "v": VERSION}
         clock |= {"dossier": one.uid, "settings": current}
         story.add(Happened(1, _RECEIVE, at, clock))
@@ -56,7 +60,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
         rows.append((one.id, rows_of(story, one.uid, shelf)))
-        found[one.id] = Followed(clock | more, one.id)
+        found[one.id] = Followed({CLOCK: clock | more}, one.id)
     write(doing.unit.driver, rows, instant_text(doing.now))
     return found
 

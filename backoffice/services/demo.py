@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,11 +20,22 @@ from backoffice.services.dispatcher import Order, do
 from backoffice.services.house import apply_settings, in_force
 from backoffice.services.office import Office
 from backoffice.services.workspace import find, read_settings
+from backoffice.store.canonical import sha256
 from backoffice.store.database import Database
+from backoffice.store.driver import fetch
 from backoffice.store.errors import OlderDatabase
 from backoffice.store.lists import Query
 
-SCRIPTS = ("house.toml", "dossier-e.toml")
+SCRIPTS = (
+    "house.toml",
+    "catalogue.toml",
+    "dossier-a.toml",
+    "dossier-b.toml",
+    "dossier-c.toml",
+    "dossier-d.toml",
+    "dossier-e.toml",
+)
+_FOLDER = files("backoffice.data").joinpath("demo")
 _NAME = re.compile(r"\$(\w+)")
 
 
@@ -39,13 +50,23 @@ class NotTheDemo(BackofficeError):
         )
 
 
+class OtherDemo(BackofficeError):
+    code = "other_demo"
+
+    def __init__(self, target: str) -> None:
+        super().__init__(
+            _("{target} holds another version of the demonstration.").format(target=target),
+            remedy=_("Empty that database, then run the demonstration again."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """One document of the demonstration: its dossier, what it is, where its copy stands."""
 
     ref: str
     kind: str
-    number: str
+    number: str | None
     version: int
     path: str
 
@@ -56,34 +77,46 @@ def run_demo(folder: str | Path | None) -> tuple[Made, ...]:
     settings = read_settings(workspace.folder)
     if settings.clock.frozen is None:
         raise NotTheDemo(workspace.folder)
-    database = _database(workspace.database, workspace.on_sqlite)
+    played = tuple(_in_time(scripts()))
+    database = _database(workspace.database, workspace.on_sqlite, mark(played))
     try:
         with database.reading() as unit:
             applied = in_force(unit)
         if applied is not None and (applied.body.get("clock") or {}).get("frozen") is None:
             raise NotTheDemo(workspace.folder)
-        if applied is None:
-            database.clock = FrozenClock(min(step.at for script in scripts() for step in script.acts))
-        else:
-            database.clock = FrozenClock(settings.clock.frozen)
+        first = played[0].step.at if applied is None else settings.clock.frozen
+        database.clock = FrozenClock(first)
         apply_settings(database, settings, workspace.folder)
-        _play(database)
+        _play(database, played)
     finally:
         database.close()
     return _made(workspace.folder)
 
 
-def _database(target: str, on_sqlite: bool) -> Database:
+def _database(target: str, on_sqlite: bool, played: str) -> Database:
+    """The demonstration's database. It can always be played again: one of an older program, or of another
+    version of the scripts, is set aside, with what somebody tried in it."""
     if on_sqlite and not Path(target).exists():
         return Database.create(target)
     try:
-        return Database.open(target)
+        database = Database.open(target)
     except OlderDatabase:
         if not on_sqlite:
             raise
-        # The demonstration can always be played again; what somebody tried in it is set aside, not lost.
-        _set_aside(Path(target))
-        return Database.create(target)
+    else:
+        if not _holds_another(database, played):
+            return database
+        database.close()
+        if not on_sqlite:
+            raise OtherDemo(target)
+    _set_aside(Path(target))
+    return Database.create(target)
+
+
+def _holds_another(database: Database, played: str) -> bool:
+    with database.reading() as unit:
+        keys = fetch(unit.driver, "SELECT key FROM idempotency WHERE key LIKE 'demo/%'")
+    return any(not key.startswith(f"{played} ") for (key,) in keys)
 
 
 def _set_aside(path: Path) -> None:
@@ -93,36 +126,59 @@ def _set_aside(path: Path) -> None:
 
 
 def scripts() -> tuple[Script, ...]:
-    """The demonstration's scripts, in the order in which they are played."""
-    folder = files("backoffice.data").joinpath("demo")
-    return tuple(read_script(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in SCRIPTS)
+    """The demonstration's scripts: the house and what it offers, then a dossier each."""
+    return tuple(read_script(_FOLDER.joinpath(name).read_text(encoding="utf-8"), name) for name in SCRIPTS)
 
 
-def _play(database: Database) -> None:
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """A step of a script, the text of the file that it publishes, and the key that has it done once."""
+
+    step: Step
+    key: str
+    text: str = ""
+
+
+def _in_time(given: Iterable[Script]) -> list[_Played]:
+    """The steps of every script together, as they happened: numbers are given in the order of time."""
+    steps = [
+        _Played(step, f"{script.title} {rank} {step.act}", _text(step))
+        for script in given
+        for rank, step in enumerate(script.acts, start=1)
+    ]
+    return sorted(steps, key=lambda one: one.step.at)
+
+
+def _text(step: Step) -> str:
+    if not step.act.startswith("publish-") or step.values is None:
+        return ""
+    return _FOLDER.joinpath(*step.values["file"].split("/")).read_text(encoding="utf-8")
+
+
+def mark(played: Iterable[_Played]) -> str:
+    """What tells a version of the demonstration from others: how the keys of its acts begin."""
+    text = "\n".join(f"{one.key} {one.step.model_dump_json()} {one.text}" for one in played)
+    return f"demo/{sha256(text.encode())[:12]}"
+
+
+def _play(database: Database, played: Sequence[_Played]) -> None:
     known: dict[str, str] = {}
-    for script in scripts():
-        for rank, step in enumerate(script.acts, start=1):
-            _do(database, script, step, rank, known)
+    version = mark(played)
+    for one in played:
+        _do(database, one, f"{version} {one.key}", known)
 
 
-def _do(database: Database, script: Script, step: Step, rank: int, known: dict[str, str]) -> None:
+def _do(database: Database, one: _Played, key: str, known: dict[str, str]) -> None:
     """One act at its own time; its key makes that a second run does nothing."""
+    step = one.step
     database.clock = FrozenClock(step.at)
-    values = _values(step, known)
+    values = _with_names(step.values, known)
+    if one.text:
+        values = {**values, "text": one.text}
     order = Order(step.act, str(_with_names(step.ref, known)), values, step.reason)
-    result = do(database, (order,), user=step.as_user, key=f"demo/1 {script.title} {rank} {step.act}")
+    result = do(database, (order,), user=step.as_user, key=key)
     if step.name:
         known[step.name] = result.stored[-1].ref
-
-
-def _values(step: Step, known: Mapping[str, str]) -> dict[str, Any] | None:
-    if step.values is None:
-        return None
-    values: dict[str, Any] = _with_names(step.values, known)
-    if step.act == "publish-programme":
-        source = files("backoffice.data").joinpath("demo").joinpath(values["file"])
-        values["text"] = source.read_text(encoding="utf-8")
-    return values
 
 
 def _with_names(value: Any, known: Mapping[str, str]) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime
 
 from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
@@ -12,17 +13,24 @@ from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
+from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
+from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.services import acts as registry
 from backoffice.services import chores
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import Here, agenda_of
+from backoffice.services.before_issuing import warnings_of
+from backoffice.services.figure_sheet import figure_sheet
+from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.office import Office
 from backoffice.services.ports import (
     Act,
     Agenda,
+    CommitmentFigures,
     Form,
     Hit,
     ImportView,
@@ -33,26 +41,34 @@ from backoffice.services.ports import (
     Sheet,
     Watch,
 )
+from backoffice.services.questions import open_questions
 from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
+from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import Enrolment, Quote, Request, Slot, TrainingGroup
+from backoffice.store.records import Enrolment, Quote, Request, Slot, Task, TrainingGroup
 
 # What a list makes, by the list's name.
 _MAKES = {
     "requests": "request",
+    "programmes": "programme",
+    "pathways": "pathway",
+    "methods": "method",
     "clients": "client",
     "contacts": "contact",
     "funders": "funder",
     "trainers": "trainer",
     "venues": "venue",
     "participants": "participant",
+    "task-templates": "task-template",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
+# Acts that a list does to the line under the cursor, by their key.
+_ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
@@ -77,22 +93,14 @@ _FINDS = (
     "participants",
     "quotes",
     "programmes",
+    "pathways",
+    "methods",
     "groups",
+    "tasks",
+    "task-templates",
 )
-_KIND_OF_LIST = {
-    "requests": "request",
-    "clients": "client",
-    "contacts": "contact",
-    "trainers": "trainer",
-    "venues": "venue",
-    "participants": "participant",
-    "quotes": "quote",
-    "programmes": "programme",
-    "groups": "group",
-    "users": "user",
-    "funders": "funder",
-}
-_LIST_OF_KIND = {kind: name for name, kind in _KIND_OF_LIST.items()}
+# A screen that isn't a list of records, and what is done there.
+_TODAY = "today"
 
 
 class OfficeDesk:
@@ -103,11 +111,12 @@ class OfficeDesk:
 
     # Reading
 
-    def agenda(self) -> Agenda:
+    def agenda(self, *, everyone: bool = False) -> Agenda:
         with self._office.database.reading() as unit:
             office = self._office
             ours = office.settings.organisation
-            return agenda_of(unit.driver, Here(office.now, ours.zone, ours.territory))
+            here = Here(office.now, ours.zone, ours.territory, office.user, everyone)
+            return agenda_of(unit.driver, here)
 
     def source(self, kind: str) -> RowSource:
         return ListSource(self._office.database, kind)
@@ -135,15 +144,17 @@ class OfficeDesk:
             for name in _FINDS:
                 spec = lists.spec_of(name, self._office.now)
                 page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
-                found += [Hit(_KIND_OF_LIST[name], *_called(name, item)) for item in page.items]
+                found += [Hit(KIND_OF_LIST[name], *called(name, item)) for item in page.items]
         return found
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
-        name = _LIST_OF_KIND[kind]
         with self._office.database.reading() as unit:
-            spec = lists.spec_of(name, self._office.now)
-            page = lists.page(unit.driver, spec, lists.Query(search=text), 8)
-        return [_called(name, item) for item in page.items]
+            return look_up(unit, kind, text, self._office.now)
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        with self._office.database.reading() as unit:
+            found = figures_of(unit.driver, self._office.now, since, until, owed_by)
+            return figure_sheet(unit, found)
 
     # Acts
 
@@ -151,11 +162,11 @@ class OfficeDesk:
         with self._office.database.reading() as unit:
             doing = self._office.doing(unit)
             found = resolve(unit, ref)
-            own = [act for act in registry.acts().values() if act.on == found.kind]
+            own = [act for act in registry.acts().values() if found.kind in act.kinds]
             made = [act for act in registry.acts().values() if _made_from(act, found.kind)]
             parts = self._parts(doing, found)
             return tuple(
-                _shown(act, _refused(doing, act, target))
+                _with_warnings(doing, _shown(act, _refused(doing, act, target)), target)
                 for act, target in [*_each(own, found), *parts, *_each(made, found)]
             )
 
@@ -168,11 +179,15 @@ class OfficeDesk:
         return [(act, target) for act, target in meant if target is not None]
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == _TODAY:
+            return (_shown(registry.acts()["write-feed"], "", key="w"),)
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
-        made = (_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes)
-        return (*made, *(_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ())))
+        made = [_shown(act, "", key="c") for act in registry.acts().values() if makes and act.makes == makes]
+        rows = (registry.acts()[name] for name in _ON_ROW.get(kind, ()))
+        others = (_shown(registry.acts()[name], "") for name in _ON_LIST.get(kind, ()))
+        return (*made, *others, *(replace(_shown(act, ""), on_row=True) for act in rows))
 
     def next_step(self, ref: str) -> NextStep:
         with self._office.database.reading() as unit:
@@ -185,7 +200,9 @@ class OfficeDesk:
             act = registry.acts()[step.act]
             missing = tuple(_(text) for text in step.missing)
             refused = _("Missing: {what}.").format(what=", ".join(missing)) if missing else ""
-            return NextStep(_shown(act, refused), _(act.label), missing)
+            meant = _part(doing, found.record, act) or found
+            shown = _with_warnings(doing, _shown(act, refused), meant)
+            return NextStep(shown, _(act.label), missing, step.waits_for)
 
     def form(self, act: str, ref: str) -> Form:
         if act == chores.BACK_UP:
@@ -198,20 +215,55 @@ class OfficeDesk:
         typed = typed_values(found.model, values, office.settings.organisation.zone)
         return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
 
+    def refused_time(self, act: str, ref: str, at: datetime) -> str:
+        """Why the act can't have happened at `at`; "" when it can."""
+        office, found, target = self._office, self._office.act(act), self._target(act, ref)
+        with office.database.reading() as unit:
+            doing = office.doing(unit)
+            doing.occurred_at = at
+            try:
+                check_time(doing, found, resolve(unit, target, found.on).record if found.on else None)
+            except BackofficeError as wrong:
+                return wrong.message
+        return ""
+
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
+        values = value if isinstance(value, Content) else None
+        return self._office.preview(act, self._target(act, ref), values)
+
+    def next_act(self, ref: str) -> Act | None:
+        """What a single key does to a task: the obvious next thing; None for another kind of record."""
+        with self._office.database.reading() as unit:
+            found = resolve(unit, ref)
+        if not isinstance(found.record, Task):
+            return None
+        act = registry.acts()[NEXT_ACT[TaskState(found.record.state)]]
+        # The day on which a piece came in is today's, unless its form is asked for.
+        return replace(_shown(act, ""), asks=False)
+
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome:
         if isinstance(value, BackupPlace):
             return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
-        done = self._office.do(act, target, values, reason=reason, key=key or None)
+        done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
         told = " ".join(
             [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
         )
-        return Outcome(told, last.ref, last.undoable, tuple(str(path) for path in done.files))
+        undoable = any(one.undoable for one in done.stored)
+        return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
         stored = self._office.undo()
@@ -228,10 +280,10 @@ class OfficeDesk:
         """What an act is done to, when it was asked from a list or from the dossier that holds it."""
         act = self._office.act(name)
         if not act.on:
-            return "" if ref in COLUMNS else ref
+            return "" if ref in COLUMNS or ref == _TODAY else ref
         with self._office.database.reading() as unit:
             found = resolve(unit, ref)
-            if found.kind == act.on or not isinstance(found.record, Request):
+            if found.kind in act.kinds or not isinstance(found.record, Request):
                 return ref
             part = _part(self._office.doing(unit), found.record, act)
             return part.ref if part else ref
@@ -283,7 +335,7 @@ def _enrolment_meant(request: Request, act: str) -> Enrolment | None:
 
 
 def _to_date(slot: Slot) -> bool:
-    return slot.state == SlotState.TO_PLAN and slot.time == "live" and slot.supervision != "none"
+    return slot.state == SlotState.TO_PLAN and needs_date(slot)
 
 
 def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
@@ -300,7 +352,8 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote", "lift-commitment"}
+    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
+    | {"drop-question", "remove-exchange", "remove-attachment"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -314,7 +367,17 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         needs_reason=act.name in _NEEDS_REASON and act.model is None,
         effect=_(act.effect) if act.effect else "",
         refused=refused,
+        own_time=bool(act.when),
+        previews=act.preview is not None,
     )
+
+
+def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
+    """What is issued says beforehand what it lacks; with a question still open, it asks why."""
+    if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
+        return act
+    why = bool(open_questions(doing, found.record.request))
+    return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
 def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
@@ -338,6 +401,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
+    if isinstance(record, Task):
+        return _refused_task(act.name, record)
     return ""
 
 
@@ -359,10 +424,8 @@ def _refused_quote(act: str, quote: Quote) -> str:
     return _(why) if wanted and quote.state != wanted else ""
 
 
-def _called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
-    """A record of a list as (reference, name)."""
-    if name == "requests":
-        return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
-    if name == "quotes":
-        return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
-    return item["ref"], item["name"]
+def _refused_task(act: str, task: Task) -> str:
+    state = TaskState(task.state)
+    if act in TASK_MOVES and state not in TASK_MOVES[act][0]:
+        return str(TaskMoveRefused(act, state).message)
+    return ""

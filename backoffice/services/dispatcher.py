@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
-from backoffice.services.clocks import Followed, Follower, follow_undo
+from backoffice.services.around import Followed, Happened, joined, look
+from backoffice.services.clocks import follow_undo
 from backoffice.services.kinds import KINDS, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
+from backoffice.services.timing import check_time
 from backoffice.store.clocks.reading import CLOCK, UNDO
 from backoffice.store.database import Database
 from backoffice.store.errors import Difference, VersionConflict
@@ -28,7 +30,6 @@ from backoffice.store.records import Settings as SettingsRow
 from backoffice.store.unit import UnitOfWork
 
 REASON_LENGTH = 2_000
-EARLIEST_YEAR = 2000
 
 
 class UnknownAct(BackofficeError):
@@ -94,6 +95,7 @@ class Result:
     stored: tuple[Stored, ...]
     copies: tuple[Copy, ...] = ()
     prints: tuple[Print, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def do(
@@ -110,17 +112,44 @@ def do(
     comes back. `occurred_at` (UTC, not after now) is when it happened, when that isn't now.
     """
     wanted = [_act(order.act) for order in orders]
+    orders = _prepared(database, orders, wanted, key)
     with database.transaction() as unit:
         known = unit.recall(key, wanted[0].name) if key else None
         if known is not None:
             return _answer_again(known.result)
         actor = who(unit, user) if user else None
-        doing = Doing(unit, settings_of(unit), actor, _happened(occurred_at, unit.now))
-        stored = tuple(_one(doing, order, act) for order, act in zip(orders, wanted, strict=True))
+        doing = Doing(unit, settings_of(unit), actor, unit.now)
+        happened = occurred_at or unit.now
+        stored = tuple(
+            one
+            for order, act in zip(orders, wanted, strict=True)
+            for one in _with(doing, order, act, happened)
+        )
         if key:
             unit.remember(key, wanted[0].name, stored[-1].uid, _answer(stored, doing.copies))
         unit.commit()
-        return Result(stored, tuple(doing.copies), tuple(doing.prints))
+        return Result(stored, tuple(doing.copies), tuple(doing.prints), tuple(doing.warnings))
+
+
+def _prepared(
+    database: Database, orders: Sequence[Order], wanted: Sequence[Act], key: str | None
+) -> list[Order]:
+    """`orders` with what they need read first, outside the transaction; a key that was used reads nothing."""
+    if not any(act.before for act in wanted):
+        return list(orders)
+    with database.reading() as unit:
+        if key and unit.recall(key, wanted[0].name) is not None:
+            return list(orders)
+        settings = settings_of(unit)
+    return [_ready(order, act, settings) for order, act in zip(orders, wanted, strict=True)]
+
+
+def _ready(order: Order, act: Act, settings: Settings) -> Order:
+    if act.before is None or act.model is None:
+        return order
+    given = order.values
+    values = given if isinstance(given, act.model) else build(act.model, given or {})
+    return replace(order, values=act.before(values, settings))
 
 
 def _act(name: str) -> Act:
@@ -130,24 +159,42 @@ def _act(name: str) -> Act:
     return found
 
 
-def _one(doing: Doing, order: Order, act: Act) -> Stored:
+def _with(doing: Doing, order: Order, act: Act, happened: datetime) -> Iterator[Stored]:
+    """An act, then those that it asked for."""
+    yield _one(doing, order, act, happened)
+    asked = tuple(doing.follow)
+    doing.follow.clear()
+    for one in asked:
+        yield from _with(doing, Order(one.act, one.ref, one.values), _act(one.act), happened)
+
+
+def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     values = order.values
     if act.model is not None and not isinstance(values, act.model):
         values = build(act.model, values or {})
     doing.reason, doing.noted = _reason(order.reason), {}
+    doing.occurred_at = happened_at(act, values, happened, doing.now)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
-    follower = Follower.before(doing, record)
     if order.version is not None and isinstance(record, Record) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
+    check_time(doing, act, record)
+    watching = look(doing, act, record)
     done = act.run(doing, record, values)
+    doing.unit.session.flush()
+    what = Happened(act, done, watcher.touched())
+    followed = watching.after(what, undone=True)
     doing.unit.session.flush()
     inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
     watcher.close()
-    doing.unit.append(_entry_of(doing, act, done, follower.after(act, done.subject), inverse))
+    told = joined((followed, watching.after(what, undone=False)))
+    doing.unit.append(_entry_of(doing, act, done, told, inverse))
     for other in done.others:
         doing.noted = {}
-        doing.unit.append(_entry_of(doing, act, other, Follower(doing).after(act, other.subject)))
+        also = look(doing, act, None).after(Happened(act, other), undone=False)
+        doing.unit.append(_entry_of(doing, act, other, also))
+    for entry in told.entries:
+        doing.unit.append(entry)
     return Stored(
         act.name,
         _kind(done.subject),
@@ -170,18 +217,14 @@ def _reason(text: str) -> str:
     return kept
 
 
-def _happened(occurred_at: datetime | None, now: datetime) -> datetime:
-    """When it happened; before the century began, it is a slip of the keyboard."""
-    if occurred_at is not None and occurred_at.year < EARLIEST_YEAR:
-        raise Invalid(
-            _("An act can't have happened in {year}.").format(year=occurred_at.year),
-            remedy=_("Correct the date."),
-        )
-    return occurred_at or now
+def happened_at(act: Act, values: Any, happened: datetime, now: datetime) -> datetime:
+    """When it happened: as its own form says, else as was said beside it; the act refuses a future."""
+    own = getattr(values, act.when) if act.when else None
+    return own if own is not None and own <= now else happened
 
 
 def _entry_of(
-    doing: Doing, act: Act, done: Done, followed: Followed | None, inverse: Inverse | None = None
+    doing: Doing, act: Act, done: Done, followed: Followed, inverse: Inverse | None = None
 ) -> Entry:
     payload = dict(done.payload) | ({"reason": doing.reason} if doing.reason else {})
     return Entry(
@@ -190,9 +233,9 @@ def _entry_of(
         subject_ref=done.ref,
         occurred_at=doing.occurred_at,
         actor_id=doing.actor.id if doing.actor else None,
-        payload=payload | ({CLOCK: followed.clock} if followed else {}),
+        payload=payload | dict(followed.notes),
         inverse=inverse,
-        dossier_id=followed.dossier_id if followed else None,
+        dossier_id=followed.dossier_id,
     )
 
 
@@ -280,11 +323,11 @@ def _answer(stored: Sequence[Stored], copies: Sequence[Copy]) -> dict[str, Any]:
     names = ("act", "kind", "ref", "uid", "version")
     return {
         "stored": [{name: getattr(one, name) for name in names} for one in stored],
-        "copies": [[copy.path, copy.sha256] for copy in copies],
+        "copies": [[copy.path, copy.sha256, copy.folder] for copy in copies],
     }
 
 
 def _answer_again(known: Mapping[str, Any]) -> Result:
     """The first answer; its copies too, for a crash may have come before they were written."""
     stored = tuple(Stored(**row, again=True) for row in known["stored"])
-    return Result(stored, tuple(Copy(path, sha256) for path, sha256 in known.get("copies", ())))
+    return Result(stored, tuple(Copy(*copy) for copy in known.get("copies", ())))

@@ -10,6 +10,7 @@ from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
+from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
     commitments_of,
     day_of,
@@ -18,8 +19,13 @@ from backoffice.services.commitments import (
     state_of,
 )
 from backoffice.services.complaints import complaints_of
+from backoffice.services.declared import dossier_differences
+from backoffice.services.exchanges import exchanges_of
+from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
+from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
     SLOT_COLUMNS,
@@ -34,9 +40,12 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
-from backoffice.services.showing import documents_of
-from backoffice.services.slots import slots_of
+from backoffice.services.questions import questions_of
+from backoffice.services.showing import documents_of, our_keys, shown
+from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.standing import minutes_of
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import task_tab
 from backoffice.store.records import Commitment, Quote, Request, TrainingGroup
 from backoffice.store.types import read_instant
 
@@ -103,12 +112,27 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
-        Tab("request", N_("Request"), _request(request)),
+        _first(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
         _documents(doing, request),
+        _exchanges(doing, request),
+        task_tab(doing, request),
         _history(doing, request),
+    )
+
+
+def _first(doing: Doing, request: Request) -> Tab:
+    """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
+    questions, still = question_lines(doing, request)
+    asked = (questions,) if questions.rows else ()
+    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
+    return Tab(
+        "request",
+        N_("Request"),
+        (*asked, *blocks) if still else (*blocks, *asked),
+        f"?{still}" if still else "",
     )
 
 
@@ -134,6 +158,7 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Programme"), details.get("programme")),
             (N_("Participants"), _headcount(request)),
             (N_("Groups"), request.groups, Cell.NUMBER),
+            (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
             (N_("Dates to avoid"), details.get("excluded")),
@@ -145,6 +170,11 @@ def _request(request: Request) -> tuple[Block, ...]:
         *_complaints(request),
         *_ended(request),
     )
+
+
+def _ours(doing: Doing, request: Request) -> tuple[Block, ...]:
+    marked = tuple((one["path"], one["note"]) for one in our_keys(request))
+    return our_lines(shown(doing, Found("request", request, request.ref)), marked) if marked else ()
 
 
 def _name(client: object) -> str | None:
@@ -242,7 +272,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     slots = slots_of(doing, request)
     if not slots:
         return None
-    undated = sum(1 for slot in slots if slot.state == "to_plan")
+    undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
     block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
     return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")
@@ -263,7 +293,8 @@ def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
     documents = documents_of(doing, request)
-    if not documents:
+    files, filed = attachment_lines(attachments_of(doing, request))
+    if not documents and not files.rows:
         return None
     rows = (
         (
@@ -283,12 +314,31 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
-    return Tab("documents", N_("Docs"), (block,), str(len(documents)))
+    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()))
+    return Tab("documents", N_("Docs"), blocks, str(len(documents) + filed))
+
+
+def _exchanges(doing: Doing, request: Request) -> Tab:
+    """What was said and written, the newest first; there is always one to log."""
+    found = exchanges_of(doing, request)
+    there = sum(one.removed is None for one in found)
+    return Tab("exchanges", N_("Exchanges"), (exchange_lines(found),), str(there) if there else "")
 
 
 def _history(doing: Doing, request: Request) -> Tab:
-    people = (one for group in request.training_groups for one in group.enrolments)
-    parts = (*quotes_of(doing, request), *slots_of(doing, request), *request.training_groups, *people)
+    people = [one for group in request.training_groups for one in group.enrolments]
+    parts = (
+        *quotes_of(doing, request),
+        *slots_of(doing, request),
+        *request.training_groups,
+        *people,
+        *tasks_of(doing, request),
+        *questions_of(doing, request),
+        *exchanges_of(doing, request),
+        *attachments_of(doing, request),
+    )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()
-    return Tab("history", N_("History"), (*blocks, history(doing, request, *parts)))
+    # A plan makes its tasks by the dozen: each says so on its own screen.
+    past = history(doing, request, *parts, without=("task-made",))
+    return Tab("history", N_("History"), (*blocks, past))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from backoffice.clock import local_date
@@ -39,19 +39,27 @@ def due(office: Office, days: int = USUAL_DAYS, limit: int = 1_000) -> Due:
         "format": "due/1",
         "days": days,
         "commitments": commitments,
-        "tasks": _tasks(),
+        "tasks": tasks_due(office, days, limit),
     }
-    return Due(document, _late(office))
+    return Due(document, _late(office, today))
 
 
-def _tasks() -> dict[str, Any]:
-    return {"format": "tasks/1", "total": 0, "matched": 0, "next": None, "items": []}
+def tasks_due(office: Office, days: int, limit: int = MOST) -> dict[str, Any]:
+    """The open tasks that are late or due within `days` days, the earliest first, as ``tasks/1``."""
+    until = local_date(office.now, office.settings.organisation.zone) + timedelta(days=days)
+    filters = (("open", "yes"), ("due_date_to", until.isoformat()))
+    return read(office, "tasks", filters, sort="due_date", limit=limit)
 
 
-def _late(office: Office) -> bool:
-    query = Query(filters=(("state", "late"), ("owed_by", "us")))
+def _late(office: Office, today: date) -> bool:
+    """Whether a promise that we owe is late, or a task."""
+    promises = Query(filters=(("state", "late"), ("owed_by", "us")))
+    tasks = Query(filters=(("open", "yes"), ("due_date_to", (today - timedelta(days=1)).isoformat())))
     with office.database.reading() as unit:
-        return count(unit.driver, spec_of("commitments", office.now), query) > 0
+        return any(
+            count(unit.driver, spec_of(name, office.now), query)
+            for name, query in (("commitments", promises), ("tasks", tasks))
+        )
 
 
 def rows(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,8 +30,10 @@ def opening(folder: str | None, user: str = "", now: datetime | None = None, lan
         return Opening(house, lambda: _desk(workspace.folder, user, now))
     with plain.reading(Path(workspace.database)) as connection:
         settings = _settings(connection)
-        house = _house(workspace, settings, _initials(connection, workspace, user), now, language)
-        here = Here(_now(now, settings), house.zone, _ours(settings).get("territory", "FR"))
+        initials = _initials(connection, workspace, user)
+        house = _house(workspace, settings, initials, now, language)
+        territory = _ours(settings).get("territory", "FR")
+        here = Here(_now(now, settings), house.zone, territory, initials.lower())
         agenda = agenda_of(connection, here) if settings else None
     return Opening(house, lambda: _desk(workspace.folder, user, now), agenda)
 

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.settings import Settings
-from backoffice.errors import BackofficeError, Invalid, Place
+from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.database import Database
 from backoffice.store.journal import Entry
 from backoffice.store.records import Settings as SettingsRow
-from backoffice.store.records import User
+from backoffice.store.records import TaskTemplate, User
 from backoffice.store.unit import UnitOfWork
 
 LOGO_BYTES = 2_000_000
@@ -44,6 +44,8 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         digest = sha256(canonical(body))
         last = in_force(unit)
         if last is not None and last.sha256 == digest:
+            if furnish(unit, settings, user):
+                unit.commit()
             return False
         if logo is not None:
             unit.put_blob(logo, "image/png" if logo.startswith(b"\x89PNG") else "image/jpeg")
@@ -51,8 +53,43 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         row = SettingsRow(body=body, sha256=digest, applied_at=unit.now, occurred_at=unit.now, actor_id=actor)
         unit.add(row)
         unit.append(Entry("apply-settings", SUBJECT, unit.now, actor, SUBJECT, {"sha256": digest}))
+        furnish(unit, settings, user)
+        _check_templates(unit, settings)
         unit.commit()
     return True
+
+
+def furnish(unit: UnitOfWork, settings: Settings, user: str = "") -> bool:
+    """Gives a house that never had a template of tasks the one that comes with the back office."""
+    from backoffice.services import every_act  # noqa: F401  a template names acts
+    from backoffice.services.acts import Doing
+    from backoffice.services.task_templates import shipped_template
+
+    actor = unit.session.get(User, number) if (number := _actor(unit, user)) else None
+    done = shipped_template(Doing(unit, settings, actor, unit.now))
+    if done is None:
+        return False
+    number = actor.id if actor else None
+    unit.append(
+        Entry("publish-task-template", done.subject.uid, unit.now, number, done.ref, dict(done.payload))
+    )
+    return True
+
+
+def _check_templates(unit: UnitOfWork, settings: Settings) -> None:
+    """Raises when the settings name a template of tasks that isn't there."""
+    there = sorted(set(unit.session.scalars(select(TaskTemplate.ref))))
+    found = [
+        Invalid(
+            _("There is no template of tasks {code}.").format(code=code),
+            place=Place("config.toml", None, f"tasks.usual.{kind}"),
+            remedy=_("Use one of: {codes}.").format(codes=", ".join(there)),
+        )
+        for kind, code in settings.tasks.usual.items()
+        if code and code not in there
+    ]
+    if found:
+        raise Several(tuple(found)) if len(found) > 1 else found[0]
 
 
 def _logo(folder: Path, name: str) -> bytes | None:

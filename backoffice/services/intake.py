@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from backoffice.content.acts import Refusal, Waiting
+from backoffice.content.acts import Reception, Refusal, Waiting
 from backoffice.content.records import Request as RequestContent
 from backoffice.domain.choices import DECLINE_REASONS
-from backoffice.domain.lifecycle import Stage, move_of, step
-from backoffice.errors import BackofficeError, Invalid
+from backoffice.domain.lifecycle import ENDS, Stage, move_of, step
+from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _, speaking
-from backoffice.services.acts import Doing, Done, act
+from backoffice.i18n.formats import moment
+from backoffice.services.acts import Doing, Done, act, label_of
 from backoffice.services.finding import Find
 from backoffice.services.live_quotes import end_live_quotes
 from backoffice.services.mapping import columns, texts
 from backoffice.services.quote_drafts import follow_client
 from backoffice.services.release import release, take_back
+from backoffice.services.timing import first_move
 from backoffice.store.records import Client, Request
+from backoffice.store.types import instant_text
 
 _BEFORE_OFFER = (Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYSING, Stage.DRAFTING)
 
@@ -29,6 +34,20 @@ class HeldByOffer(BackofficeError):
         super().__init__(
             _("{what} can't change any more: an offer was made.").format(what=what),
             remedy=_("Withdraw the dossier and receive a new request."),
+        )
+
+
+class ReceivedAfter(BackofficeError):
+    code = "received_after"
+
+    def __init__(self, ref: str, first: tuple[str, datetime], zone: str) -> None:
+        when = moment(first[1].astimezone(ZoneInfo(zone)))
+        super().__init__(
+            _("{ref} can't have been received after this: {act}, {when}.").format(
+                ref=ref, act=_(label_of(first[0])), when=when
+            ),
+            place=Place(path="received_at"),
+            remedy=_("Give an earlier time."),
         )
 
 
@@ -51,6 +70,7 @@ def _waiting(_doing: Doing, request: Request) -> Mapping[str, Any]:
     makes="request",
     model=RequestContent,
     opening=_from_parent,
+    when="received_at",
 )
 def receive_request(doing: Doing, _nothing: str, values: RequestContent) -> Done:
     """Opens a dossier; its number says its kind and the local year in which it is recorded."""
@@ -95,13 +115,51 @@ def edit_request(doing: Doing, request: Request, values: RequestContent) -> Done
     wanted |= _place(doing, wanted)
     # What other acts noted there (the format drafted) stays.
     wanted["details"] = {**request.details, **wanted["details"]}
+    # A form that doesn't say when it was received leaves that as it is.
+    received = _corrected(doing, request, values.received_at or request.received_at)
+    wanted["received_at"] = request.received_at
     changed = [name for name, value in wanted.items() if getattr(request, name) != value]
     for name in changed:
         setattr(request, name, wanted[name])
     doing.unit.session.flush()
     doing.unit.session.refresh(request, ["client"])
     follow_client(doing, request)
-    return Done(request, request.ref, {"changed": changed})
+    changed += ["received_at"] if received else []
+    return Done(request, request.ref, {"changed": changed} | received)
+
+
+@act(
+    "correct-received",
+    N_("Correct when it was received"),
+    on="request",
+    model=Reception,
+    opening=lambda _doing, request: {"received_at": request.received_at},
+)
+def correct_received(doing: Doing, request: Request, values: Reception) -> Done:
+    """The date of receipt was noted wrongly; what it was before stays in the journal."""
+    return Done(request, request.ref, _corrected(doing, request, values.received_at))
+
+
+def _corrected(doing: Doing, request: Request, received: datetime) -> dict[str, str]:
+    """Gives a dossier another instant of receipt; what the journal says of it, nothing if it is the same."""
+    before = request.received_at
+    if received == before:
+        return {}
+    _check_received(doing, received)
+    first = first_move(doing, request)
+    if first is not None and received.replace(second=0, microsecond=0) > first[1]:
+        raise ReceivedAfter(request.ref, first, doing.settings.organisation.zone)
+    request.received_at = received
+    return {"received_before": instant_text(before), "received_now": instant_text(received)}
+
+
+def _check_received(doing: Doing, received: datetime) -> None:
+    if received > doing.now:
+        raise Invalid(
+            _("A request can't have been received in the future."),
+            place=Place(path="received_at"),
+            remedy=_("Correct the date and time."),
+        )
 
 
 def _wanted(
@@ -111,10 +169,7 @@ def _wanted(
     find = find or Find(doing.unit)
     wanted = columns(doing.unit, values, find)
     received = values.received_at or doing.occurred_at
-    if received > doing.now:
-        raise Invalid(
-            _("A request can't have been received in the future."), remedy=_("Correct the date and time.")
-        )
+    _check_received(doing, received)
     wanted["received_at"] = received
     if values.programme and values.programme != held:
         find.check_offered(values.programme)
@@ -144,6 +199,9 @@ def move(doing: Doing, request: Request, act_name: str) -> None:
             "by": doing.actor.ref if doing.actor else None,
         }
         request.skipped = [*request.skipped, note]
+    if request.stage in (*ENDS, Stage.CLOSED):
+        # Nobody is waited for on a dossier that has ended.
+        request.waiting_for = request.chase_on = None
     if act_name == "reopen":
         take_back(doing, request, (request.ended or {}).get("slots", ()))
         request.ended = None
@@ -157,7 +215,6 @@ def _plain_move(name: str, label: str) -> None:
         return Done(request, request.ref, {"from": before, "to": request.stage})
 
 
-_plain_move("acknowledge", N_("Acknowledge receipt"))
 _plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
 _plain_move("start-analysis", N_("Start the needs analysis"))
 _plain_move("skip-needs", N_("Skip the needs analysis"))

@@ -10,15 +10,17 @@ from backoffice.content.acts import Acceptance, Refusal, Validity
 from backoffice.content.programme import module_of
 from backoffice.domain import instalments as plan
 from backoffice.domain.agreement import missing_conditions
-from backoffice.errors import BackofficeError, Invalid, Several
+from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import short_date
 from backoffice.services.action_sheet import slots_in_order
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.before_issuing import warnings_of
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.papers import issue
+from backoffice.services.questions import check_questions
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
 from backoffice.services.release import release
@@ -116,13 +118,15 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
     if missing and quote.body.get("training_action", True):
         raise ConditionsMissing(missing)
+    noted = check_questions(doing, quote.request)
+    doing.warnings += warnings_of(doing, quote)
     move(doing, quote.request, "issue-quote")
     recount(doing, quote)
     _schedule(doing, quote)
     _number(doing, quote)
     quote.state = "issued"
-    quote.issued_on, quote.issued_at = doing.today, doing.now
-    quote.valid_until = doing.today + timedelta(days=quote.body["validity_days"])
+    quote.issued_on, quote.issued_at = doing.happened_on, doing.occurred_at
+    quote.valid_until = doing.happened_on + timedelta(days=quote.body["validity_days"])
     doing.unit.session.flush()
     sheet = quote_sheet(doing, quote)
     document, _new = issue(
@@ -135,7 +139,7 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
         subject_uid=quote.uid,
     )
     payload = {"number": quote.full_number, "total_cents": quote.total_cents, "sha256": document.sha256}
-    return Done(quote, str(quote.full_number), payload)
+    return Done(quote, str(quote.full_number), payload | noted)
 
 
 def to_same_client(doing: Doing, quote: Quote) -> tuple[Quote, ...]:
@@ -151,9 +155,9 @@ def _number(doing: Doing, quote: Quote) -> None:
     if numbered:
         quote.number = numbered[0].number
     else:
-        n = doing.unit.next_number(f"quote|{doing.today.year}", doing.today)
-        quote.number = pattern.format(year=doing.today.year, n=n)
-    quote.idx = doing.unit.next_number(f"{quote.number}", doing.today)
+        n = doing.unit.next_number(f"quote|{doing.happened_on.year}", doing.happened_on)
+        quote.number = pattern.format(year=doing.happened_on.year, n=n)
+    quote.idx = doing.unit.next_number(f"{quote.number}", doing.happened_on)
 
 
 def _schedule(doing: Doing, quote: Quote) -> None:
@@ -228,8 +232,12 @@ def _check_live(quote: Quote) -> None:
 
 
 def _check_signed(doing: Doing, quote: Quote, on: date) -> None:
-    if on > doing.today:
-        raise Invalid(_("A quote can't be signed in the future."), remedy=_("Correct the date."))
+    if on > doing.happened_on:
+        raise Invalid(
+            _("A quote can't be signed after its acceptance, nor in the future."),
+            place=Place(path="on"),
+            remedy=_("Correct the date."),
+        )
     if quote.issued_on is not None and on < quote.issued_on:
         raise Invalid(
             _("{ref} was issued on {day}: it can't have been signed before.").format(
@@ -298,7 +306,7 @@ def extend_validity(doing: Doing, quote: Quote, values: Validity) -> Done:
 def expire(doing: Doing, request: Request, _values: None) -> Done:
     """Ends a dossier whose quotes have all outlived their validity without an answer."""
     alive = live(quotes_of(doing, request))
-    valid = [one for one in alive if one.valid_until is not None and one.valid_until >= doing.today]
+    valid = [one for one in alive if one.valid_until is not None and one.valid_until >= doing.happened_on]
     if valid:
         raise Invalid(
             _("{ref} is still valid.").format(ref=ref_of(valid[0])),

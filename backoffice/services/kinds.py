@@ -13,14 +13,19 @@ from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
+    Attachment,
     Client,
     Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
+    Method,
+    OpenQuestion,
     Participant,
+    Pathway,
     Programme,
     Quote,
     QuoteLine,
@@ -28,6 +33,9 @@ from backoffice.store.records import (
     Request,
     RequestModule,
     Slot,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     Trainer,
     TrainingGroup,
     User,
@@ -41,6 +49,8 @@ KINDS: dict[str, type[Record]] = {
     "funder": Funder,
     "user": User,
     "programme": Programme,
+    "pathway": Pathway,
+    "method": Method,
     "trainer": Trainer,
     "venue": Venue,
     "participant": Participant,
@@ -53,7 +63,13 @@ KINDS: dict[str, type[Record]] = {
     "line": QuoteLine,
     "instalment": Instalment,
     "document": Document,
+    "task": Task,
+    "task-template": TaskTemplate,
+    "template-line": TaskTemplateLine,
     "commitment": Commitment,
+    "question": OpenQuestion,
+    "exchange": Exchange,
+    "attachment": Attachment,
 }
 
 KIND_LABELS = {
@@ -62,6 +78,8 @@ KIND_LABELS = {
     "funder": N_("funder"),
     "user": N_("user"),
     "programme": N_("programme"),
+    "pathway": N_("pathway"),
+    "method": N_("method"),
     "trainer": N_("trainer"),
     "venue": N_("venue"),
     "participant": N_("participant"),
@@ -74,7 +92,13 @@ KIND_LABELS = {
     "line": N_("line of a quote"),
     "instalment": N_("instalment"),
     "document": N_("document"),
+    "task": N_("task"),
+    "task-template": N_("template of tasks"),
+    "template-line": N_("task of a template"),
     "commitment": N_("commitment"),
+    "question": N_("open question"),
+    "exchange": N_("exchange"),
+    "attachment": N_("attachment"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -90,8 +114,12 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPC])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXAT])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment}
+_LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +159,14 @@ def ref_of(record: Record) -> str:
             return f"{ref_of(record.quote)}/E{record.position}"
         case Document():
             return record.file_name
+        case Task():
+            return f"{record.request.ref}/T{record.sequence}"
+        case TaskTemplateLine():
+            return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
+        case OpenQuestion() | Exchange() | Attachment():
+            return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
@@ -143,13 +177,15 @@ def kind_of(record: Record) -> str:
 
 
 def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
-    """The record that people call `ref`, of `kind` if one is given; raises NotFound."""
-    asked = ref.strip()
-    record = _part(unit, asked) or _whole(unit, asked, kind)
-    if record is None and asked.endswith(".pdf"):
+    """The record that people call `ref`, of `kind` (or of one of several, with bars between) if one is given;
+    raises NotFound."""
+    asked, wanted = ref.strip(), kind.split("|") if kind else []
+    only = kind if len(wanted) == 1 else ""
+    record = _part(unit, asked) or _whole(unit, asked, only)
+    if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
-    if record is None or (kind and not isinstance(record, KINDS[kind])):
-        raise NotFound(_(KIND_LABELS[kind]) if kind else _("record"), asked)
+    if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
+        raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
 
@@ -185,7 +221,10 @@ _CALLED = (
     "group",
     "funder",
     "programme",
+    "pathway",
+    "method",
     "user",
+    "task-template",
 )
 
 
@@ -200,20 +239,45 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
         return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
+        if quote is None and letter == "L":
+            return _line_of_template(unit, found["whole"], n)
         rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
         return next((row for row in rows if row.position == n), None)
     request = unit.maybe(Request, found["whole"])
     return _part_of_request(unit, request, letter, n) if request else None
 
 
+def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
+    template = unit.maybe(TaskTemplate, code)
+    return next((line for line in template.lines if line.position == n), None) if template else None
+
+
+def dossier_of(record: Any) -> Request | None:
+    """The dossier that a record is, or is a part of; None for anything else."""
+    while record is not None and not isinstance(record, Request):
+        wholes = (getattr(record, name, None) for name in _WHOLES)
+        record = next((whole for whole in wholes if whole is not None), None)
+    return record
+
+
+# What a part of a dossier hangs on, by the name of its relationship.
+_WHOLES = ("request", "quote", "group", "slot")
+
+
 def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) -> Record | None:
     if letter in "MG":
         parts: Any = request.modules if letter == "M" else request.training_groups
         return next((part for part in parts if part.position == n), None)
+    query: Any
     if letter == "C":
-        query: Any = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+        query = select(Commitment).where(Commitment.request_id == request.id, Commitment.n == n)
+    elif letter in _BY_LETTER:
+        kind: Any = _BY_LETTER[letter]
+        query = select(kind).where(kind.request_id == request.id, kind.position == n)
     elif letter == "S":
         query = select(Slot).where(Slot.request_id == request.id, Slot.sequence == n)
+    elif letter == "T":
+        query = select(Task).where(Task.request_id == request.id, Task.sequence == n)
     else:
         query = select(Quote).where(Quote.request_id == request.id, Quote.version_no == n)
     record: Record | None = unit.session.scalars(query).one_or_none()

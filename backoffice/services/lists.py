@@ -27,6 +27,7 @@ KEYS = {
         *("due_at", "state", "closed_at", "net_minutes", "gross_minutes"),
     ),
     "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
+    "tasks": ("id", "ref", "title", "due_date", "for", "state"),
 }
 _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
@@ -39,9 +40,11 @@ _FOR_PEOPLE = {
     "contacts": ("ref", "name", "role", "client_name"),
     "trainers": ("ref", "name", "kind", "town"),
     "venues": ("ref", "name", "kind", "town", "capacity"),
-    "programmes": ("ref", "version", "state", "name"),
+    **dict.fromkeys(("programmes", "pathways", "methods"), ("ref", "version", "state", "name")),
     "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
+    "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
+    "task-templates": ("ref", "version", "state", "name", "tasks"),
 }
 
 

@@ -18,7 +18,8 @@ from backoffice.store.unit import UnitOfWork
 Refs = Mapping[str, Mapping[int, str]]
 # What a request says that no list sorts or filters by is kept together in its `details`.
 DETAILS = (
-    *("programme", "audience", "places", "period", "excluded", "funding", "budget_cents", "tags"),
+    *("programme", "audience", "places", "period", "excluded", "funding"),
+    *("budget_cents", "wanted_minutes", "tags"),
     *("procedure_zone", "questions_at", "visit_at", "offers_valid_days"),
 )
 _INSTANTS = ("questions_at", "visit_at")
@@ -114,7 +115,7 @@ def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
         }
     if issubclass(model, Request):
         details = {name: record.details.get(name) for name in DETAILS}
-        values = ("budget_cents", "programme", "procedure_zone", "offers_valid_days")
+        values = ("budget_cents", "wanted_minutes", "programme", "procedure_zone", "offers_valid_days")
         texts_of = {n: details[n] or "" for n in DETAILS if n not in (*values, "tags", *_INSTANTS)}
         return {
             **texts_of,

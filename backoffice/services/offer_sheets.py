@@ -1,57 +1,16 @@
-"""The screens of what is offered and issued: programmes, quotes and their parts, documents."""
+"""The screens of what is issued: quotes and their parts, documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backoffice.content.programme import programme_of
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.followup_sheets import quote_files
 from backoffice.services.kinds import ref_of
-from backoffice.services.pieces import facts, instalment_lines, lines, prose, quote_lines
-from backoffice.services.ports import Block, Cell, Column, Prose
-from backoffice.store.records import Document, Instalment, Programme, Quote, QuoteLine, RequestModule
-
-
-def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
-    programme = programme_of(record.body)
-    modules = tuple(
-        (module.label, module.title, str(module.training_minutes), len(module.sittings))
-        for fmt in programme.formats
-        for module in fmt.modules
-    )
-    gaps = tuple(
-        Prose(module.label, module.link.meanwhile)
-        for fmt in programme.formats
-        for module in fmt.modules
-        if module.link and module.link.meanwhile
-    )
-    return (
-        facts(
-            N_("Programme"),
-            (N_("Version"), record.version_no, Cell.NUMBER),
-            (N_("State"), record.state, Cell.STATE, "programme"),
-            (N_("Since"), record.valid_from, Cell.DATE),
-            (N_("Category"), programme.category),
-            (N_("Duration"), programme.formats[0].training_minutes, Cell.MINUTES),
-            (N_("Audience"), programme.audience),
-            (N_("Recognition"), programme.recognition),
-        ),
-        lines(
-            N_("Modules"),
-            (
-                Column("label", N_("Module"), 10),
-                Column("title", N_("Title"), 24, grow=3),
-                Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
-                Column("slots", N_("Slots"), 5, kind=Cell.NUMBER, priority=1),
-            ),
-            ((label, title, minutes, str(count)) for label, title, minutes, count in modules),
-            opens=False,
-        ),
-        Prose(N_("Objectives"), "\n".join(one.text for one in programme.objectives)),
-        *prose(N_("Methods"), programme.methods),
-        *gaps,
-    )
+from backoffice.services.pieces import facts, instalment_lines, prose, quote_lines
+from backoffice.services.ports import Block, Cell
+from backoffice.store.records import Document, Instalment, Quote, QuoteLine, RequestModule
 
 
 def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
@@ -70,6 +29,7 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
         quote_lines(quote),
         instalment_lines(quote),
         *prose(N_("Note"), str(quote.body.get("note") or "")),
+        *quote_files(doing, quote),
     )
 
 

@@ -17,6 +17,7 @@ from backoffice.services.group_making import usual_name
 from backoffice.services.intake import move
 from backoffice.services.kinds import new_ref, next_rank
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.questions import copy_questions
 from backoffice.services.quote_drafts import draft_quote
 from backoffice.services.session_quotes import add_person_line
 from backoffice.store.records import Programme, Request, RequestModule, Slot, TrainingGroup
@@ -77,6 +78,7 @@ def draft_offer(doing: Doing, request: Request, values: Offer) -> Done:
     _check_same(request, record.ref, chosen.code)
     if not request.modules:
         copy_modules(doing, request, record, chosen)
+        copy_questions(doing, request, programme, chosen)
         make_slots(doing, request, values.subgroups)
     minutes = sum(module_of(module.body).training_minutes for module in request.modules)
     payload = {"programme": record.ref, "version": record.version_no, "format": chosen.code}

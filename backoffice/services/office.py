@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backoffice.clock import Clock, FrozenClock, SystemClock
-from backoffice.content.base import Content
+from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import _
@@ -32,7 +32,7 @@ from backoffice.services.house import NoSettings, in_force
 from backoffice.services.kinds import resolve
 from backoffice.services.names import safe_name
 from backoffice.services.workspace import Workspace, find
-from backoffice.store.copies import CopyFailed, write_copy
+from backoffice.store.copies import CopyFailed, write_copy, write_new
 from backoffice.store.database import Database
 from backoffice.store.lists import Page, Query, page, spec_of
 from backoffice.store.unit import UnitOfWork
@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, where its copies are, and which copies couldn't be written (the documents are safe)."""
+    """What was done, where its copies are, which copies couldn't be written (the documents are safe), and
+    what one should know of what was done all the same."""
 
     stored: tuple[Stored, ...]
     files: tuple[Path, ...] = ()
     failed: tuple[CopyFailed, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class NotFrozen(BackofficeError):
@@ -126,12 +128,30 @@ class Office:
         self, orders: Sequence[Order], *, key: str | None = None, occurred_at: datetime | None = None
     ) -> Outcome:
         """Does several acts together or not at all, then writes the copies of what was issued."""
-        if not self.user:
-            raise UnknownUser(getpass.getuser())
-        result: Result = do(self.database, orders, user=self.user, key=key, occurred_at=occurred_at)
+        result: Result = do(self.database, orders, user=self._acting(), key=key, occurred_at=occurred_at)
         files, failed = self.write_copies(result.copies)
         printed = (write_copy(self.workspace.state / "prints", one.name, one.data) for one in result.prints)
-        return Outcome(result.stored, (*printed, *files), failed)
+        return Outcome(
+            result.stored, (*printed, *files, *self._feeds(result.stored)), failed, result.warnings
+        )
+
+    def tell(self, act: str, values: Content) -> Result:
+        """Does an act that prints nothing, for whoever sits here."""
+        return do(self.database, (Order(act, "", values),), user=self._acting())
+
+    def _acting(self) -> str:
+        if not self.user:
+            raise UnknownUser(getpass.getuser())
+        return self.user
+
+    def _feeds(self, stored: Sequence[Stored]) -> tuple[Path, ...]:
+        """The calendar files of the feeds that were told anew."""
+        told = [one.payload["feed"] for one in stored if one.act == "write-feed" and one.payload]
+        if not told:
+            return ()
+        from backoffice.services.feed_files import file_of
+
+        return tuple(file_of(self, feed).path for feed in told)
 
     def import_records(
         self,
@@ -145,12 +165,10 @@ class Office:
         """Brings in the records of `sources`, all or (with `partial`) those that are right."""
         from backoffice.services.importing.run import import_records
 
-        if not self.user:
-            raise UnknownUser(getpass.getuser())
         return import_records(
             self.database,
             sources,
-            user=self.user,
+            user=self._acting(),
             partial=partial,
             dry_run=dry_run,
             keep_all=keep_all,
@@ -175,10 +193,15 @@ class Office:
             with self.database.reading() as unit:
                 data = unit.get_blob(copy.sha256)
             try:
-                files.append(write_copy(self.workspace.invoices, copy.path, data))
+                files.append(self._write(copy, data))
             except CopyFailed as wrong:
                 failed.append(wrong)
         return tuple(files), tuple(failed)
+
+    def _write(self, copy: Copy, data: bytes) -> Path:
+        if copy.folder:
+            return write_new(self.workspace.state / copy.folder, copy.path, data)
+        return write_copy(self.workspace.invoices, copy.path, data)
 
     # Reading
 
@@ -203,8 +226,8 @@ class Office:
 
     def explain(self, ref: str) -> dict[str, Any]:
         """Why a dossier's commitments are what they are, by its reference or that of one of them."""
-        from backoffice.services.clocks import dossier_of
         from backoffice.services.explaining import explain_request
+        from backoffice.services.kinds import dossier_of
 
         with self.database.reading() as unit:
             request = dossier_of(resolve(unit, ref).record)
@@ -220,6 +243,17 @@ class Office:
         with self.database.reading() as unit:
             record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
             return found.opening(self.doing(unit), record)
+
+    def preview(
+        self, act: str, ref: str, values: Content | Mapping[str, Any] | None = None
+    ) -> tuple[str, ...]:
+        """What `act` would change, line by line; nothing is kept."""
+        found = self.act(act)
+        if found.preview is None or found.model is None:
+            return ()
+        given = values if isinstance(values, found.model) else build(found.model, values or {})
+        with self.database.reading() as unit:
+            return tuple(found.preview(self.doing(unit), resolve(unit, ref, found.on).record, given))
 
     def act(self, name: str) -> Act:
         """The act `name`; raises UnknownAct."""
@@ -243,6 +277,31 @@ class Office:
             else:
                 data = print_draft(doing, quote_sheet(doing, found.record)).pdf
                 folder, path = self.workspace.state / "drafts", f"{safe_name(found.ref)}.pdf"
+        if out is not None:
+            folder, path = out.absolute().parent, out.name
+        return Outcome((), (write_copy(folder, path, data),))
+
+    def print_acknowledgement(self, ref: str, out: Path | None = None) -> Outcome:
+        """The letter of a dossier: as issued, from its kept bytes; issued now if it never was.
+
+        While receipt isn't acknowledged yet, it is a draft to look at, marked as such and kept nowhere.
+        """
+        from backoffice.services.acknowledging import preview
+        from backoffice.services.papers import last_of
+
+        with self.database.reading() as unit:
+            doing, found = self.doing(unit), resolve(unit, ref, "request")
+            issued = last_of(doing, "acknowledgement", found.record.uid)
+            draft = preview(doing, found.record) if issued is None else None
+            data = unit.get_blob(issued.sha256) if issued else draft
+        folder, path = self.workspace.invoices, str(issued.path) if issued else ""
+        if data is None:
+            done = self.do("print-acknowledgement", ref, dict(self.opening("print-acknowledgement", ref)))
+            if out is None or done.failed:
+                return done
+            data = done.files[0].read_bytes()
+        elif draft is not None:
+            folder, path = self.workspace.state / "drafts", f"{safe_name(f'AR-{found.ref}')}.pdf"
         if out is not None:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))

@@ -41,7 +41,10 @@ class AgendaGroup:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
+    """What waits today; `everyone` says that it holds everybody's tasks, not only one's own."""
+
     groups: tuple[AgendaGroup, ...]
+    everyone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

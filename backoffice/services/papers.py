@@ -12,7 +12,14 @@ from backoffice.content.settings import Organisation as OrganisationSettings
 from backoffice.data.mentions import registration
 from backoffice.documents.errors import GlyphMissing
 from backoffice.documents.printing import Rendered, render
-from backoffice.documents.sheets import AttendanceSheet, Organisation, Person, QuoteSheet, snapshot_hash
+from backoffice.documents.sheets import (
+    AcknowledgementSheet,
+    AttendanceSheet,
+    Organisation,
+    Person,
+    QuoteSheet,
+    snapshot_hash,
+)
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
 from backoffice.services.acts import Copy, Doing
@@ -20,11 +27,11 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet
 
 
-def organisation(doing: Doing, language: str) -> Organisation:
-    """The organisation as its documents name it today."""
+def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:
+    """The organisation as its documents name it today; a `public` one isn't a contract (L.6352-12)."""
     ours = doing.settings.organisation
     address = ours.address
     return Organisation(
@@ -39,7 +46,9 @@ def organisation(doing: Doing, language: str) -> Organisation:
         ape=ours.ape.code,
         vat_number=ours.vat_number,
         nda=_bare(ours.nda),
-        registration=registration(grouped(_bare(ours.nda)), ours.nda_region, doing.today, language),
+        registration=registration(
+            grouped(_bare(ours.nda)), ours.nda_region, doing.today, language, public=public
+        ),
         phone=ours.phone,
         email=ours.email,
         website=ours.website,
@@ -93,39 +102,63 @@ def issue(
     The same inputs as the last time give the last document again. A character that the typeface lacks raises
     GlyphMissing, named, and nothing is kept.
     """
-    fingerprint = sha256(canonical({"kind": kind, "sheet": snapshot_hash(_undated(sheet))}))
+    fingerprint = fingerprint_of(kind, _undated(sheet))
     last = last_of(doing, kind, subject_uid)
     if last is not None and last.fingerprint == fingerprint:
-        doing.copies.append(Copy(str(last.path), last.sha256))
-        return last, False
+        return again(doing, last), False
     version = last.version_no + 1 if last else 1
     dated = replace(sheet, version=version, issued_on=doing.today) if kind != "quote" else sheet
     rendered = render(dated, draft=False, logo=logo_bytes(doing))
     if rendered.missing:
         raise GlyphMissing(rendered.missing)
-    file_name = f"{safe_name(name)}{f'-v{version}' if version > 1 else ''}.pdf"
-    document = doing.unit.add(
-        Document(
-            kind=kind,
-            number=dated.number,
-            version_no=version,
-            request_id=request.id,
-            quote_id=quote.id if quote else None,
-            subject_uid=subject_uid,
-            sheet_format=dated.format,
-            sheet=_plain(dated),
-            fingerprint=fingerprint,
-            sha256=doing.unit.put_blob(rendered.pdf, "application/pdf"),
-            file_name=file_name,
-            path=f"{safe_name(request.ref)}/{file_name}",
-            issued_at=doing.now,
-            issued_by_id=doing.actor.id if doing.actor else None,
-        )
+    document = Document(
+        kind=kind,
+        number=dated.number,
+        version_no=version,
+        request_id=request.id,
+        quote_id=quote.id if quote else None,
+        subject_uid=subject_uid,
+        fingerprint=fingerprint,
+        file_name=f"{versioned(name, version)}.pdf",
     )
-    if last is not None:
-        last.replaced_by_id = document.id
+    return keep(doing, document, dated, rendered.pdf, "application/pdf", request, last), True
+
+
+def fingerprint_of(kind: str, sheet: Any) -> str:
+    """What stands for the inputs of a document: the same ones aren't issued twice."""
+    return sha256(canonical({"kind": kind, "sheet": snapshot_hash(sheet)}))
+
+
+def versioned(name: str, version: int) -> str:
+    """The name of a document's file, without its ending."""
+    return f"{safe_name(name)}{f'-v{version}' if version > 1 else ''}"
+
+
+def again(doing: Doing, document: Document) -> Document:
+    """A document that was issued before; its copy is written again if it is missing."""
     doing.copies.append(Copy(str(document.path), document.sha256))
-    return document, True
+    return document
+
+
+def keep(
+    doing: Doing,
+    document: Document,
+    sheet: Any,
+    data: bytes,
+    media: str,
+    request: Request,
+    last: Document | None,
+) -> Document:
+    """Keeps a document, its snapshot and its bytes, in place of the `last` one; its copy will be written."""
+    document.sheet_format, document.sheet = sheet.format, json.loads(sheet.to_json())
+    document.sha256 = doing.unit.put_blob(data, media)
+    document.path = f"{safe_name(request.ref)}/{document.file_name}"
+    document.issued_at = doing.now
+    document.issued_by_id = doing.actor.id if doing.actor else None
+    kept = doing.unit.add(document)
+    if last is not None:
+        last.replaced_by_id = kept.id
+    return again(doing, kept)
 
 
 def _undated(sheet: Sheet) -> Sheet:
@@ -142,8 +175,3 @@ def last_of(doing: Doing, kind: str, subject_uid: str) -> Document | None:
         .limit(1)
     )
     return doing.unit.session.scalars(query).one_or_none()
-
-
-def _plain(sheet: Sheet) -> dict[str, Any]:
-    kept: dict[str, Any] = json.loads(sheet.to_json())
-    return kept

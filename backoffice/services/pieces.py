@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
-from backoffice.services.acts import Doing, label_of
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import short_date
+from backoffice.services.acts import Doing, label_of, says_when
 from backoffice.services.commitments import minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
+from backoffice.services.slots import hours_of, needs_date
 from backoffice.store.records import Commitment, JournalRow, Quote, Record, Request, Slot, User
 
 REQUEST_COLUMNS = (
@@ -97,12 +99,21 @@ def slot_row(slot: Slot) -> tuple[str, ...]:
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
-        f"{slot.module.label} · {slot.module.title}",
+        part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
-        slot.state,
+        "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
         ", ".join(person(one.trainer) for one in slot.team),
         slot.venue.name if slot.venue else "",
     )
+
+
+def part_title(slot: Slot) -> str:
+    """What a slot is about: the parts sat through in it, and which of the sub-groups it is for."""
+    wanted = hours_of(slot)
+    title = wanted.title if wanted else slot.module.title
+    if slot.with_whom != "subgroup":
+        return title
+    return _("{part}, sub-group {n}").format(part=title, n=slot.copy)
 
 
 def quote_lines(quote: Quote) -> Lines:
@@ -191,39 +202,68 @@ def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
     )
 
 
-def history(doing: Doing, record: Record, *parts: Record) -> Lines:
-    """What happened to a record and to its parts, the last first: when, who, which act, to what, and why."""
+def history(doing: Doing, record: Record, *parts: Record, without: tuple[str, ...] = ()) -> Lines:
+    """What happened to a record and to its parts, the last first: when, who, which act, to what, and why.
+
+    `without` are acts that aren't told here.
+    """
     query = (
         select(JournalRow, User)
         .outerjoin(User, User.id == JournalRow.actor_id)
-        .where(JournalRow.subject_uid.in_([record.uid, *(part.uid for part in parts)]))
+        .where(
+            JournalRow.subject_uid.in_([record.uid, *(part.uid for part in parts)]),
+            JournalRow.act.not_in(without),
+        )
         .order_by(JournalRow.seq.desc())
         .limit(500)
     )
-    return lines(
-        N_("History"),
+    rows = tuple(
         (
-            Column("on", N_("On"), 17, priority=1),
-            Column("at", N_("When"), 16, kind=Cell.STAMP),
-            Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
-            Column("who", N_("Who"), 5),
-            Column("recorded", N_("Recorded"), 16, kind=Cell.STAMP, priority=2),
-            Column("why", N_("Reason"), 14, grow=3, priority=1),
-        ),
-        (
-            (
-                row.subject_ref or "",
-                _raw(row.occurred_at),
-                label_of(row.act),
-                user.initials if user else "",
-                _raw(row.recorded_at) if row.recorded_at != row.occurred_at else "",
-                _reason(row.payload),
-            )
-            for row, user in doing.unit.session.execute(query).all()
-        ),
+            row.subject_ref or "",
+            _raw(row.occurred_at),
+            label_of(row.act),
+            user.initials if user else "",
+            _raw(row.recorded_at) if _backdated(row) else "",
+            _reason(row.payload),
+        )
+        for row, user in doing.unit.session.execute(query).all()
     )
+    # When it was recorded stands where it isn't when it happened, before what it was done to.
+    recorded = Column("recorded", N_("Recorded on"), 11, kind=Cell.LOCAL_DAY, priority=1)
+    columns = (
+        Column("on", N_("On"), 17, priority=2),
+        Column("at", N_("When"), 16, kind=Cell.STAMP),
+        Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
+        Column("who", N_("Who"), 5),
+        recorded,
+        Column("why", N_("Reason"), 14, grow=3, priority=1),
+    )
+    if any(row[4] for row in rows):
+        return lines(N_("History"), columns, rows)
+    plain = tuple(row[:4] + row[5:] for row in rows)
+    return lines(N_("History"), tuple(one for one in columns if one is not recorded), plain)
+
+
+def _backdated(row: JournalRow) -> bool:
+    """Whether an act was recorded later than it happened: where its own form says when, a quarter of an hour
+    is the time it takes to fill it."""
+    late = row.recorded_at - row.occurred_at
+    return late > (timedelta(minutes=15) if says_when(row.act) else timedelta(0))
 
 
 def _reason(payload: str | None) -> str:
     found = json.loads(payload) if payload else {}
-    return str(found.get("reason", ""))
+    parts = (str(found.get("reason", "")), _days_moved(found.get("due")), _passed(found.get("passed")))
+    return " · ".join(part for part in parts if part)
+
+
+def _days_moved(due: Any) -> str:
+    """From which day to which a plan moved a task."""
+    if not isinstance(due, list):
+        return ""
+    return " → ".join(short_date(date.fromisoformat(day)) if day else "–" for day in due)
+
+
+def _passed(tasks: Any) -> str:
+    """The open tasks that an act didn't wait for."""
+    return _("without waiting for {tasks}").format(tasks=", ".join(tasks)) if tasks else ""

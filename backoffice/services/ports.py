@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -20,9 +20,11 @@ __all__ = [
     "Cell",
     "Clock",
     "Column",
+    "CommitmentFigures",
     "Desk",
     "Fact",
     "Facts",
+    "Figure",
     "Form",
     "Hit",
     "House",
@@ -241,6 +243,37 @@ class Sheet:
     tabs: tuple[Tab, ...] = ()
 
 
+# Figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts of some promises; the times (minutes, net of pauses) are those of the kept and the broken.
+
+    `key` is a token of `CommitmentFigures.by` (a step, a month as 2026-05) or a reference, and `name` what
+    people call it ("" when the token says it).
+    """
+
+    key: str
+    name: str
+    kept: int
+    broken: int
+    open: int = 0
+    late: int = 0
+    kept_bp: int | None = None
+    median_minutes: int | None = None
+    p90_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFigures:
+    """Promises due in a period: together, by ``step``, ``owner``, ``client``, ``month``; every net time."""
+
+    all: Figure
+    by: Mapping[str, tuple[Figure, ...]]
+    nets: tuple[int, ...] = ()
+
+
 # Acts ------------------------------------------------------------------------------------------------------
 
 
@@ -249,7 +282,9 @@ class Act:
     """Something that can be done to a record; `label`, `effect`, `refused` are said in the user's language.
 
     `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
-    is then confirmed; `refused` says why it can't be done now.
+    is then confirmed; `refused` says why it can't be done now; `warnings` what one should know before it is
+    done; `own_time` that its form itself says when it happened; `on_row`, in a list, that it is done to the
+    line under the cursor; `previews` that what it would change can be shown before.
     """
 
     name: str
@@ -259,15 +294,23 @@ class Act:
     needs_reason: bool = False
     effect: str = ""
     refused: str = ""
+    warnings: tuple[str, ...] = ()
+    own_time: bool = False
+    on_row: bool = False
+    previews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The act that comes next (None: nothing), the sentence that says it, and what is missing before."""
+    """The act that comes next (None: nothing), the sentence that says it, and what is missing before.
+
+    `waits_for` names the open tasks that it would do without.
+    """
 
     act: Act | None
     says: str
     missing: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +387,7 @@ class Form:
 class Desk(Lookup, Protocol):
     """Everything the screens ask, opened after the first paint; called from worker threads only."""
 
-    def agenda(self) -> Agenda: ...
+    def agenda(self, *, everyone: bool = False) -> Agenda: ...
     def source(self, kind: str) -> RowSource: ...
     def views(self, kind: str) -> tuple[SavedView, ...]: ...
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]: ...
@@ -354,8 +397,20 @@ class Desk(Lookup, Protocol):
     def acts_on(self, kind: str) -> tuple[Act, ...]: ...
     def next_step(self, ref: str) -> NextStep: ...
     def form(self, act: str, ref: str) -> Form: ...
+    def refused_time(self, act: str, ref: str, at: datetime) -> str: ...
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]: ...
+    def next_act(self, ref: str) -> Act | None: ...
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from backoffice.domain.conflicts import OCCUPYING
 from backoffice.domain.enrolments import SEATED, GroupFull
 from backoffice.services.acts import Doing
+from backoffice.services.catalogue import pathways_with, programmes_after
 from backoffice.services.seats import seats_of
 from backoffice.services.slots import check_free
 from backoffice.store.images import ChangedSince
@@ -19,16 +20,28 @@ Image = Mapping[str, Any]
 
 
 def check_copied(doing: Doing, images: Sequence[Image]) -> None:
-    """Raises ChangedSince when a programme that would be taken out was copied by a dossier meanwhile."""
+    """Raises ChangedSince when what was offered, and would be taken out, was used meanwhile: a programme
+    that a dossier copied, or the only version of one that a pathway names, or of a method that one follows.
+    """
     for image in images:
-        if image["table"] == "programmes" and image["what"] == "made":
-            made = image["after"]
-            copied = select(RequestModule.id).where(
-                RequestModule.programme_ref == made["ref"],
-                RequestModule.programme_version == made["version_no"],
-            )
-            if doing.unit.session.scalars(copied.limit(1)).first() is not None:
-                raise ChangedSince(str(made["ref"]))
+        if image["table"] in ("programmes", "methods") and image["what"] == "made":
+            ref, version = str(image["after"]["ref"]), image["after"]["version_no"]
+            used = _copied(doing, ref, version) if image["table"] == "programmes" else False
+            if used or (version == 1 and _named(doing, image["table"], ref)):
+                raise ChangedSince(ref)
+
+
+def _copied(doing: Doing, programme: str, version: int) -> bool:
+    copied = select(RequestModule.id).where(
+        RequestModule.programme_ref == programme, RequestModule.programme_version == version
+    )
+    return doing.unit.session.scalars(copied.limit(1)).first() is not None
+
+
+def _named(doing: Doing, table: str, code: str) -> bool:
+    if table == "methods":
+        return bool(programmes_after(doing.unit, code))
+    return bool(pathways_with(doing.unit, code))
 
 
 def check_seats(doing: Doing, images: Sequence[Image]) -> None:

@@ -160,7 +160,10 @@ def _vat(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
     taxable = client is not None and client.kind != "individual"
     territory = client.territory if client is not None and taxable else organisation.territory
     return vat_for(
-        VatStatus(organisation.vat_on(doing.today)), LineNature(nature), territory.split("-")[0], doing.today
+        VatStatus(organisation.vat_on(doing.happened_on)),
+        LineNature(nature),
+        territory.split("-")[0],
+        doing.happened_on,
     )
 
 

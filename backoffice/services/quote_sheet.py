@@ -10,7 +10,7 @@ from backoffice.domain.agreement import Terms, against
 from backoffice.domain.vat import sentence
 from backoffice.i18n import _, ngettext, speaking
 from backoffice.i18n.formats import counted
-from backoffice.services.action_sheet import action_of
+from backoffice.services.action_sheet import action_of, programme_behind
 from backoffice.services.acts import Doing
 from backoffice.services.papers import organisation, person_of
 from backoffice.store.counting import totals_of
@@ -32,7 +32,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
     return sheets.QuoteSheet(
         language=quote.language,
         reference=request.ref,
-        version=quote.version_no,
+        version=_version(quote),
         organisation=organisation(doing, quote.language),
         client=client_of(quote.client, _contact_of(quote)),
         action=action_of(doing, quote),
@@ -54,6 +54,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         number=quote.full_number,
         issued_on=on,
         valid_until=quote.valid_until,
+        subject=_subject(doing, quote),
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=tuple(
             sheets.Discount(one.discount.label, one.cents, one.discount.share_bp) for one in totals.discounts
@@ -105,8 +106,31 @@ def _clauses(doing: Doing, quote: Quote) -> tuple[sheets.Clause, ...]:
 
 def _statement(quote: Quote, stands: bool, on: date) -> str:
     individual = quote.client is not None and quote.client.kind == "individual"
-    code = "quote_stands" if stands else "contract_follows" if individual else "agreement_follows"
+    follows = "agreement_follows" if _is_training(quote) else "agreement_if_training"
+    code = "quote_stands" if stands else "contract_follows" if individual else follows
     return mention(code, on, quote.language)
+
+
+def _version(quote: Quote) -> int:
+    """Which offer it is of those made to its client: its number's index, once it has a number.
+
+    An own session counts the drafts of all its clients together, which says nothing to each of them.
+    """
+    shared = quote.request.kind == "own_session"
+    return quote.idx or (1 if shared else quote.version_no)
+
+
+def _is_training(quote: Quote) -> bool:
+    """Whether it is established that what is sold is a training action."""
+    return bool(quote.body.get("training_action", True))
+
+
+def _subject(doing: Doing, quote: Quote) -> str:
+    """What is sold, where it isn't established that it is a training action; else what documents say."""
+    if _is_training(quote):
+        return ""
+    programme = programme_behind(doing, quote.request)
+    return (programme.category if programme else "") or _("Service")
 
 
 def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
@@ -177,7 +201,7 @@ def reasons_against(doing: Doing, quote: Quote) -> tuple[str, ...]:
             price=str(quote.total_cents or ""),
             payment=doing.settings.quotes.payment,
             client_kind=quote.client.kind if quote.client else "",
-            training_action=bool(quote.body.get("training_action", True)),
+            training_action=_is_training(quote),
             allowed=doing.settings.quotes.stands_for_agreement,
         )
     )
@@ -191,6 +215,7 @@ def _unit(unit: str, quantity_e4: int) -> str:
         "heure": ngettext("hour", "hours", counted(quantity_e4)),
         "personne": ngettext("person", "persons", counted(quantity_e4)),
         "module": ngettext("module", "modules", counted(quantity_e4)),
-        "forfait": _("flat rate"),
+        "forfait": ngettext("flat rate", "flat rates", counted(quantity_e4)),
+        "trajet": ngettext("journey", "journeys", counted(quantity_e4)),
     }
     return words.get(unit.strip().lower(), unit)

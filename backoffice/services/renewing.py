@@ -17,6 +17,7 @@ from backoffice.services.kinds import ref_of, resolve
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.offers import DraftThere, OtherProgramme, copy_modules, make_slots
+from backoffice.services.questions import ask_again_what_is_open, copy_questions
 from backoffice.services.quote_drafts import draft_quote, recount
 from backoffice.services.slots import slots_of
 from backoffice.store.records import Quote, Request, RequestModule, Slot
@@ -42,6 +43,7 @@ def _again(doing: Doing, request: Request) -> Mapping[str, Any]:
     makes="request",
     model=RequestContent,
     opening=_again,
+    when="received_at",
 )
 def ask_again(doing: Doing, former: Request, values: RequestContent) -> Done:
     """A new request that begins with what an earlier one said; it remembers which, for its offer."""
@@ -91,6 +93,7 @@ def _modules(doing: Doing, former: Request, request: Request) -> int | None:
         if record.version_no != first.programme_version:
             chosen = programme.format(former.details.get("format") or None)
             copy_modules(doing, request, record, chosen)
+            copy_questions(doing, request, programme, chosen)
             return record.version_no
     names = ("position", "code", "label", "title", "programme_ref", "programme_version", "body")
     for module in former.modules:
@@ -98,6 +101,7 @@ def _modules(doing: Doing, former: Request, request: Request) -> int | None:
     kept = {name: former.details.get(name) for name in ("format", "programme")}
     request.details = {**request.details, **kept}
     doing.unit.session.flush()
+    ask_again_what_is_open(doing, former, request)
     return None
 
 

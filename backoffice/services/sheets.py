@@ -7,27 +7,36 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
+from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
+from backoffice.services.catalogue_sheets import (
+    method_blocks,
+    method_tabs,
+    pathway_blocks,
+    pathway_tabs,
+    programme_blocks,
+    programme_tabs,
+)
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
 from backoffice.services.explaining import explained
+from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
     enrolments_of_person,
     group_blocks,
 )
-from backoffice.services.kinds import Found
+from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
 from backoffice.services.offer_sheets import (
     document_blocks,
     instalment_blocks,
     line_blocks,
     module_blocks,
-    programme_blocks,
     quote_blocks,
 )
 from backoffice.services.pieces import (
@@ -36,22 +45,31 @@ from backoffice.services.pieces import (
     facts,
     history,
     lines,
+    part_title,
     person,
     prose,
     request_row,
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.slots import hours_of
+from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
+    Attachment,
     Client,
     Commitment,
     Contact,
     Document,
     Enrolment,
+    Exchange,
     Funder,
     Instalment,
+    Method,
+    OpenQuestion,
     Participant,
+    Pathway,
     Programme,
+    Published,
     Quote,
     QuoteLine,
     Record,
@@ -59,6 +77,9 @@ from backoffice.store.records import (
     RequestModule,
     Slot,
     SlotTrainer,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     Trainer,
     TrainingGroup,
     User,
@@ -74,6 +95,8 @@ def sheet_of(doing: Doing, found: Found) -> Sheet:
     title, subtitle = _title(record)
     blocks = (*_doubles(doing, found), *_BLOCKS[type(record)](doing, record))
     tabs = [Tab("record", N_("Record"), blocks)]
+    if type(record) in _TABS:
+        tabs += _TABS[type(record)](doing, record)
     past = history(doing, record)
     if past.rows:
         tabs.append(Tab("history", N_("History"), (past,), str(len(past.rows))))
@@ -105,8 +128,8 @@ def _title(record: Any) -> tuple[str, str]:
     match record:
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
-        case Programme():
-            return record.title, record.ref
+        case Published():
+            return record.title, ""
         case Quote():
             return record.title, record.client.name if record.client else ""
         case Slot():
@@ -117,10 +140,20 @@ def _title(record: Any) -> tuple[str, str]:
             return record.label, record.quote.title
         case RequestModule():
             return record.title, record.label
+        case Task():
+            return record.title, record.request.client.name if record.request.client else record.request.topic
+        case TaskTemplate():
+            return record.title, record.ref
+        case TaskTemplateLine():
+            return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
+        case OpenQuestion():
+            return record.text, record.request.topic
+        case Exchange():
+            return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
 
@@ -260,6 +293,7 @@ def _user(doing: Doing, user: User) -> Iterable[Block]:
             (N_("Initials"), user.initials),
             (N_("Role"), user.role, Cell.STATE, "role"),
             (N_("E-mail"), user.email),
+            (N_("Telephone"), user.phone),
         ),
     )
 
@@ -279,10 +313,12 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             N_("Slot"),
             (N_("State"), slot.state, Cell.STATE, "slot"),
             (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
-            (N_("Module"), f"{slot.module.label} · {slot.module.title}"),
+            (N_("Module"), f"{slot.module.label} · {slot.module.title}", Cell.TEXT, "", slot.module),
+            (N_("Part"), part_title(slot)),
             (N_("Date"), slot.day, Cell.DATE),
             (N_("Hours"), f"{slot.start}-{slot.finish}" if slot.start else None),
             (N_("Minutes that count"), slot.minutes, Cell.MINUTES),
+            (N_("In the programme"), _programme_hours(slot)),
             (N_("Mode"), slot.mode, Cell.STATE, "mode"),
             (N_("Venue"), slot.venue.name if slot.venue else None, Cell.TEXT, "", slot.venue),
             (N_("Group"), slot.group.name if slot.group else None, Cell.TEXT, "", slot.group),
@@ -316,6 +352,20 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             opens=False,
         ),
     )
+
+
+def _programme_hours(slot: Slot) -> str | None:
+    """What the programme says of a slot's hours, and which others they may become."""
+    wanted = hours_of(slot)
+    if wanted is None:
+        return None
+    told = [duration(wanted.planned)]
+    if wanted.start is not None and wanted.finish is not None:
+        told.append(f"{wanted.start:%H:%M}-{wanted.finish:%H:%M}")
+    if wanted.adjustable:
+        span = (duration(wanted.least), duration(wanted.most))
+        told.append(_("adjustable from {least} to {most}").format(least=span[0], most=span[1]))
+    return ", ".join(told)
 
 
 def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
@@ -361,6 +411,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Participant: _participant,
     User: _user,
     Programme: programme_blocks,
+    Pathway: pathway_blocks,
+    Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
     TrainingGroup: group_blocks,
@@ -369,7 +421,20 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Instalment: instalment_blocks,
     RequestModule: module_blocks,
     Document: document_blocks,
+    Task: task_blocks,
+    TaskTemplate: template_blocks,
+    TaskTemplateLine: line_facts,
     Commitment: _commitment,
+    OpenQuestion: question_blocks,
+    Exchange: exchange_blocks,
+    Attachment: attachment_blocks,
+}
+
+# Tabs beyond the record's own and its history.
+_TABS: dict[type[Record], Callable[[Doing, Any], Iterable[Tab]]] = {
+    Programme: programme_tabs,
+    Pathway: pathway_tabs,
+    Method: method_tabs,
 }
 
 

@@ -9,31 +9,45 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.base import Content
+from backoffice.content.programme import programme_shown
 from backoffice.content.records import Group
 from backoffice.domain.enrolments import EnrolmentState, moves_from
 from backoffice.i18n import _
+from backoffice.services import declared, somebody
 from backoffice.services.acts import Doing
+from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
+from backoffice.services.exchanges import exchanges_of
 from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
 from backoffice.services.payers import payer_text
+from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import hours_of, slots_of
 from backoffice.services.standing import minutes_of, next_of
+from backoffice.services.task_plans import tasks_of
+from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
+    Attachment,
     Commitment,
     Document,
     Enrolment,
+    Exchange,
+    OpenQuestion,
     Programme,
+    Published,
     Quote,
     Request,
     RequestModule,
     Slot,
+    Task,
+    TaskTemplate,
+    TaskTemplateLine,
     TrainingGroup,
 )
 
@@ -47,8 +61,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
-        case Programme():
-            return _programme(found.record)
+        case Published():
+            return _published(found.record)
         case TrainingGroup():
             return _group(doing, found.record)
         case Commitment():
@@ -58,9 +72,24 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case RequestModule():
             body = {k: v for k, v in found.record.body.items() if k != "format"}
             return {"format": "module/1", "ref": found.ref, "version": found.record.version, **body}
+        case Exchange():
+            more = [attachment_item(one) for one in _files_of(doing, found.record)]
+            head = {"format": "exchange/1", "version": found.record.version}
+            return {**head, **exchange_item(found.record), "body": found.record.body, "attachments": more}
+        case Attachment():
+            head = {"format": "attachment/1", "version": found.record.version}
+            return {**head, **attachment_item(found.record)}
+        case OpenQuestion():
+            return {"format": "question/1", "version": found.record.version, **question_item(found.record)}
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
+        case Task():
+            return task_json(doing, found.record)
+        case TaskTemplate():
+            return template_json(found.record)
+        case TaskTemplateLine():
+            return line_json(found.record)
         case _:
             return _plain(found)
 
@@ -126,6 +155,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "funding": details.get("funding"),
         "budget_cents": details.get("budget_cents"),
         "tags": details.get("tags", []),
+        "ours": our_keys(request),
         "external_ref": request.external_ref,
         "skipped": request.skipped,
         "ended": request.ended,
@@ -142,8 +172,19 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
-        "next": {"act": step.act, "missing": [_(text) for text in step.missing]},
+        "wanted_minutes": details.get("wanted_minutes"),
+        "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
+        "questions": [question_item(one) for one in questions_of(doing, request)],
+        "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
+        "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
+        "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
+
+
+def our_keys(request: Request) -> list[dict[str, str]]:
+    """The places of a dossier that were marked as ours, each with why."""
+    return [{"path": one["path"], "note": one["note"]} for one in request.details.get("ours", ())]
 
 
 _PROCEDURE = ("procedure_zone", "questions_at", "visit_at", "offers_valid_days")
@@ -176,6 +217,62 @@ def quote_item(quote: Quote) -> dict[str, Any]:
     }
 
 
+def question_item(question: OpenQuestion) -> dict[str, Any]:
+    """An open question as a dossier lists it."""
+    return {
+        "ref": ref_of(question),
+        "state": question.state,
+        "text": question.text,
+        "about": question.about,
+        "seen": question.seen,
+        "who": somebody.as_json(question),
+        "due_on": as_json(question.due_on),
+        "source": question.source,
+        "answer": question.answer,
+        "closed_at": instant(question.closed_at),
+        "closed_by": question.closed_by.ref if question.closed_by else None,
+        "why": question.why,
+    }
+
+
+def exchange_item(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as a dossier lists it; its details are on its own page."""
+    return {
+        "ref": ref_of(exchange),
+        "kind": exchange.kind,
+        "direction": exchange.direction,
+        "occurred_at": instant(exchange.occurred_at),
+        "who": somebody.as_json(exchange),
+        "summary": exchange.summary,
+        "logged_by": exchange.logged_by.ref if exchange.logged_by else None,
+        "removed": exchange.removed,
+    }
+
+
+def attachment_item(attachment: Attachment) -> dict[str, Any]:
+    """A file as a dossier lists it."""
+    return {
+        "ref": ref_of(attachment),
+        "name": attachment.name,
+        "media": attachment.media,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "note": attachment.note,
+        "on": _filed_on(attachment),
+        "filed_by": attachment.filed_by.ref if attachment.filed_by else None,
+        "removed": attachment.removed,
+    }
+
+
+def _filed_on(attachment: Attachment) -> str:
+    return ref_of(attachment.exchange or attachment.quote or attachment.request)
+
+
+def _files_of(doing: Doing, exchange: Exchange) -> list[Attachment]:
+    every = attachments_of(doing, exchange.request)
+    return [one for one in every if one.exchange_id == exchange.id]
+
+
 def slot_item(slot: Slot) -> dict[str, Any]:
     """A slot with the keys of its list."""
     return {
@@ -195,7 +292,20 @@ def slot_item(slot: Slot) -> dict[str, Any]:
 
 
 def _slot_more(doing: Doing, slot: Slot) -> dict[str, Any]:
+    wanted = hours_of(slot)
     return {
+        "part": wanted.title if wanted else None,
+        "copy": slot.copy if slot.with_whom != "group" else None,
+        "programme_hours": {
+            "start": as_json(wanted.start),
+            "end": as_json(wanted.finish),
+            "least_minutes": wanted.least,
+            "planned_minutes": wanted.planned,
+            "most_minutes": wanted.most,
+            "adjustable": wanted.adjustable,
+        }
+        if wanted
+        else None,
         "public_holiday": public_holiday(slot),
         "school_holiday": school_holiday(doing.settings, slot),
         "version": slot.version,
@@ -254,10 +364,11 @@ def _quote(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _programme(record: Programme) -> dict[str, Any]:
-    body = {k: v for k, v in record.body.items() if k != "format"}
+def _published(record: Published) -> dict[str, Any]:
+    """What is offered: its own file, with how people call it and where it stands."""
+    body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
-        "format": "programme/1",
+        "format": body.pop("format"),
         "ref": record.ref,
         "version": record.version_no,
         "state": record.state,

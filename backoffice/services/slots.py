@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from backoffice.content.acts import Hold, NewSlot
+from backoffice.content.programme import module_of
 from backoffice.content.records import SlotDate
 from backoffice.domain import conflicts as rules
+from backoffice.domain.hours import ProgrammeHours, check_hours, programme_hours
 from backoffice.domain.programme import Role
 from backoffice.domain.slots import Interval, SlotState, check_minutes, check_slot_move, interval
 from backoffice.errors import Invalid, NotFound
@@ -32,18 +34,22 @@ from backoffice.store.records import (
 
 
 def _where(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
+    wanted = hours_of(slot)
+    # Left open, the minutes of an adjustable part follow the hours that are typed.
+    follow = wanted is not None and wanted.adjustable and slot.minutes == wanted.planned
     return {
         "day": slot.day,
         "start": time.fromisoformat(slot.start) if slot.start else None,
         "finish": time.fromisoformat(slot.finish) if slot.finish else None,
-        "minutes": slot.minutes,
+        "minutes": None if follow else slot.minutes,
         "venue": slot.venue.ref if slot.venue else None,
         "trainers": tuple(one.trainer.ref for one in slot.team),
     }
 
 
 def _first_date(doing: Doing, slot: Slot) -> Mapping[str, Any]:
-    """A slot to date opens on its dossier's last venue and team, mornings before afternoons."""
+    """A slot to date opens on the programme's hours, else on the half-day after its dossier's last slot, and
+    on that slot's venue and team."""
     start = dict(_where(doing, slot))
     former = doing.unit.session.scalars(
         select(Slot)
@@ -57,12 +63,28 @@ def _first_date(doing: Doing, slot: Slot) -> Mapping[str, Any]:
         start["day"] = former.day
         if former.start is not None and time.fromisoformat(former.start) < time(12):
             half = doing.settings.hours.afternoon
+    wanted = hours_of(slot)
+    if wanted is not None and wanted.start is not None and wanted.finish is not None:
+        return start | {"start": wanted.start, "finish": wanted.finish}
     return start | {"start": start["start"] or half.start, "finish": start["finish"] or half.finish}
+
+
+def hours_of(slot: Slot) -> ProgrammeHours | None:
+    """The hours that the dossier's programme gives to a slot; None for one that was added by hand."""
+    return programme_hours(module_of(slot.module.body), slot.position)
+
+
+def needs_date(slot: Slot) -> bool:
+    """Whether a slot is to have a date: time at one's own pace or without anybody has none."""
+    return slot.time == "live" and slot.supervision != "none"
 
 
 @act("date-slot", N_("Date the slot"), on="slot", model=SlotDate, opening=_first_date, key="d")
 def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
-    """Gives a slot its day, hours, venue and team; it is then proposed, and takes nothing up yet."""
+    """Gives a slot its day, hours, venue and team; it is then proposed, and takes nothing up yet.
+
+    Hours that the programme doesn't allow are refused, unless it is said why.
+    """
     check_slot_move("date-slot", SlotState(slot.state))
     _place(doing, slot, values)
     slot.state = SlotState.PROPOSED
@@ -196,13 +218,35 @@ def _place(doing: Doing, slot: Slot, values: SlotDate) -> None:
     venue = resolve(doing.unit, values.venue, "venue").record if values.venue else None
     zone = venue.zone if isinstance(venue, Venue) else slot.request.zone
     when = interval(values.day, values.start, values.finish, zone)
-    minutes = values.minutes or slot.minutes
+    wanted = hours_of(slot)
+    minutes = values.minutes or _usual_minutes(slot, values, wanted)
     check_minutes(minutes, when)
+    _check_hours(doing, slot, values, wanted, minutes)
     slot.day, slot.zone, slot.minutes = values.day, zone, minutes
     slot.start, slot.finish = f"{values.start:%H:%M}", f"{values.finish:%H:%M}"
     slot.starts_at, slot.ends_at = when.starts_at, when.ends_at
     slot.venue = venue
     seat(doing, slot, values.trainers)
+
+
+def _usual_minutes(slot: Slot, values: SlotDate, wanted: ProgrammeHours | None) -> int:
+    if wanted is not None and wanted.adjustable and wanted.start is not None:
+        return wanted.minutes_between(values.start, values.finish)
+    return slot.minutes
+
+
+def _check_hours(
+    doing: Doing, slot: Slot, values: SlotDate, wanted: ProgrammeHours | None, minutes: int
+) -> None:
+    """Raises OtherHours for hours that the programme doesn't allow, unless it is said why or they stay."""
+    if values.other_hours:
+        doing.reason = doing.reason or values.other_hours
+    elif wanted is not None and (slot.start, slot.finish, slot.minutes) != (
+        f"{values.start:%H:%M}",
+        f"{values.finish:%H:%M}",
+        minutes,
+    ):
+        check_hours(wanted, values.start, values.finish, minutes)
 
 
 def seat(doing: Doing, slot: Slot, refs: Sequence[str]) -> None:

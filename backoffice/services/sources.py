@@ -11,6 +11,13 @@ from backoffice.services.ports import Cell, Column, Query, SavedView
 from backoffice.store import lists
 from backoffice.store.database import Database
 
+_OFFERED = (
+    Column("ref", N_("Code"), 12),
+    Column("name", N_("Title"), 24, grow=3),
+    Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+    Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+    Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "requests": (
         Column("ref", N_("Reference"), 13),
@@ -18,18 +25,21 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("topic", N_("Topic"), 14, grow=3, priority=4),
         Column("stage", N_("Stage"), 14, kind=Cell.STATE, states="stage"),
         Column("waiting_for", N_("Waiting for"), 11, priority=2, kind=Cell.STATE, states="waiting"),
+        Column("chase_on", N_("Chase"), 10, priority=5, kind=Cell.DATE),
         Column("due_state", N_("Due"), 11, priority=3, kind=Cell.STATE, states="due", sorts=False),
         Column("target_date", N_("Target"), 10, priority=1, kind=Cell.DATE),
-        Column("received_at", N_("Received"), 10, priority=6, kind=Cell.LOCAL_DAY),
-        Column("owner", N_("Owner"), 5, priority=5),
+        Column("received_at", N_("Received"), 10, priority=7, kind=Cell.LOCAL_DAY),
+        Column("owner", N_("Owner"), 5, priority=6),
     ),
-    "programmes": (
-        Column("ref", N_("Code"), 12),
+    "task-templates": (
+        Column("ref", N_("Code"), 16),
         Column("name", N_("Title"), 24, grow=3),
         Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+        Column("tasks", N_("Tasks"), 6, kind=Cell.NUMBER, priority=2),
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -106,7 +116,13 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_text(item[key]) for key in keys) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+
+
+def _cell(item: Mapping[str, Any], key: str) -> str:
+    """A cell; a session of ours has no client, and is called by its topic there."""
+    value = item[key]
+    return _text(item["topic"] if key == "client_name" and value is None and "topic" in item else value)
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backoffice.domain.lifecycle import Stage
 from backoffice.domain.next_step import NextStep, Standing, next_step
 from backoffice.domain.slots import Counted, Progress, SlotState, progress
@@ -10,7 +12,8 @@ from backoffice.services.attendance import sheets_missing
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
-from backoffice.services.slots import slots_of
+from backoffice.services.slots import needs_date, slots_of
+from backoffice.services.tasks import blocking
 from backoffice.store.records import Request, TrainingGroup
 
 
@@ -27,14 +30,13 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     """What comes next on a dossier, and what it lacks."""
     quotes, slots = quotes_of(doing, request), slots_of(doing, request)
     drafts = [quote for quote in quotes if quote.state == "draft"]
-    # Time at one's own pace or without anybody has no date to find.
-    live_slots = [slot for slot in slots if slot.time == "live" and slot.supervision != "none"]
+    live_slots = [slot for slot in slots if needs_date(slot)]
     states = [SlotState(slot.state) for slot in live_slots]
     dated = [slot for slot in slots if slot.ends_at is not None]
     own = request.kind == "own_session"
     groups = [group for group in request.training_groups if group.decision != "merged"]
     seats = [seats_of(group) for group in groups]
-    return next_step(
+    step = next_step(
         Standing(
             stage=Stage(request.stage),
             has_client=request.client_id is not None or request.kind == "own_session",
@@ -59,6 +61,8 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             groups_to_confirm=sum(1 for group in groups if _can_confirm(group)),
         )
     )
+    tasks = blocking(doing, request, step.act) if step.act else ()
+    return replace(step, waits_for=tuple(f"T{task.sequence} {task.title}" for task in tasks))
 
 
 def _can_confirm(group: TrainingGroup) -> bool:

@@ -66,6 +66,7 @@ class Workspace:
     user: str = ""
     language: str = ""
     theme: str = ""
+    feed: Path | None = None
     keys: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -108,13 +109,14 @@ def _workspace(folder: Path, station: dict[str, Any], file: str) -> Workspace:
     if not from_environment:
         refuse_password(database, file)
     language = str(station.get("language") or "")
-    keys = station.get("keys")
+    keys, feed = station.get("keys"), str(station.get("feed") or "")
     return Workspace(
         folder=folder,
         database=database if "://" in database else str(folder / database),
         user=str(station.get("user") or ""),
         language=language if language in LANGUAGES else "",
         theme=str(station.get("theme") or ""),
+        feed=folder / Path(feed).expanduser() if feed else None,
         keys={str(key): str(value) for key, value in keys.items()} if isinstance(keys, dict) else {},
     )
 

@@ -35,10 +35,15 @@ def _refuse_floats(value: Any) -> None:
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be text: {key!r}")
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def sha256(data: bytes | str) -> str:

@@ -1,11 +1,13 @@
-"""Copies of issued documents in a folder: whole or absent, never through a link, for their owner only."""
+"""Copies of what is kept, in a folder: whole or absent, never through a link, for their owner only."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
+from backoffice.domain.file_names import numbered
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.store.disk import create, draft_of, make_folder, sync_folder
@@ -22,6 +24,7 @@ class CopyFailed(BackofficeError):
             place=Place(str(path)),
             remedy=_("The document itself is kept; mend the folder, then run “backoffice doctor --repair”."),
         )
+        self.reason = reason
 
 
 def write_copy(folder: Path, relative: str, data: bytes) -> Path:
@@ -40,6 +43,47 @@ def write_copy(folder: Path, relative: str, data: bytes) -> Path:
     except OSError as wrong:
         raise CopyFailed(path, wrong.strerror or str(wrong)) from wrong
     return path
+
+
+class NotSaved(CopyFailed):
+    """A copy that somebody asked for and that couldn't be written."""
+
+    code = "not_saved"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.remedy = _("Choose another folder, or make room in it.")
+
+
+def write_new(folder: Path, name: str, data: bytes) -> Path:
+    """Writes `data` in `folder` under `name` or the next name that is free, 0600; nothing is overwritten.
+
+    The folder is made if it isn't there, for its owner alone. Raises NotSaved.
+    """
+    path = folder / name
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for n in count(1):
+            path = folder / numbered(name, n)
+            with suppress(FileExistsError):
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+                _fill(path, handle, data)
+                return path
+    except OSError as wrong:
+        raise NotSaved(path, wrong.strerror or str(wrong)) from wrong
+    raise AssertionError(path)
+
+
+def _fill(path: Path, handle: int, data: bytes) -> None:
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(FileNotFoundError):
+            path.unlink()
+        raise
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -17,6 +17,7 @@ from backoffice.store.errors import Duplicate, Refused
 from backoffice.store.hooks import TrackedSession
 from backoffice.store.records import (
     Base,
+    Blob,
     Commitment,
     IdempotencyKey,
     JournalDossier,
@@ -30,13 +31,15 @@ Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows, and commitments follow from it.
-_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment)
+# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, and bytes
+# kept by their hash stay.
+_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, Blob)
 # What each flush sets by itself, or each act for the clocks: never compared, never put back.
 KEPT_BY_FLUSH = frozenset(
     {
         *("version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"),
         *("due_sort", "due_target_on", "due_on", "due_soon_at", "due_suspended"),
+        *("is_open", "due_order"),
     }
 )
 
@@ -80,6 +83,12 @@ class Watcher:
         """Keeps what `record` was, now that its row is taken out."""
         former = {**_values(record), **self._changed.pop(id(record), (record, {}))[1]}
         self._gone.append((record, former))
+
+    def touched(self) -> tuple[Base, ...]:
+        """Every row that was made, changed or taken out so far."""
+        changed = (record for record, _former_values in self._changed.values())
+        gone = (record for record, _former_values in self._gone)
+        return (*self._made, *changed, *gone)
 
     def images(self) -> list[dict[str, Any]]:
         """The rows made, changed and taken out, as JSON values; call it before the commit."""

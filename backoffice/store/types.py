@@ -61,12 +61,17 @@ class Day(_Kept):
         return None if value is None else date.fromisoformat(value)
 
 
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
+
+
 class Json(_Kept):
     """A JSON object or list, kept as canonical text. Changed by assigning a new value, never in place."""
 
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if not value and type(value) in _EMPTY:
+            return _EMPTY[type(value)]
         return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:

@@ -28,7 +28,7 @@ from backoffice.store.records import (
     Base,
     Blob,
     IdempotencyKey,
-    Programme,
+    Published,
     Quote,
     Record,
     Tombstone,
@@ -87,7 +87,7 @@ class UnitOfWork:
     def find(self, kind: type[E], ref: str) -> E:
         """The record of `kind` that people call `ref`, or with that uid; raises NotFound.
 
-        A quote is called by its number with its index, a programme by its code (the last version).
+        A quote is called by its number with its index, what is offered by its code (the last version).
         """
         found = self.maybe(kind, ref)
         if found is None:
@@ -104,7 +104,7 @@ class UnitOfWork:
             if not idx.isascii() or not idx.isdigit():
                 return None
             query = query.where(kind.number == number, kind.idx == int(idx))
-        elif issubclass(kind, Programme):
+        elif issubclass(kind, Published):
             query = query.where(kind.ref == ref).order_by(kind.version_no.desc()).limit(1)
         elif "ref" in kind.__table__.columns:
             query = query.where(kind.__table__.c.ref == ref)

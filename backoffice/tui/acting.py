@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Desk, Form, NextStep, Outcome, Stopped
-from backoffice.tui.dialogs import Choice, Confirm, Menu, ProgressPanel, ReasonPrompt, Watched
+from backoffice.tui.act_dialog import ActDialog, Consent
+from backoffice.tui.dialogs import Choice, Menu, Picked, Preview, ProgressPanel, Watched
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
@@ -29,11 +32,13 @@ class ActRefused(BackofficeError):
         super().__init__(_("{act}: not now.").format(act=act.label), remedy=act.refused)
 
 
-async def chosen(shell: BackofficeApp, acts: tuple[Act, ...]) -> Act | None:
-    """Lists `acts`, those that are refused last and with their reason; the one that is chosen, or None."""
+async def chosen(shell: BackofficeApp, acts: tuple[Act, ...]) -> tuple[Act, bool] | None:
+    """Lists `acts`, those that are refused last and with their reason; the one that is chosen, and whether it
+    happened earlier; None when none is."""
     choices = [Choice(act.name, act.label, act.key, act.refused) for act in sorted(acts, key=_refused)]
-    name = await shell.push_screen_wait(Menu(_("What to do?"), choices))
-    return next((act for act in acts if act.name == name), None)
+    picked: Picked | None = await shell.push_screen_wait(Menu(_("What to do?"), choices))
+    act = next((act for act in acts if picked is not None and act.name == picked.name), None)
+    return (act, picked.earlier) if act is not None and picked is not None else None
 
 
 def _refused(act: Act) -> bool:
@@ -41,83 +46,108 @@ def _refused(act: Act) -> bool:
 
 
 async def perform(
-    shell: BackofficeApp, act: Act, refs: tuple[str, ...], *, step: NextStep | None = None
+    shell: BackofficeApp,
+    act: Act,
+    refs: tuple[str, ...],
+    *,
+    step: NextStep | None = None,
+    earlier: bool = False,
 ) -> Outcome | None:
-    """Asks what the act asks, confirms what can't be undone, runs it, says what it did; None: given up."""
+    """Asks what the act asks, confirms what can't be undone, runs it, says what it did; None: given up.
+
+    `earlier` asks at once when it happened.
+    """
     if act.refused:
         raise ActRefused(act)
     # One key for the whole conversation: pressing save twice, or again after an error, records once.
     key = new_uid()
     if act.asks:
-        return await _ask_and_run(shell, act, refs[0], key)
-    reason = await _reason(shell, act)
-    if reason is None or not await _agreed(shell, act, step):
+        return await _ask_and_run(shell, act, refs[0], key, earlier)
+    consent = await _consent(shell, act, refs[0], step, earlier)
+    if consent is None:
         return None
     outcome: Outcome | None = None
     for ref in refs:
         once = key if len(refs) == 1 else f"{key}-{ref}"
-        outcome = await _run_or_ask_why(shell, act, ref, None, reason, once)
+        outcome = await _run_or_ask_why(shell, act, ref, None, consent, once)
     return _told(shell, outcome)
 
 
-async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str) -> Outcome | None:
+async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earlier: bool) -> Outcome | None:
     from backoffice.tui.screens.form import FormScreen
 
     form: Form = await shell.ask(lambda desk: desk.form(act.name, ref))
     done: list[Outcome] = []
 
-    async def save(value: object) -> bool:
-        reason = await _reason(shell, act)
-        if reason is None or not await _agreed(shell, act, None):
+    async def save(value: object, at: datetime | None) -> bool:
+        consent = await _agreed(shell, act)
+        if consent is None or not await _seen(shell, act, ref, value):
             return False
-        outcome = await _run_or_ask_why(shell, act, ref, value, reason, key)
+        outcome = await _run_or_ask_why(shell, act, ref, value, Consent(consent.reason, at), key)
         if outcome is not None:
             done.append(outcome)
         return outcome is not None
 
-    saved = await shell.push_screen_wait(FormScreen(form, save))
+    screen = FormScreen(form, save, own_time=act.own_time, earlier=earlier and not act.own_time)
+    saved = await shell.push_screen_wait(screen)
     return _told(shell, done[-1]) if saved and done else None
 
 
-async def _reason(shell: BackofficeApp, act: Act) -> str | None:
-    if not act.needs_reason:
-        return ""
-    reason: str | None = await shell.push_screen_wait(ReasonPrompt(act.label))
-    return reason
+async def _agreed(shell: BackofficeApp, act: Act) -> Consent | None:
+    """What a form's act asks once it is filled; the form itself says when."""
+    if not (act.effect or act.needs_reason):
+        return Consent()
+    consent: Consent | None = await shell.push_screen_wait(ActDialog(act))
+    return consent
 
 
-async def _agreed(shell: BackofficeApp, act: Act, step: NextStep | None) -> bool:
-    if not act.effect and (step is None or act.needs_reason):
+async def _consent(
+    shell: BackofficeApp, act: Act, ref: str, step: NextStep | None, earlier: bool
+) -> Consent | None:
+    if not (act.effect or act.needs_reason or step or earlier):
+        return Consent()
+
+    async def check(at: datetime) -> str:
+        return await shell.ask(lambda desk: desk.refused_time(act.name, ref, at))
+
+    consent: Consent | None = await shell.push_screen_wait(ActDialog(act, step, check=check, earlier=earlier))
+    return consent
+
+
+async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool:
+    """Shows what an act would change, where it can say so, before it is done."""
+    if not act.previews:
         return True
-    # The next step is said before it is done, even when it can be undone.
-    effect = act.effect or (step.says if step else "")
-    missing = step.missing if step else ()
-    agreed: bool = await shell.push_screen_wait(Confirm(act.label, effect, missing, final=bool(act.effect)))
+    changes = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    agreed: bool = await shell.push_screen_wait(Preview(act.label, changes))
     return agreed
 
 
 async def _run_or_ask_why(
-    shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
 ) -> Outcome | None:
     """Runs an act; where a reason is all that it lacks, says what it needs one for and tries again."""
     try:
-        return await _run(shell, act, ref, value, reason, key)
+        return await _run(shell, act, ref, value, consent, key)
     except BackofficeError as wrong:
-        if reason or not wrong.wants_reason:
+        if consent.reason or not wrong.wants_reason:
             raise
-        why: str | None = await shell.push_screen_wait(ReasonPrompt(act.label, wrong.message))
+        asked = replace(act, effect="", needs_reason=True, warnings=(wrong.message,))
+        why: Consent | None = await shell.push_screen_wait(ActDialog(asked))
         if why is None:
             raise
-        return await _run(shell, act, ref, value, why, key)
+        return await _run(shell, act, ref, value, Consent(why.reason, consent.at), key)
 
 
 async def _run(
-    shell: BackofficeApp, act: Act, ref: str, value: object | None, reason: str, key: str
+    shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
 ) -> Outcome | None:
     return await watched(
         shell,
         act.label,
-        lambda desk, watch: desk.run(act.name, ref, value, reason=reason, key=key, watch=watch),
+        lambda desk, watch: desk.run(
+            act.name, ref, value, reason=consent.reason, key=key, watch=watch, at=consent.at
+        ),
     )
 
 

@@ -37,6 +37,7 @@ PLACES = (
     Place("requests", "2", N_("Requests")),
     Place("catalogue", "5", N_("Catalogue")),
     Place("directory", "6", N_("Directory")),
+    Place("figures", "7", N_("Figures")),
 )
 
 
@@ -117,6 +118,10 @@ class BackofficeApp(App[None]):
                 from backoffice.tui.screens.lists import DirectoryScreen
 
                 return DirectoryScreen()
+            case "figures":
+                from backoffice.tui.screens.figures import FiguresScreen
+
+                return FiguresScreen()
             case _:
                 from backoffice.tui.screens.today import TodayScreen
 
@@ -303,15 +308,9 @@ class BackofficeApp(App[None]):
 
 
 def _warm() -> None:
-    for name in (
-        "screens.lists",
-        "screens.record",
-        "acting",
-        "palette",
-        "help",
-        "screens.form",
-        "screens.importing",
-    ):
+    first = ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form")
+    # The plots' library last: nobody looks at figures within the first second.
+    for name in (*first, "screens.importing", "screens.figures"):
         import_module(f"backoffice.tui.{name}")
 
 

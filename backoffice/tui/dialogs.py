@@ -1,4 +1,4 @@
-"""The dialogs: confirm, give a reason, choose an act, read an error, watch long work and stop it."""
+"""The dialogs: confirm, choose an act, read an error, watch long work and stop it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import _, formats
@@ -23,6 +23,7 @@ from backoffice.tui.shown import content, fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
 R = TypeVar("R")
+_PREVIEWED = 13  # changes that a dialog holds in 24 rows
 
 
 class Dialog(ModalScreen[R], Generic[R]):
@@ -35,8 +36,8 @@ class Dialog(ModalScreen[R], Generic[R]):
     Dialog { align: center middle; background: transparent; }
     Dialog > Vertical {
         width: 64; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
-        background: $bo-raised; border: round $bo-frame;
-        border-title-color: $bo-brand; border-title-style: bold;
+        background: $bo-raised; border: round $bo-frame; overflow-y: auto; scrollbar-size-vertical: 1;
+        border-title-color: $bo-brand; border-title-style: bold; border-subtitle-color: $bo-quiet;
     }
     Menu > Vertical { width: 92; } /* the reasons of what is refused need the room */
     Dialog.-bad > Vertical { border: round $bo-bad; border-title-color: $bo-bad; }
@@ -80,34 +81,31 @@ class Dialog(ModalScreen[R], Generic[R]):
     def action_cancel(self) -> None:
         self.dismiss(None)
 
+    async def action_when(self) -> None:
+        """Asks when it happened, in the dialogs of acts."""
 
-def _button(id: str, text: str) -> Button:
+
+def button(id: str, text: str) -> Button:
+    """A button whose words are data."""
     return Button(Content(text), id=id, compact=True)
 
 
 class Confirm(Dialog[bool]):
-    """States what an act does before it is done; when it can't be undone, the focus is on Cancel."""
+    """States what will be lost before it is; the focus is on Cancel."""
 
-    def __init__(self, title: str, effect: str, missing: Sequence[str] = (), *, final: bool = True) -> None:
-        self.TONE = "warn" if final else "info"  # type: ignore[misc]
+    TONE = "warn"
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, title: str, effect: str) -> None:
         super().__init__(title)
-        self._effect, self._missing, self._final = effect, tuple(missing), final
-        self._act = title
-
-    def on_mount(self) -> None:
-        self.query_one("#no" if self._final else "#yes").focus()
+        self._effect, self._act = effect, title
 
     def inside(self) -> ComposeResult:
         yield Static(content(self._effect))
-        if self._missing:
-            yield Static(
-                content(_("missing: {things}").format(things=", ".join(self._missing))), classes="warn"
-            )
-        if self._final:
-            yield Static(_("This can’t be undone."), classes="warn", markup=False)
+        yield Static(_("This can’t be undone."), classes="warn", markup=False)
         with Horizontal():
-            yield _button("no", _("Cancel"))
-            yield _button("yes", line(self._act))
+            yield button("no", _("Cancel"))
+            yield button("yes", line(self._act))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -118,47 +116,31 @@ class Confirm(Dialog[bool]):
         self.dismiss(False)
 
 
-class ReasonPrompt(Dialog[str]):
-    """Asks why, in a few words that stay in the history; the answer is never empty, None when given up."""
+class Preview(Dialog[bool]):
+    """What an act would change, a line for each change, before it does."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "#yes"
 
-    def __init__(self, title: str, why: str = "") -> None:
+    def __init__(self, title: str, changes: Sequence[str]) -> None:
         super().__init__(title)
-        self._why = why
+        self._act, self._changes = title, tuple(changes)
 
     def inside(self) -> ComposeResult:
-        if self._why:
-            yield Static(content(self._why), classes="warn")
-        yield Static(_("Why? The reason stays in the history."), markup=False)
-        yield Input(max_length=500, compact=True)
-        yield Static("", classes="warn", id="wrong", markup=False)
+        shown, more = self._changes[:_PREVIEWED], len(self._changes) - _PREVIEWED
+        yield Static(content("\n".join(shown) or _("Nothing would change.")))
+        if more > 0:
+            yield Static(content(_("and {n} more").format(n=formats.number(more))), classes="quiet")
         with Horizontal():
-            yield _button("no", _("Cancel"))
-            yield _button("yes", _("Go on"))
+            yield button("no", _("Cancel"))
+            yield button("yes", line(self._act))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if event.button.id == "yes":
-            self._answer()
-        else:
-            self.dismiss(None)
+        self.dismiss(event.button.id == "yes")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._answer()
-
-    def _answer(self) -> None:
-        reason = self.query_one(Input).value.strip()
-        if reason:
-            self.dismiss(reason)
-        else:
-            self.query_one("#wrong", Static).update(
-                Content(_("A few words are enough, but there must be some."))
-            )
-            self.query_one(Input).focus()
+    def action_cancel(self) -> None:
+        self.dismiss(False)
 
 
 class ErrorPanel(Dialog[None]):
@@ -180,7 +162,7 @@ class ErrorPanel(Dialog[None]):
             more = formats.number(len(self.errors) - 8)
             yield Static(content(_("and {n} more").format(n=more)), classes="quiet")
         with Horizontal():
-            yield _button("ok", _("Close"))
+            yield button("ok", _("Close"))
 
     @staticmethod
     def _text(error: BackofficeError) -> Content:
@@ -231,8 +213,16 @@ class _MenuList(LineList):
         return joined(pieces, base, width)
 
 
-class Menu(Dialog[str]):
-    """Acts to choose from, those that are refused with the reason; answers with the name, or None."""
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The choice made, and whether it is for something that happened earlier."""
+
+    name: str
+    earlier: bool = False
+
+
+class Menu(Dialog[Picked]):
+    """Acts to choose from, those that are refused with the reason; F9 takes one that happened earlier."""
 
     AUTO_FOCUS = "LineList"
 
@@ -243,17 +233,24 @@ class Menu(Dialog[str]):
     def inside(self) -> ComposeResult:
         yield _MenuList(self._choices)
 
+    def on_mount(self) -> None:
+        says = f"{key_name('f9')} {_('It happened earlier')}"
+        self.query_one("Vertical").border_subtitle = Content(says)
+
+    async def action_when(self) -> None:
+        self.dismiss(Picked(self._choices[self.query_one(_MenuList).cursor].name, earlier=True))
+
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:
         event.stop()
-        self.dismiss(self._choices[event.index].name)
+        self.dismiss(Picked(self._choices[event.index].name))
 
     def on_key(self, event: events.Key) -> None:
         choice = next((one for one in self._choices if one.key and one.key == event.character), None)
         if choice is not None:
             event.stop()
             event.prevent_default()
-            self.dismiss(choice.name)
+            self.dismiss(Picked(choice.name))
 
 
 class Watched:
@@ -311,7 +308,7 @@ class ProgressPanel(Dialog[None]):
         yield _GaugeLine(self.gauge)
         yield Static("", id="what", classes="quiet", markup=False)
         with Horizontal():
-            yield _button("stop", _("Stop"))
+            yield button("stop", _("Stop"))
 
     def on_mount(self) -> None:
         self.set_interval(0.1, self._look)

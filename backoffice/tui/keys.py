@@ -14,7 +14,9 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "list", "table"),
+    "page": ("lists", "record", "today", "list", "table", "figures"),
+    "today": ("list",),
+    "figures": ("list",),
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
@@ -211,6 +213,7 @@ APP_KEYS = (
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
+    key("app.figures", "7,f8", "go('figures')", N_("Figures")),
     key(
         "app.import",
         "f9",
@@ -236,6 +239,17 @@ PAGE_KEYS = (
     key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
 )
 
+TODAY_KEYS = (
+    key(
+        "today.everyone",
+        "v",
+        "everyone",
+        N_("Mine / all"),
+        N_("Shows everybody’s tasks, or yours again."),
+        show=True,
+    ),
+)
+
 LIST_SCREEN_KEYS = (
     key(
         "lists.filter",
@@ -250,6 +264,28 @@ LIST_SCREEN_KEYS = (
     key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
 )
 
+FIGURE_KEYS = (
+    key(
+        "figures.view",
+        "v",
+        "view(1)",
+        N_("Count by"),
+        N_("Counts by step, owner, client or month; or shows the times to answer."),
+        show=True,
+    ),
+    key("figures.view_back", "V", "view(-1)", N_("Count by the one before")),
+    key("figures.period", "p", "period(1)", N_("Period"), N_("Chooses another period."), show=True),
+    key("figures.period_back", "P", "period(-1)", N_("Period before")),
+    key(
+        "figures.owed_by",
+        "o",
+        "owed_by(1)",
+        N_("Owed by"),
+        N_("Our promises, or what others owe us."),
+        show=True,
+    ),
+)
+
 RECORD_KEYS = (
     key("record.tab_left", "left,h", "tab(-1)", N_("Previous tab")),
     key("record.tab_right", "right,l", "tab(1)", N_("Next tab")),
@@ -262,6 +298,14 @@ RECORD_KEYS = (
         show=True,
     ),
     key("record.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
+    key(
+        "record.tick",
+        "space",
+        "tick",
+        N_("Tick"),
+        N_("Ticks the task under the cursor; where it waits for a piece, records that it came in."),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
 )
 
@@ -275,11 +319,13 @@ FORM_KEYS = (
         N_("Leaves the form; asks first when something was typed."),
         show=True,
     ),
+    key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
 )
 
 DIALOG_KEYS = (
     key("dialog.cancel", "escape", "cancel", N_("Cancel"), show=True),
     key("dialog.left", "left", "app.focus_previous", N_("Previous button")),
+    key("dialog.when", "f9", "when", N_("It happened earlier"), N_("Says when the act really happened.")),
     key("dialog.right", "right", "app.focus_next", N_("Next button")),
 )
 

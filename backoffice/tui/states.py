@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from backoffice.domain.choices import FAMILIES
+from backoffice.domain.choices import EXCHANGE_KINDS, FAMILIES
 from backoffice.i18n import _, language, pgettext
 
 
@@ -75,6 +75,7 @@ def _due() -> dict[str, Sign]:
 def _slot() -> dict[str, Sign]:
     return {
         "to_plan": Sign("○", pgettext("slot", "to plan"), "warn"),
+        "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
@@ -153,6 +154,8 @@ def _kind() -> dict[str, Sign]:
         "funder": Sign("", pgettext("record", "funder")),
         "user": Sign("", pgettext("record", "user")),
         "programme": Sign("", pgettext("record", "programme")),
+        "pathway": Sign("", pgettext("record", "pathway")),
+        "method": Sign("", pgettext("record", "method")),
         "trainer": Sign("", pgettext("record", "trainer")),
         "venue": Sign("", pgettext("record", "venue")),
         "participant": Sign("", pgettext("record", "participant")),
@@ -162,7 +165,12 @@ def _kind() -> dict[str, Sign]:
         "slot": Sign("", pgettext("record", "slot")),
         "document": Sign("", pgettext("record", "document")),
         "task": Sign("", pgettext("record", "task")),
+        "task-template": Sign("", pgettext("record", "template of tasks")),
+        "template-line": Sign("", pgettext("record", "task of a template")),
         "commitment": Sign("", pgettext("record", "commitment")),
+        "question": Sign("", pgettext("record", "question")),
+        "exchange": Sign("", pgettext("record", "exchange")),
+        "attachment": Sign("", pgettext("record", "attachment")),
     }
 
 
@@ -210,6 +218,19 @@ def _enrolment() -> dict[str, Sign]:
     }
 
 
+def _task() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("task", "late"), "bad"),
+        "to_do": Sign("○", pgettext("task", "to do"), "info"),
+        "to_receive": Sign("◔", pgettext("task", "to receive"), "info"),
+        "received": Sign("◑", pgettext("task", "received"), "warn"),
+        "refused": Sign("✗", pgettext("task", "refused"), "warn"),
+        "done": Sign("✓", pgettext("task", "done"), "good"),
+        "accepted": Sign("✓", pgettext("task", "accepted"), "good"),
+        "dropped": Sign("⊘", pgettext("task", "dropped"), "quiet"),
+    }
+
+
 def _decision() -> dict[str, Sign]:
     return {
         "confirmed": Sign("●", pgettext("group", "confirmed"), "good"),
@@ -248,6 +269,39 @@ def _import() -> dict[str, Sign]:
     }
 
 
+def _question() -> dict[str, Sign]:
+    return {
+        "open": Sign("?", pgettext("question", "open"), "warn"),
+        "answered": Sign("✓", pgettext("question", "answered"), "good"),
+        "dropped": Sign("⊘", pgettext("question", "dropped"), "quiet"),
+    }
+
+
+def _direction() -> dict[str, Sign]:
+    return {
+        "out": Sign("→", pgettext("exchange", "outgoing")),
+        "in": Sign("←", pgettext("exchange", "incoming")),
+        "together": Sign("↔", pgettext("exchange", "together")),
+    }
+
+
+def _exchange() -> dict[str, Sign]:
+    """Which way it went, and what it was: → call, ← e-mail, ↔ meeting."""
+    ways = {
+        f"{way}-{kind}": Sign(one.glyph, _(label))
+        for way, one in _direction().items()
+        for kind, label in EXCHANGE_KINDS
+    }
+    return ways | {"removed": Sign("⊘", pgettext("exchange", "removed"), "quiet")}
+
+
+def _file() -> dict[str, Sign]:
+    return {
+        "kept": Sign("●", pgettext("file", "kept"), "good"),
+        "removed": Sign("⊘", pgettext("file", "removed"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -272,10 +326,15 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "programme": _programme,
     "answer": _answer,
     "enrolment": _enrolment,
+    "task": _task,
     "decision": _decision,
     "proof": _proof,
     "requirement_kind": _requirement_kind,
     "import": _import,
+    "question": _question,
+    "direction": _direction,
+    "exchange": _exchange,
+    "file": _file,
     "option": _option,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -19,23 +19,24 @@ KEYS = {
     "quotes": "number version ref client state issued_on valid_until net_cents vat_cents total_cents",
     "slots": "id ref module group date start end minutes mode state trainers venue",
     "documents": "id ref kind number version path sha256 issued_at",
+    "tasks": "id ref title due_date for state",
     "commitments": "id ref client step owed_by policy opened_at target_date due_date due_at state closed_at"
     " net_minutes gross_minutes",
 }
 LISTS = "requests clients contacts funders users programmes trainers venues participants groups quotes slots"
 REQUEST = (
     "format ref version kind stage waiting_for topic client owner received_at headcount programmes minutes"
-    " commitments quotes slots documents next"
+    " commitments quotes slots documents wanted_minutes differences questions exchanges attachments next"
 )
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
 
 def test_every_list_of_the_contract_is_a_command() -> None:
-    assert {*LISTS.split(), "documents"} <= set(_LISTS)
+    assert {*LISTS.split(), "documents", "tasks"} <= set(_LISTS)
     assert "commitments" in _HOME
 
 
-@pytest.mark.parametrize("name", [*LISTS.split(), "documents", "commitments"])
+@pytest.mark.parametrize("name", [*LISTS.split(), "documents", "commitments", "tasks", "task-templates"])
 def test_a_list_has_the_contracts_keys_in_json_and_csv(call: Call, name: str) -> None:
     wanted = KEYS[name].split() if name in KEYS else COMMON
     page = call(name, "--json").json
@@ -56,11 +57,12 @@ def test_a_list_has_the_contracts_keys_in_json_and_csv(call: Call, name: str) ->
 
 
 def test_values_have_the_contracts_types(call: Call) -> None:
-    [request] = call("requests", "--json").json["items"]
+    [request] = call("requests", "--json", "--filter", "ref=INT-2026-0001").json["items"]
     assert INSTANT.match(request["received_at"])
-    [quote] = call("quotes", "--json").json["items"]
+    [quote] = call("quotes", "--json", "--filter", "ref=INT-2026-0001").json["items"]
     assert (quote["number"], quote["version"], quote["total_cents"]) == ("DEV-2026-0001-1", 1, 1_132_135)
-    slot = call("slots", "--json", "--sort", "date").json["items"][0]
+    of_e = ("--filter", "ref=INT-2026-0001")
+    slot = call("slots", "--json", "--sort", "date", *of_e).json["items"][0]
     assert (slot["date"], slot["start"], slot["end"], slot["minutes"]) == (
         "2026-09-15",
         "09:00",
@@ -80,21 +82,22 @@ def test_what_a_list_names_can_be_shown(call: Call) -> None:
 
 
 def test_a_page_follows_the_one_before_without_gap_or_double(call: Call) -> None:
+    total = call("slots", "--json").json["total"]
     for sort in ("date", "-date"):
         seen, after = [], ()
         while True:
             page = call("slots", "--json", "--limit", "3", "--sort", sort, *after).json
-            assert (page["total"], page["matched"]) == (10, 10)
+            assert (page["total"], page["matched"]) == (total, total)
             seen += [item["id"] for item in page["items"]]
             if page["next"] is None:
                 break
             after = ("--after", page["next"])
-        assert len(seen) == len(set(seen)) == 10
+        assert len(seen) == len(set(seen)) == total > 10
 
 
 def test_lists_are_filtered_searched_and_counted(call: Call) -> None:
     found = call("slots", "--json", "--filter", "module=FA-COOP-M5", "--filter", "state=confirmed").json
-    assert (found["total"], found["matched"]) == (10, 2)
+    assert (found["total"] > 10, found["matched"]) == (True, 2)
     assert call("requests", "--json", "--search", "cooperation HAUT").json["matched"] == 1
     assert call("requests", "--json", "--search", "introuvable").json["items"] == []
 
@@ -260,6 +263,6 @@ def test_now_goes_back_in_a_frozen_workspace(call: Call) -> None:
 
 
 def test_people_read_a_table(call: Call) -> None:
-    said = call("quotes")
+    said = call("quotes", "--search", "haut-taurion")
     assert "DEV-2026-0001-1" in said.out
-    assert "1 of 1" in said.err
+    assert "1 of " in said.err

@@ -14,6 +14,7 @@ from backoffice.content.programme import (
     module_of,
     programme_body,
     programme_of,
+    programme_shown,
     read_programme,
 )
 from backoffice.domain import programme as domain
@@ -217,3 +218,24 @@ def test_a_syntax_error_says_its_line() -> None:
 
 def test_another_number_of_the_format_is_refused() -> None:
     assert told(ODD.replace("programme/1", "programme/2")) == {"format": "literal_error"}
+
+
+def test_a_programme_that_uses_no_later_key_is_kept_as_before_these_keys_existed() -> None:
+    body = programme_body(read_programme(ODD, "odd.toml"))
+    parts = [part for one in body["formats"] for module in one["modules"] for part in module["parts"]]
+    assert not {"method", "ours"} & set(body)
+    assert not any({"start", "finish"} & set(part) for part in parts)
+    assert programme_of(body) == read_programme(ODD, "odd.toml")
+    assert programme_shown(body)["ours"] == []
+
+
+def test_what_is_ours_leads_somewhere_and_hours_have_two_ends() -> None:
+    head = 'code = "ODD"\nours = ["formats[].modules[].link", "aim"]'
+    assert read_programme(ODD.replace('code = "ODD"', head), "odd.toml").ours[1] == "aim"
+    assert told(ODD.replace('code = "ODD"', 'code = "ODD"\nours = ["formats[7].code"]')) == {
+        "line None": "bad_key_path"
+    }
+    one_end = ODD.replace(
+        'title = "Journée", minutes = 460', 'title = "Journée", minutes = 460, start = 09:00:00'
+    )
+    assert told(one_end) == {"formats[0].modules[0].parts[3]": "bad_programme"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from backoffice.documents.sheets import AttendanceSheet, QuoteSheet
+from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, QuoteSheet
 
 HERE = Path(__file__).parent
 
@@ -23,6 +23,11 @@ def quote() -> QuoteSheet:
 @pytest.fixture(scope="session")
 def sheet() -> AttendanceSheet:
     return AttendanceSheet.from_json((HERE / "samples/attendance.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def letter() -> AcknowledgementSheet:
+    return AcknowledgementSheet.from_json((HERE / "samples/acknowledgement.json").read_text())
 
 
 @pytest.fixture(scope="session")

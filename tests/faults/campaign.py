@@ -12,13 +12,14 @@ import argparse
 import os
 import platform
 import random
+import signal
 import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -72,7 +73,11 @@ def faults_of(job: Job, asked: Asked, real: bool) -> Iterator[tuple[str, list[Fa
     yield "killed", kills
     each = [Fault("fail", point.rank, code=code_for(point)) for point in points]
     yield "each write, sync and name failing once", each
-    yield "control: killed", [replace(one, bare=True) for one in kills[: asked.controls]]
+    critical = [point.rank for point in points if job.critical(point)]
+    yield (
+        "control: killed",
+        [Fault("kill", dice.choice(critical), rank, bare=True) for rank in range(asked.controls)],
+    )
     if isinstance(job, IssuingOnServer):
         return
     many = asked.offsets // len(local())
@@ -150,6 +155,8 @@ def main() -> int:
     if not tracer.AVAILABLE:
         print("The campaign needs Linux on x86-64: it stops a process at its system calls.", file=sys.stderr)
         return 2
+    # Asked to end, it still stops its server and removes its folders.
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(143))
     begun, real = time.monotonic(), can_mount()
     figures: list[Figure] = []
     with i18n.speaking("en"), _servers(asked.server) as more:

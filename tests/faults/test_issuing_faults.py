@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import signal
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +23,7 @@ from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
 from backoffice.store.driver import fetch
 from backoffice.store.unit import UnitOfWork
+from tests.faults.kit.children import die, killed, told_until_killed
 from tests.services.conftest import (
     ROOT,
     Trade,
@@ -78,23 +77,6 @@ def issued(folder: Path) -> list[tuple[Any, ...]]:
             return [tuple(row) for row in fetch(unit.driver, query)]
     finally:
         office.close()
-
-
-def killed(run: Callable[[], object]) -> bool:
-    """Runs `run` in a process of its own; whether it was killed before it ended."""
-
-    def child() -> None:
-        run()
-        os._exit(0)
-
-    process = _FORK.Process(target=child)
-    process.start()
-    process.join(60)
-    return process.exitcode == -signal.SIGKILL
-
-
-def die(*_given: object, **_named: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def after(owner: Any, name: str) -> Callable[[], None]:
@@ -161,20 +143,11 @@ def test_killed_at_random_moments_nothing_acknowledged_is_lost(workspace: Path) 
         office.do("add-line", f"{ref}/V1", {"label": "L", "unit_micro": 1_000_000})
         drafts.append(f"{ref}/V1")
     office.close()
-    reading, told = os.pipe()
-    acknowledged: list[str] = []
+    acknowledged: set[str] = set()
     for seconds in (0.05, 0.15, 0.25, 0.1, 0.4):
-        process = _FORK.Process(target=_issue_all, args=(workspace, drafts, told))
-        process.start()
-        time.sleep(seconds)
-        if process.pid is not None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.join()
-    os.close(told)
-    with os.fdopen(reading) as pipe:
-        acknowledged = sorted(set(pipe.read().split()))
+        acknowledged |= set(told_until_killed(lambda told: _issue_all(workspace, drafts, told), seconds))
     numbers = sorted(f"{number}-1" for number, _documents, _rows in issued(workspace))
-    assert set(acknowledged) <= set(numbers)
+    assert acknowledged <= set(numbers)
     assert numbers == [f"DEV-2026-{n:04}-1" for n in range(1, len(numbers) + 1)]
 
 

@@ -18,6 +18,7 @@ from backoffice.clock import FrozenClock
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
 from backoffice.store.driver import fetch
+from tests.faults.kit.children import told_until_killed
 from tests.store.postgres import NOW, database, server, speak_english, sqlite_template, target, template
 from tests.store.samples import draft, entry, issue, request
 
@@ -42,23 +43,7 @@ def issue_for_ever(address: str, told: int) -> None:
 
 def run_and_kill(address: str, seconds: float) -> list[str]:
     """The numbers that a writer acknowledged before it was killed without warning."""
-    reading, told = os.pipe()
-    child = _FORK.Process(target=_child, args=(address, told))
-    child.start()
-    os.close(told)
-    time.sleep(seconds)
-    assert child.pid is not None
-    os.kill(child.pid, signal.SIGKILL)
-    child.join()
-    with os.fdopen(reading) as pipe:
-        return pipe.read().split()
-
-
-def _child(address: str, told: int) -> None:
-    try:
-        issue_for_ever(address, told)
-    finally:
-        os._exit(1)
+    return told_until_killed(lambda told: issue_for_ever(address, told), seconds)
 
 
 def numbers(address: str) -> list[str]:

@@ -160,6 +160,21 @@ def test_decimal_hours_keep_at_most_two_decimals(minutes, written):
     assert french(formats.decimal_hours, minutes) == written
 
 
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [
+        (0, f"0{N}min"),
+        (45, f"45{N}min"),
+        (7 * 60 + 40, f"7{N}h"),
+        (24 * 60, f"1{N}j"),
+        (3 * 1_440 + 4 * 60 + 59, f"3{N}j 4{N}h"),
+        (-2 * 1_440, f"-2{N}j"),
+    ],
+)
+def test_a_long_time_is_told_to_the_hour(minutes, written):
+    assert french(formats.elapsed, minutes) == written
+
+
 def test_identifiers_are_cut_as_they_are_read_aloud():
     assert formats.siren("443121975") == f"443{N}121{N}975"
     assert formats.siret("732 829 320 00074") == f"732{N}829{N}320{N}00074"

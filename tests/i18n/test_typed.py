@@ -294,3 +294,23 @@ def test_figures_and_separators_in_any_order_are_read_or_refused(text):
             reader(text)
         except BackofficeError as error:
             assert error.code.startswith("bad_")  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("28/05", date(2026, 5, 28)),
+        ("1/6", date(2026, 6, 1)),
+        ("2/6", date(2025, 6, 2)),
+        ("29/2", date(2024, 2, 29)),
+        ("15 mars", date(2026, 3, 15)),
+        ("lundi 25 mai", date(2026, 5, 25)),
+        ("lundi", date(2026, 5, 25)),
+        ("vendredi", date(2026, 5, 29)),
+        ("hier", date(2026, 5, 31)),
+        ("-2w", date(2026, 5, 18)),
+        ("3/6/2027", date(2027, 6, 3)),
+    ],
+)
+def test_a_day_of_something_that_happened_is_the_last_such_one(text, day):
+    assert typed.past_day(text, MONDAY) == day

@@ -11,7 +11,6 @@ import pytest
 from backoffice.content.fields import describe
 from backoffice.content.typed_form import read_typed
 from backoffice.i18n import speaking
-from backoffice.services.demo import run_demo
 from backoffice.services.desk import OfficeDesk
 from backoffice.services.front_door import opening
 from backoffice.services.office import Office
@@ -19,7 +18,6 @@ from backoffice.services.ports import Lines, Query
 from backoffice.services.sources import COLUMNS
 from backoffice.tui.app import BackofficeApp
 from backoffice.tui.screens.record import RecordScreen
-from tests.cli.conftest import empty_workspace
 
 E = "INT-2026-0001"
 PARTS = (
@@ -34,15 +32,8 @@ PARTS = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = empty_workspace(tmp_path_factory.mktemp("terminal"))
-    run_demo(made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def desk(folder: Path) -> Iterator[OfficeDesk]:
-    office = Office.open(folder)
+def desk(played: Path) -> Iterator[OfficeDesk]:
+    office = Office.open(played)
     yield OfficeDesk(office)
     office.close()
 
@@ -92,7 +83,7 @@ def test_what_a_line_opens_is_a_record(desk: OfficeDesk) -> None:
         if tab.name in ("documents", "history"):
             continue
         for block in tab.blocks:
-            for row in block.rows if isinstance(block, Lines) else ():
+            for row in block.rows if isinstance(block, Lines) and block.opens else ():
                 assert desk.show(row[0]).ref == row[0]
 
 
@@ -110,11 +101,13 @@ def test_each_act_and_each_list_speaks_french(desk: OfficeDesk) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_person_goes_from_today_to_a_slot_by_keys_alone(folder: Path, size: tuple[int, int]) -> None:
-    app = BackofficeApp(opening(str(folder), language="en"))
+async def test_a_person_goes_from_today_to_a_slot_by_keys_alone(played: Path, size: tuple[int, int]) -> None:
+    app = BackofficeApp(opening(str(played), language="en"))
     async with app.run_test(size=size) as pilot:
         await _until(pilot, lambda: app.desk is not None)
         await pilot.press("2")
+        await pilot.pause(0.3)
+        await pilot.press("slash", *"haut-taurion", "enter")
         await pilot.pause(0.3)
         await pilot.press("enter")
         await _until(pilot, lambda: isinstance(app.screen, RecordScreen) and app.screen.sheet is not None)

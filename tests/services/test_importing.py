@@ -12,6 +12,7 @@ from backoffice.services.importing.run import import_records
 from backoffice.services.ports import Stopped
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
+from backoffice.store.driver import fetch
 from backoffice.store.images import ChangedSince
 from tests.services.conftest import Trade, dump, journal
 from tests.services.importer import bring, codes, outcomes, records
@@ -329,6 +330,31 @@ def test_slots_come_in_by_the_rules_of_their_acts(trade: Trade) -> None:
     assert sound(trade.database)
 
 
+def test_agreed_dates_that_come_in_have_their_backward_plan_and_are_undone_with_it(trade: Trade) -> None:
+    ref = trade.drafted()
+    before = dump(trade.database)
+    line = f"{ref};M1;2026-09-15;09:00;12:30;{trade.trainer()};confirmed"
+    with_trainer = dump(trade.database)
+    assert before != with_trainer
+    bring(trade, f"request;module;day;start;finish;trainers;state\n{line}\n", "slots")
+    with trade.database.reading() as unit:
+        rows = fetch(unit.driver, "SELECT title, due_date FROM tasks ORDER BY id")
+    made = {str(title).split(" – ")[0]: day for title, day in rows}
+    assert made["Envoyer les convocations"] == "2026-08-31"
+    assert made["Imprimer les feuilles d'émargement"] == "2026-09-11"
+    assert sound(trade.database)
+    trade.undo()
+    assert dump(trade.database) == with_trainer
+
+
+def test_proposed_dates_and_a_trial_import_leave_no_task(trade: Trade) -> None:
+    ref = trade.drafted()
+    head, line = "request;module;day;start;finish;state\n", f"{ref};M1;2026-09-15;09:00;12:30;"
+    bring(trade, f"{head}{line}proposed\n", "slots")
+    bring(trade, f"{head}{line.replace('09-15', '09-16')}confirmed\n", "slots", dry_run=True)
+    assert dump(trade.database)["tasks"] == []
+
+
 def test_a_programme_comes_in_as_a_new_version_when_it_differs(trade: Trade) -> None:
     from tests.services.conftest import PROGRAMME
 
@@ -405,6 +431,14 @@ def test_several_files_are_one_batch(trade: Trade, tmp_path: Path) -> None:
     assert dict(report.counts) == {"created": 3, "refused": 1}
 
 
+def deep(levels: int) -> list[Any]:
+    """Lists inside lists."""
+    found: list[Any] = []
+    for _level in range(levels):
+        found = [found]
+    return found
+
+
 HOSTILE = [
     "\x1b]0;pwn\x07Lin",
     "[/]",
@@ -430,6 +464,13 @@ def test_hostile_text_is_data_and_cleaned(trade: Trade, text: str) -> None:
     assert outcomes(again) == ["unchanged"]
 
 
+@pytest.mark.parametrize("details", [{"a": 1.5}, {"a": "\ud800"}, {"a": deep(50)}, [], "x"])
+def test_what_a_request_carries_is_judged_too(trade: Trade, details: Any) -> None:
+    wish = {"kind": "own_session", "topic": "Accueil", "more": {"details": details}}
+    report = bring(trade, records(requests=[wish]))
+    assert codes(report.errors) == [("file.csv · requests[0].more.details", "bad_value")]
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -440,9 +481,23 @@ def test_hostile_text_is_data_and_cleaned(trade: Trade, text: str) -> None:
         {"merged_into": 1},
         {"merged_into": "CLI-0009"},
         {"memberships": ["\ud800"]},
+        {"memberships": deep(50)},
     ],
 )
 def test_what_a_file_carries_beside_the_form_is_judged_too(trade: Trade, more: dict[str, Any]) -> None:
     report = bring(trade, records(clients=[{"name": "Lin", "more": more}]))
     assert outcomes(report) == ["refused"]
     assert "more" in str(report.errors[0].place)
+
+
+def test_dates_that_come_in_move_the_promises_as_acts_do(trade: Trade) -> None:
+    """The clocks follow from the journal: what an import confirms is told there; doctor reads it again."""
+    ref = trade.drafted()
+    trainer = trade.trainer()
+    head = "request;module;day;start;finish;trainers;state\n"
+    bring(trade, f"{head}{ref};M1;2026-09-07;09:00;12:30;{trainer};confirmed\n", "slots")
+    payload = [row for row in dump(trade.database)["commitments"] if row]
+    assert payload
+    assert sound(trade.database)
+    trade.undo()
+    assert sound(trade.database)

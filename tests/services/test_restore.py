@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
 import shutil
-import signal
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -27,6 +24,7 @@ from backoffice.services.station import CannotPoint, pointed
 from backoffice.services.workspace import NoWorkspace, find
 from backoffice.store.errors import ForeignDatabase, NewerDatabase, UnknownTriggers
 from backoffice.store.identity import SCHEMA
+from tests.faults.kit.children import die, killed
 from tests.services.conftest import house_file, house_name, target
 from tests.services.kept import LOGO, Quiet, files_in, settings_of, workspace, workspace_on
 from tests.store.first_schema import make_sqlite, rows
@@ -42,9 +40,6 @@ __all__ = [
     "template",
     "workspace",
 ]
-
-_FORK = multiprocessing.get_context("fork")
-
 
 # -- what an older program, or a stranger, may have written
 
@@ -232,18 +227,14 @@ def test_a_restore_that_is_killed_leaves_nothing_that_opens(
     folder = tmp_path / "again"
 
     def child() -> None:
-        def die(*_given: object, **_named: object) -> None:
-            if point != "write_copy" or _given[1] == "config.toml":
-                os.kill(os.getpid(), signal.SIGKILL)
+        def last(*given: object, **_named: object) -> None:
+            if point != "write_copy" or given[1] == "config.toml":
+                die()
 
-        setattr(restoring, point, die)
+        setattr(restoring, point, last)
         restore(made.file, folder, Quiet())
-        os._exit(0)
 
-    process = _FORK.Process(target=child)
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    assert killed(child)
     with pytest.raises(NoWorkspace):
         find(folder)
     with pytest.raises(FolderInUse):

@@ -25,12 +25,19 @@ from backoffice.store.records import (
     Contact,
     Enrolment,
     Funder,
+    Method,
     Participant,
+    Pathway,
     Programme,
+    Request,
     RequestModule,
     Settings,
     Slot,
     SlotTrainer,
+    Task,
+    TaskPlan,
+    TaskTemplate,
+    TaskTemplateLine,
     Trainer,
     TrainingGroup,
     User,
@@ -58,6 +65,7 @@ CONTRACT = {
     "quotes": "number version ref client state issued_on valid_until net_cents vat_cents total_cents",
     "slots": "id ref module group date start end minutes mode state venue",
     "documents": "id ref kind number version path sha256 issued_at",
+    "tasks": "id ref title due_date for state",
     "commitments": "id ref client step owed_by policy opened_at target_date due_date due_at state closed_at"
     " net_minutes gross_minutes",
 }
@@ -69,6 +77,9 @@ def fill(unit: UnitOfWork) -> None:
     funder = unit.add(Funder(ref="FIN-1", name="Opérateur du Val", kind="opco"))
     unit.add(Programme(ref="S44", version_no=2, state="published", title="Structurer une coopération"))
     unit.add(Programme(ref="S44", version_no=1, state="retired", title="Structurer"))
+    for code in ("PARCOURS", "AUTRE"):
+        unit.add(Pathway(ref=code, version_no=1, state="published", title="De l'idée à l'animation"))
+        unit.add(Method(ref=f"{code}-M", version_no=1, state="published", title="En onze étapes"))
     trainer = unit.add(Trainer(ref="FOR-1", first_name="Anaïs", name="Noël", kind="employee"))
     other = unit.add(Trainer(ref="FOR-2", name="Brun", kind="subcontractor"))
     venue = unit.add(Venue(ref="LIE-1", name="Salle [/] B", kind="hired", capacity=12))
@@ -98,10 +109,28 @@ def fill(unit: UnitOfWork) -> None:
         slot.venue_id, slot.group_id = (venue.id, group.id) if sequence % 2 else (None, None)
         slot.start = "09:00" if sequence < 4 else "08:00"
         unit.add(slot)
+    fill_tasks(unit, dossier, module, owner)
     _promises(unit, dossier.id)
     issue(unit, draft(unit, dossier))
     draft(unit, dossier)
     unit.append(entry())
+
+
+def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner: User) -> None:
+    """A template in two versions, and tasks due on the same days, without a day, open and closed."""
+    for number in (1, 2):
+        template = TaskTemplate(ref="RETRO", version_no=number, state="published", title="Rétroplanning")
+        template.lines.append(TaskTemplateLine(position=1, code="a", title="A", body={"code": "a"}))
+        unit.add(template)
+    plan = unit.add(TaskPlan(request_id=dossier.id, kind="template", source_ref="RETRO", source_version=2))
+    states = ("to_do", "done", "to_receive", "dropped", "received", "to_do")
+    days = (TODAY, None, TODAY - timedelta(days=3), TODAY, None, TODAY)
+    for sequence, (day, state) in enumerate(zip(days, states, strict=True), 1):
+        task = Task(request_id=dossier.id, sequence=sequence, title=f"Tâche {7 - sequence}", state=state)
+        task.due_date, task.module_id = day, module.id if sequence % 2 else None
+        task.plan_id, task.line = (plan.id, str(sequence)) if sequence % 2 else (None, None)
+        task.user_id, task.whom = owner.id if sequence == 1 else None, ("owner", "planner")[sequence % 2]
+        unit.add(task)
 
 
 def _promises(unit: UnitOfWork, dossier: int) -> None:
@@ -369,3 +398,40 @@ def test_the_search_index_follows_changes_and_deletions(filled: Database) -> Non
         assert count(unit.driver, spec_of("requests"), Query(search="cli-0001")) == 0
         unit.session.connection().exec_driver_sql("DELETE FROM requests WHERE id = 1")
         assert count(unit.driver, spec_of("requests"), Query(search="unique")) == 0
+
+
+def test_tasks_are_read_by_their_day_and_those_without_one_come_last(filled: Database) -> None:
+    with filled.reading() as unit:
+        found = page(unit.driver, spec_of("tasks"), Query(sort="due_date"))
+        open_ones = page(unit.driver, spec_of("tasks"), Query(filters=(("open", "yes"),), sort="due_date"))
+    days = [item["due_date"] for item in found.items]
+    assert days == [str(TODAY - timedelta(days=3)), *[str(TODAY)] * 3, None, None]
+    assert [item["state"] for item in open_ones.items] == ["to_receive", "to_do", "to_do", "received"]
+
+
+def test_whom_a_task_is_for_is_somebody_or_who_owns_the_dossier_or_a_role(filled: Database) -> None:
+    with filled.reading() as unit:
+        everybody = page(unit.driver, spec_of("tasks"), Query(sort="id")).items
+        mine = page(unit.driver, spec_of("tasks"), Query(filters=(("for", "er"), ("for", "planner"))))
+    assert [item["for"] for item in everybody] == ["er", "er", "planner", "er", "planner", "er"]
+    assert mine.matched == 6
+
+
+def test_the_page_of_open_tasks_is_read_from_one_index(database: Database) -> None:
+    if not is_sqlite_database(database):
+        pytest.skip("the plan that is looked at is SQLite's")
+    query = Query(filters=(("open", "yes"), ("due_date_to", "2026-06-08")), sort="due_date")
+    with database.reading() as unit:
+        seen: list[str] = []
+        unit.driver.set_trace_callback(seen.append)
+        page(unit.driver, spec_of("tasks"), query, 12)
+        unit.driver.set_trace_callback(None)
+        asked = next(sql for sql in seen if "LIMIT 13" in sql)
+        plan = [row[3] for row in fetch(unit.driver, f"EXPLAIN QUERY PLAN {asked}")]
+    assert any("ix_tasks_is_open" in step for step in plan)
+    assert not any("TEMP B-TREE" in step for step in plan)
+
+
+def is_sqlite_database(database: Database) -> bool:
+    with database.reading() as unit:
+        return is_sqlite(unit.driver)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from backoffice.domain.text import fold, sort_key
 from backoffice.errors import BackofficeError
@@ -17,8 +17,10 @@ from backoffice.services.ports import (
     Cell,
     Clock,
     Column,
+    CommitmentFigures,
     Fact,
     Facts,
+    Figure,
     Form,
     Hit,
     House,
@@ -138,7 +140,7 @@ class Named(FakeRows):
         )
 
 
-def agenda() -> Agenda:
+def agenda(*, everyone: bool = False) -> Agenda:
     return Agenda(
         (
             AgendaGroup(
@@ -181,6 +183,21 @@ def agenda() -> Agenda:
                     ),
                 ),
                 more=3,
+            ),
+            AgendaGroup(
+                "tasks",
+                "Tasks" if everyone else "My tasks",
+                (
+                    AgendaLine(
+                        "INT-2026-0042",
+                        "Recevoir la convention signée",
+                        "late",
+                        states="task",
+                        tab="tasks",
+                        client="Caisse du Val",
+                        day=date(2026, 5, 29),
+                    ),
+                ),
             ),
             AgendaGroup(
                 "slots",
@@ -301,7 +318,25 @@ def dossier(ref: str = "INT-2026-0042") -> Sheet:
                 "Group",
                 (Lines("Participants", slot_columns[:1], (), "Nobody yet: add participants."),),
             ),
+            Tab("tasks", "Tasks", (Lines("Tasks to do", TASKS, task_rows(ref)),), "3"),
         ),
+    )
+
+
+TASKS = (
+    Column("id", "Task", 17, priority=2),
+    Column("due", "Due by", 10, kind=Cell.DATE),
+    Column("state", "State", 13, kind=Cell.STATE, states="task"),
+    Column("title", "Title", 38, grow=4),
+    Column("for", "For", 14, kind=Cell.STATE, states="whom", priority=1),
+)
+
+
+def task_rows(ref: str) -> tuple[tuple[str, ...], ...]:
+    return (
+        (f"{ref}/T2", "2026-05-29", "late", "Recevoir la convention signée", "administrator"),
+        (f"{ref}/T1", "2026-08-14", "to_do", 'Salle [/] B <b>& "Œuvre" : la vérifier', "planner"),
+        (f"{ref}/T3", "2026-09-11", "to_receive", "Recevoir la liste des stagiaires", "er"),
     )
 
 
@@ -338,6 +373,8 @@ class FakeDesk:
     def __init__(self, requests: int = 1204) -> None:
         self.sources = {"requests": FakeRows(requests)}
         self.ran: list[tuple[str, str, object | None, str, str]] = []
+        self.times: list[datetime | None] = []
+        self.received = datetime(2026, 5, 19, 7, 12, tzinfo=UTC)
         self.undone = 0
         self.imported: list[tuple[object, bool, bool]] = []
         self.all_right = False
@@ -345,9 +382,14 @@ class FakeDesk:
         self.failure: Exception | None = None
         self.models: dict[str, Form] = {}
         self.slow: threading.Event | None = None
+        self.waits = False
+        self.previewed: tuple[str, ...] = ()
+        self.everyone: list[bool] = []
+        self.asked_figures: list[tuple[date | None, date | None, str]] = []
 
-    def agenda(self) -> Agenda:
-        return agenda()
+    def agenda(self, *, everyone: bool = False) -> Agenda:
+        self.everyone.append(everyone)
+        return agenda(everyone=everyone)
 
     def source(self, kind: str) -> FakeRows:
         return self.sources.setdefault(kind, Named(kind))
@@ -402,18 +444,38 @@ class FakeDesk:
         )
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
+        if kind == "house":
+            return (Act("back-up", "Back up the workspace"),)
         return (Act("new-request", "New request", "c", asks=True),) if kind == "requests" else ()
 
     def next_step(self, ref: str) -> NextStep:
-        return NextStep(self.acts_for(ref)[2], "Skip the needs analysis", ("headcount",))
+        waits_for = ("T2 Recevoir la convention",) if self.waits else ()
+        return NextStep(self.acts_for(ref)[2], "Skip the needs analysis", ("headcount",), waits_for)
+
+    def next_act(self, ref: str) -> Act | None:
+        return Act("tick-task", "Tick the task") if "/T" in ref else None
+
+    def preview(self, act: str, ref: str, value: object | None) -> Sequence[str]:
+        return self.previewed
 
     def form(self, act: str, ref: str) -> Form:
         from fake_forms import everything
 
         return self.models.get(act) or everything()
 
+    def refused_time(self, act: str, ref: str, at: datetime) -> str:
+        return "It was received later." if at < self.received else ""
+
     def run(
-        self, act: str, ref: str, value: object | None, *, reason: str, key: str, watch: Watch
+        self,
+        act: str,
+        ref: str,
+        value: object | None,
+        *,
+        reason: str,
+        key: str,
+        watch: Watch,
+        at: datetime | None = None,
     ) -> Outcome:
         if self.slow is not None:
             for done in range(1000):
@@ -423,6 +485,7 @@ class FakeDesk:
         if self.failure:
             raise self.failure
         self.ran.append((act, ref, value, reason, key))
+        self.times.append(at)
         return Outcome(f"Done: {act}", ref, undoable=True)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
@@ -444,6 +507,38 @@ class FakeDesk:
     def undo(self) -> Outcome:
         self.undone += 1
         return Outcome("Undone.")
+
+    def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures:
+        self.asked_figures.append((since, until, owed_by))
+        return (
+            figures()
+            if owed_by == "us"
+            else CommitmentFigures(Figure("", "", 0, 0), dict.fromkeys(GROUPS, ()))
+        )
+
+
+GROUPS = ("step", "owner", "client", "month")
+_STEPS = ("first_answer", "proposal", "quote", "acknowledge", "dates", "complaint")
+
+
+def _figure(n: int, key: str, name: str = "") -> Figure:
+    kept, broken = (37, 21, 18, 12, 6, 1)[n % 6], (4, 3, 0, 1, 2, 1)[n % 6]
+    share = (20_000 * kept + kept + broken) // (2 * (kept + broken))
+    return Figure(key, name, kept, broken, n % 4, n % 2, share, 1_500 * (n + 3), 2_900 * (n + 4))
+
+
+def figures() -> CommitmentFigures:
+    """Promises of a year: six steps, three owners, as many clients as there are names, twelve months."""
+    return CommitmentFigures(
+        all=Figure("", "", 95, 11, 9, 2, 8_962, 6_480, 20_340),
+        by={
+            "step": tuple(_figure(n, step) for n, step in enumerate(_STEPS)),
+            "owner": tuple(_figure(n, ref, f"Owner {ref}") for n, ref in enumerate(OWNERS)),
+            "client": tuple(_figure(n, f"CLI-{n:04d}", f"{CLIENTS[n % 5]} {n}") for n in range(1, 40)),
+            "month": tuple(_figure(n, f"2026-{n:02d}") for n in range(1, 13)),
+        },
+        nets=tuple(sorted((n * n * 97) % 26_000 for n in range(1, 107))),
+    )
 
 
 def opening(desk: FakeDesk | None = None, **house: object) -> Opening:

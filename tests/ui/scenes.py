@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 # Those whose layout changes with the width.
-WIDE = ("today", "requests", "dossier", "dossier-calendar", "form", "palette", "import-preview")
+WIDE = (
+    *("today", "requests", "dossier", "dossier-calendar", "dossier-tasks", "form", "palette"),
+    "import-preview",
+)
 
 FILE = ("c", "l", "i", "e", "n", "t", "s", "full_stop", "c", "s", "v")
 
@@ -16,6 +19,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "catalogue": ("5",),
     "dossier": ("2", "enter"),
     "dossier-calendar": ("2", "enter", "right", "right", "down"),
+    "dossier-tasks": ("2", "enter", "left", "down"),
+    "catalogue-templates": ("5", "v"),
     "client": ("2", "enter", "enter"),
     "acts": ("2", "enter", "a"),
     "confirm": ("2", "enter", "i"),

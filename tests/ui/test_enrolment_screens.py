@@ -19,7 +19,8 @@ from backoffice.services.dispatcher import do as run
 from backoffice.services.house import apply_settings
 from backoffice.services.office import Office
 from backoffice.store.database import Database
-from backoffice.tui.dialogs import ErrorPanel, ReasonPrompt
+from backoffice.tui.act_dialog import ActDialog
+from backoffice.tui.dialogs import ErrorPanel
 from backoffice.tui.screens.form import FormScreen
 from backoffice.tui.screens.record import RecordScreen
 from tests.services.conftest import AFTERNOON, MORNING
@@ -130,7 +131,7 @@ async def test_a_missing_proof_asks_why_and_goes_on_with_the_answer(
         app.screen.fields["people"].box.text = "Nom\tPrénom\nDURAND\tZoé"
         app.screen.fields["over"].box.value = "split"
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, ReasonPrompt))
+        await until(pilot, lambda: isinstance(app.screen, ActDialog))
         assert "adhésion" in " ".join(str(w.render()) for w in app.screen.query("Static"))
         await pilot.press(*"juin", "enter")
         await until(pilot, lambda: isinstance(app.screen, RecordScreen))

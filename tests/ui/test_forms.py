@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from conftest import running, settled, text_of, until
@@ -9,7 +10,10 @@ from fake_desk import FakeDesk, Refused
 from fake_forms import Everything
 from textual.pilot import Pilot
 
+from backoffice.content.base import Content, Line
+from backoffice.content.fields import Kind, ask
 from backoffice.errors import Invalid, Place
+from backoffice.services.ports import Form
 from backoffice.tui.app import BackofficeApp
 from backoffice.tui.screens.form import FormScreen
 
@@ -182,3 +186,78 @@ async def test_letters_typed_in_a_form_are_letters_and_never_acts(desk: FakeDesk
         await pilot.press(*"nag1?", "slash", "u", "q")
         assert form(app).fields["name"].words == "nag1?/uq"
         assert not desk.undone
+
+
+class Suggesting(Content):
+    """Fields whose words may be one's own."""
+
+    who: Line = ask("Who", Kind.SUGGEST, refers_to="somebody", default="")
+    about: Line = ask(
+        "About", Kind.SUGGEST, choices=(("", "everything"), ("period", "Period wanted")), default=""
+    )
+    path: Line = ask("File", Kind.SUGGEST, refers_to="path", default="")
+
+
+class Suggested(FakeDesk):
+    def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
+        if kind == "path":
+            return [("/tmp/a/", "")] if text == "/tmp" else [("/tmp/a/b.pdf", "")]
+        return super().find(kind, text)
+
+
+def suggesting(**typed: str) -> Suggested:
+    desk = Suggested()
+    desk.models["new-request"] = Form(Suggesting, "New", typed)
+    return desk
+
+
+async def saved(desk: FakeDesk, pilot: Pilot[Any]) -> Any:
+    await pilot.press("f10")
+    await until(pilot, lambda: bool(desk.ran))
+    return desk.ran[0][2]
+
+
+async def test_somebody_of_the_directory_is_taken_or_the_words_as_typed() -> None:
+    for keys, kept in ((("enter",), "CLI-0001"), (("down", "enter"), "caisse"), ((), "caisse")):
+        desk = suggesting()
+        async with running(desk, first="requests") as (app, pilot):
+            await opened(pilot)
+            await pilot.press(*"caisse")
+            await until(pilot, lambda: "as typed" in text_of(app))
+            await pilot.press(*keys)
+            assert (await saved(desk, pilot)).who == kept
+
+
+async def test_a_reference_that_a_form_opens_with_shows_as_a_name_and_stays_that_reference() -> None:
+    desk = suggesting(who="CLI-0002")
+    desk.find = lambda _kind, _text: [("CLI-0002", "Mairie d’Aubépine")]  # type: ignore[method-assign]
+    async with running(desk, first="requests") as (app, pilot):
+        await opened(pilot)
+        await until(pilot, lambda: "Mairie" in text_of(app))
+        assert (await saved(desk, pilot)).who == "CLI-0002"
+
+
+async def test_a_choice_is_suggested_and_other_words_are_kept() -> None:
+    for words, kept in (("", ""), ("per", "period"), ("M2", "M2")):
+        desk = suggesting()
+        async with running(desk, first="requests") as (app, pilot):
+            await opened(pilot)
+            await pilot.press("tab")
+            assert form(app).fields["about"].words == "everything"
+            if words:
+                await pilot.press(*words)
+                await pilot.press("enter")
+            assert (await saved(desk, pilot)).about == kept
+
+
+async def test_a_folder_goes_on_with_what_it_holds() -> None:
+    desk = suggesting()
+    async with running(desk, first="requests") as (app, pilot):
+        await opened(pilot)
+        await pilot.press("tab", "tab", *"/tmp")
+        await until(pilot, lambda: "/tmp/a/" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "b.pdf" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(desk.ran))
+        assert desk.ran[0][2].path == "/tmp/a/b.pdf"

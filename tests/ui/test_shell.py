@@ -202,7 +202,7 @@ async def test_another_language_is_spoken_at_once_and_everywhere(
 
 
 async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(desk: FakeDesk) -> None:
-    keys = {"list.down": "w", "app.help": "f9", "lists.filter": "k", "list.gone": "x"}
+    keys = {"list.down": "w", "app.help": "f12", "lists.filter": "k", "list.gone": "x"}
     async with running(desk, first="requests", keys=keys) as (app, pilot):
         text = text_of(app)
         assert "There is nothing named list.gone" in text
@@ -212,7 +212,7 @@ async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(
         from backoffice.tui.widgets.record_table import RecordTable
 
         assert app.screen.query_one(RecordTable).cursor == 1
-        await pilot.press("f9")
+        await pilot.press("f12")
         await pilot.pause()
         assert "─ Help ─" in text_of(app)
 
@@ -241,3 +241,13 @@ async def test_the_first_screen_is_painted_before_the_desk_comes() -> None:
         assert "Requests" in text_of(app).splitlines()[1]
         gate.set()
         await until(pilot, lambda: "INT-2026-0001" in text_of(app))
+
+
+async def test_the_palette_offers_to_back_the_workspace_up_from_any_screen(desk: FakeDesk) -> None:
+    async with running(desk) as (app, pilot):
+        await pilot.press("ctrl+p", *"back")
+        await settled(pilot)
+        assert "Back up the workspace" in text_of(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.ran)
+        assert desk.ran[0][:2] == ("back-up", "")

@@ -35,7 +35,8 @@ from backoffice.i18n.formats import duration, rate, time_span, weekday_date
 def action_strips(sheet: QuoteSheet) -> list[Strip]:
     """The detail of the action, its programme and its calendar."""
     told = sheet.action
-    made = [*heading(LEFT, WIDTH, _("The training action")), *facts(LEFT, WIDTH, LABELS, _facts(told))]
+    title = _("The training action") if told.nature else _("The service")
+    made = [*heading(LEFT, WIDTH, title), *facts(LEFT, WIDTH, LABELS, _facts(told))]
     if told.modules:
         made += heading(LEFT, WIDTH, _("Programme"))
         made += [strip for module in told.modules for strip in _module(module)]
@@ -107,7 +108,7 @@ def mode(name: str, own_pace: bool) -> str:
 
 
 def _calendar(slots: tuple[CalendarLine, ...]) -> list[Strip]:
-    widths = (160.0, 96.0, 44.0, 118.0)
+    widths = (118.0, 84.0, 44.0, 146.0)
     cols = columns(
         LEFT, WIDTH - sum(widths) - 32, *widths, gap=8, align=("left", "left", "left", "right", "left")
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from backoffice.documents.kit.design import (
     ACCENT_TINT,
     BODY,
@@ -12,11 +10,11 @@ from backoffice.documents.kit.design import (
     FIGURE,
     LABEL,
     SMALL,
-    STRONG,
     SUBHEADING,
     TITLE,
 )
 from backoffice.documents.kit.frame import letterhead, place, reach
+from backoffice.documents.kit.names import addressee, reach_of
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.kit.strips import (
@@ -33,7 +31,6 @@ from backoffice.documents.kit.strips import (
 )
 from backoffice.documents.kit.text import lines
 from backoffice.documents.quotes.page import LEFT, RIGHT, WIDTH
-from backoffice.documents.sheets.parts import Client, Person
 from backoffice.documents.sheets.quote import Action, QuoteSheet
 from backoffice.i18n import _, ngettext
 from backoffice.i18n.formats import (
@@ -42,12 +39,8 @@ from backoffice.i18n.formats import (
     duration,
     long_date,
     period,
-    person,
-    phone,
     quantity,
     rate,
-    siren,
-    siret,
 )
 
 
@@ -70,7 +63,7 @@ def head_strips(sheet: QuoteSheet) -> list[Strip]:
     cols = columns(LEFT, WIDTH - 246, 222, gap=12)
     client = Column(cols[1].x, 222)
     box = tinted((client,), ACCENT_TINT, 12)
-    both = Row((_references(sheet), _client(sheet.client)), 9, 9, rule=None, decor=box, whole=24)
+    both = Row((_references(sheet), addressee(sheet.client)), 9, 9, rule=None, decor=box, whole=24)
     return [
         *row_strips(cols, both),
         space(20, glue=True),
@@ -90,7 +83,7 @@ def _references(sheet: QuoteSheet) -> Cell:
     if sheet.version > 1:
         told.append((_("Version"), str(sheet.version)))
     told += [
-        (_("Your contact"), _reach(sheet.issuer)),
+        (_("Your contact"), reach_of(sheet.issuer)),
         (_("Your order"), sheet.client.purchase_order),
         (_("Engagement number"), sheet.client.engagement),
         (_("Service code"), sheet.client.service_code),
@@ -105,43 +98,6 @@ def _references(sheet: QuoteSheet) -> Cell:
         for at, (label, text) in enumerate(shown)
         for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
     )
-
-
-def _reach(who: Person | None) -> str:
-    if who is None:
-        return ""
-    name = person(who.first_name, who.last_name)
-    return "\n".join(
-        part
-        for part in (", ".join(p for p in (name, who.function) if p), phone(who.phone), who.email)
-        if part
-    )
-
-
-def _client(client: Client) -> Cell:
-    return tuple(_client_lines(client))
-
-
-def _client_lines(client: Client) -> Iterator[Para]:
-    yield Para(_("Client"), CAPTION)
-    yield Para(client.name, STRONG)
-    for text in (client.legal_form, *client.address):
-        if text:
-            yield Para(text)
-    if client.siret:
-        yield Para(_("SIRET {siret}").format(siret=siret(client.siret)), SMALL, before=3)
-    elif client.siren:
-        yield Para(_("SIREN {siren}").format(siren=siren(client.siren)), SMALL, before=3)
-    if client.vat_number:
-        yield Para(_("VAT {number}").format(number=client.vat_number), SMALL)
-    if client.contact:
-        told = _("For the attention of {contact}").format(contact=_reach(client.contact))
-        yield Para(told, before=3)
-    if client.billing_name or client.billing_address:
-        yield Para(_("Invoice to"), CAPTION, before=4)
-        for text in (client.billing_name, *client.billing_address):
-            if text:
-                yield Para(text)
 
 
 def _glance(action: Action) -> list[Strip]:

@@ -1,5 +1,11 @@
 """Snapshots of documents: flat frozen values, complete in themselves, with a canonical JSON and its hash."""
 
+from backoffice.documents.sheets.acknowledgement import (
+    AcknowledgementMail,
+    AcknowledgementSheet,
+    Promise,
+    Understood,
+)
 from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetParticipant, SheetSlot
 from backoffice.documents.sheets.codec import snapshot_hash
 from backoffice.documents.sheets.parts import Client, FunderFile, Organisation, Person
@@ -19,6 +25,8 @@ from backoffice.documents.sheets.quote import (
 )
 
 __all__ = [
+    "AcknowledgementMail",
+    "AcknowledgementSheet",
     "Action",
     "AttendanceSheet",
     "CalendarLine",
@@ -34,10 +42,12 @@ __all__ = [
     "PartLine",
     "Person",
     "PriceLine",
+    "Promise",
     "QuoteSheet",
     "SheetParticipant",
     "SheetSlot",
     "TrainerLine",
+    "Understood",
     "VatGroup",
     "snapshot_hash",
 ]

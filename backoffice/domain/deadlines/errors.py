@@ -65,6 +65,7 @@ class UnknownUnit(DeadlineError):
             remedy=_("Use one of {units}.").format(units=", ".join(allowed)),
             allowed=allowed,
         )
+        self.unit = unit
 
 
 class BadZone(DeadlineError):

@@ -16,7 +16,15 @@ from backoffice.services.kinds import KINDS
 from backoffice.services.mapping import DETAILS, Refs, texts
 from backoffice.services.showing import as_json
 from backoffice.store.driver import stream
-from backoffice.store.records import Enrolment, Programme, RequestModule, Slot, TrainingGroup
+from backoffice.store.records import (
+    Enrolment,
+    Method,
+    Pathway,
+    Programme,
+    RequestModule,
+    Slot,
+    TrainingGroup,
+)
 from backoffice.store.unit import UnitOfWork
 
 Item = dict[str, Any]
@@ -99,15 +107,20 @@ def _more(record: Any, table: str, refs: Refs) -> Item:
     return carried.written(record, COVERED[table], refs, _ALWAYS.get(table, ()))
 
 
-def _programme(record: Any, refs: Refs) -> Item:
-    del refs
-    return {
-        "uid": record.uid,
-        "programme": record.body,
-        "version_no": record.version_no,
-        "state": record.state,
-        "valid_from": as_json(record.valid_from),
-    }
+def _offered(kind: str) -> Callable[[Any, Refs], Item]:
+    """One version of a programme, a pathway or a method."""
+
+    def item(record: Any, refs: Refs) -> Item:
+        del refs
+        return {
+            "uid": record.uid,
+            kind: record.body,
+            "version_no": record.version_no,
+            "state": record.state,
+            "valid_from": as_json(record.valid_from),
+        }
+
+    return item
 
 
 def _module(record: Any, refs: Refs) -> Item:
@@ -183,7 +196,9 @@ def _of(record: Any, *loads: Any) -> Callable[[], Select[Any]]:
 
 
 _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item]]] = {
-    "programmes": (_of(Programme), _programme),
+    "methods": (_of(Method), _offered("method")),
+    "programmes": (_of(Programme), _offered("programme")),
+    "pathways": (_of(Pathway), _offered("pathway")),
     "modules": (_of(RequestModule), _module),
     "groups": (_of(TrainingGroup), _group),
     "enrolments": (_of(Enrolment), _enrolment),

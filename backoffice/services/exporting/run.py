@@ -165,9 +165,10 @@ def _others() -> list[str]:
 
 def _taken() -> tuple[type[Any], ...]:
     from backoffice.services.importing.tables import SIMPLE
-    from backoffice.store.records import Enrolment, Programme, TrainingGroup
+    from backoffice.store.records import Enrolment, Published, TrainingGroup
 
-    return (*(table.record for table in SIMPLE.values()), Programme, TrainingGroup, Enrolment, Slot)
+    offered = Published.__subclasses__()
+    return (*(table.record for table in SIMPLE.values()), *offered, TrainingGroup, Enrolment, Slot)
 
 
 def _data(folder: Folder, unit: UnitOfWork, name: str, refs: Refs) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from backoffice.domain.uid import new_uid
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.services.acts import Doing
-from backoffice.services.clocks import Followed
+from backoffice.services.around import Followed
 from backoffice.services.importing.lookups import NAMED, Known, Lookups
 from backoffice.services.importing.report import Change, Report, Told
 from backoffice.services.importing.rows import Row, links
 from backoffice.services.ports import Watch
-from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.journal import Entry, Inverse
 
 # Up to so many records made or changed, an import can be undone: beyond, its images would weigh more than it.
@@ -73,9 +73,11 @@ class Batch:
     images: list[Mapping[str, Any]] | None = field(default_factory=list)
     subjects: list[tuple[str, str]] | None = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
-    seen: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], Place] = field(default_factory=dict)
     # The reference that each participant of a file came in under, by its row.
     people: dict[int, str] = field(default_factory=dict)
+    # Dossiers (by id) in which something that tasks count from came in.
+    dossiers: set[int] = field(default_factory=set)
 
     # Links
 
@@ -112,9 +114,9 @@ class Batch:
 
     def once(self, row: Row, name: str, value: str) -> None:
         """Notes what tells a record from others; raises Twice when the batch gave it already."""
-        where = self.seen.setdefault((row.table, name, value), str(row.place))
-        if where != str(row.place):
-            raise row.error(Twice(value, where))
+        first = self.seen.setdefault((row.table, name, value), row.place)
+        if first is not row.place:
+            raise row.error(Twice(value, str(first)))
 
     # Outcomes
 
@@ -165,23 +167,31 @@ class Batch:
     # The journal
 
     def entry(
-        self, act: str, uid: str, ref: str, payload: Mapping[str, Any], followed: Followed | None = None
+        self,
+        act: str,
+        uid: str,
+        ref: str,
+        payload: Mapping[str, Any],
+        followed: Followed | None = None,
+        occurred_at: datetime | None = None,
     ) -> None:
-        """One row of the journal for one subject of the batch; `followed` is what it means to its clocks."""
+        """One row of the journal for one subject of the batch, with what follows from it."""
         doing = self.doing
         doing.unit.append(
             Entry(
                 act=act,
                 subject_uid=uid,
-                occurred_at=doing.occurred_at,
+                occurred_at=occurred_at or doing.occurred_at,
                 actor_id=doing.actor.id if doing.actor else None,
                 subject_ref=ref,
-                payload=payload if followed is None else {**payload, CLOCK: followed.clock},
+                payload=payload if followed is None else {**payload, **followed.notes},
                 dossier_id=None if followed is None else followed.dossier_id,
             )
         )
         if self.subjects is not None:
             self.subjects.append((uid, ref))
+        for one in followed.entries if followed else ():
+            self.entry(one.act, one.subject_uid, one.subject_ref or "", one.payload)
 
     def keep(self, images: Iterable[Mapping[str, Any]]) -> None:
         """Keeps what undoing needs, as long as the batch is small enough to be undone."""

@@ -22,6 +22,7 @@ _OWN = frozenset(
     {"id", "uid", "version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"}
 )
 _MOST = 2**63 - 1
+_DEEPEST = 30
 
 
 @cache
@@ -92,11 +93,12 @@ def read(
                 "extra_forbidden",
                 _("Known: {keys}.").format(keys=", ".join(known)),
             )
-        found[column.name] = _value(column, value, find, at)
+        found[column.name] = judged(column, value, find, at)
     return found
 
 
-def _value(column: Column[Any], value: Any, find: Find, at: Place) -> Any:
+def judged(column: Column[Any], value: Any, find: Find, at: Place) -> Any:
+    """`value` as `column` keeps it, cleaned; raises BadField, or NotFound for a link that leads nowhere."""
     if value is None:
         if not column.nullable:
             raise _bad(at)
@@ -110,7 +112,7 @@ def _value(column: Column[Any], value: Any, find: Find, at: Place) -> Any:
             raise wrong.at(at) from None
     try:
         return _read(column, _cleaned(value))
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise _bad(at) from None
 
 
@@ -142,14 +144,16 @@ def _read(column: Column[Any], value: Any) -> Any:
 _NO_DIALECT: Any = None
 
 
-def _cleaned(value: Any) -> Any:
-    """Text as it is kept, at any depth; raises ValueError for one that can't be written."""
+def _cleaned(value: Any, depth: int = 0) -> Any:
+    """Text as it is kept, at any depth that people need; raises ValueError for what can't be written."""
+    if depth > _DEEPEST:
+        raise ValueError(depth)
     if isinstance(value, str):
         value.encode()
         return clean(value)
     if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
+        return {_cleaned(key, depth): _cleaned(one, depth + 1) for key, one in value.items()}
+    return [_cleaned(one, depth + 1) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _bad(at: Place) -> BadField:

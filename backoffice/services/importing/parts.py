@@ -1,4 +1,4 @@
-"""Programmes and the parts of dossiers: brought in one by one, by the rules of their acts."""
+"""What is offered and the parts of dossiers: brought in one by one, by the rules of their acts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backoffice.content.programme import module_body, programme_body, to_domain
+from backoffice.content.method import method_from
+from backoffice.content.pathway import pathway_from
+from backoffice.content.programme import module_body, to_domain
 from backoffice.content.programme import module_of as domain_module
 from backoffice.content.record_files import TABLES
 from backoffice.domain import conflicts as rules
 from backoffice.domain.slots import SlotState, check_minutes, interval
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import _
+from backoffice.services.acts import Act, Done, acts
+from backoffice.services.around import Happened
+from backoffice.services.catalogue import FAMILIES, check_publishable
+from backoffice.services.clocks import Follower
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew, Twice
 from backoffice.services.importing.lookups import Known
@@ -25,7 +31,7 @@ from backoffice.store.canonical import canonical, sha256
 from backoffice.store.images import Watcher
 from backoffice.store.records import (
     Enrolment,
-    Programme,
+    Published,
     Request,
     RequestModule,
     Slot,
@@ -87,12 +93,17 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
     try:
         values = row.build(TABLES[row.table], row.given)
         with session.begin_nested():
+            follower = Follower.before(batch.doing, _dossier(batch, row))
             record, changes, new, act = run(batch, row, values)
             session.flush()
+            done = Happened(acts().get(act, _IMPORT), Done(record, ref_of(record)))
+            followed = follower.after(done) if new or changes else None
         known, name = Known(record.id, ref_of(record)), _name(record)
         if new or changes:
-            batch.entry(act, record.uid, known.ref, {})
+            batch.entry(act, record.uid, known.ref, {}, followed)
             batch.keep(watcher.images())
+            if isinstance(record, Slot):
+                batch.dossiers.add(record.request_id)
         if new:
             return batch.made(row, kind, known, _plain(values), name)
         return batch.met(row, kind, known, changes, name, changed=bool(changes))
@@ -102,11 +113,26 @@ def _told(batch: Batch, kind: str, row: Row, run: Take) -> Told:
         watcher.close()
 
 
+def _dossier(batch: Batch, row: Row) -> Any:
+    """The dossier that a part belongs to, as far as its row says it."""
+    if row.key("request"):
+        return batch.lookups.record("request", row.key("request"))
+    return batch.lookups.record("group", row.key("group")) if row.table == "enrolments" else None
+
+
+def _unheard(_doing: Any, _record: Any, _values: Any) -> Any:
+    raise RuntimeError("an import isn't an act by itself")
+
+
+# What the clocks hear of a part that no act of its own brings in.
+_IMPORT = Act(ACT, "", _unheard)
+
+
 def _plain(values: Any) -> Mapping[str, Any]:
     return {
         name: getattr(values, name)
         for name in type(values).model_fields
-        if name not in ("body", "programme", "team", "past", "more")
+        if name not in ("body", "programme", "pathway", "method", "team", "past", "more")
     }
 
 
@@ -144,41 +170,58 @@ def _carried(batch: Batch, row: Row, kind: type[Any], more: Mapping[str, Any], t
     return carried.read(kind, more, COVERED[table], batch.lookups, row.at("more"))
 
 
-# Programmes -----------------------------------------------------------------------------------------------
+# What is offered ------------------------------------------------------------------------------------------
 
 
-def _programme(batch: Batch, row: Row, values: Any) -> Taken:
-    session = batch.doing.unit.session
-    read = to_domain(values.programme)
-    body = programme_body(read)
-    digest = sha256(canonical(body))
-    last = batch.doing.unit.maybe(Programme, read.code)
-    if values.version_no is None:
-        if last is not None and last.sha256 == digest and last.state == values.state:
-            return last, (), False, ACT
-        number = last.version_no + 1 if last is not None else 1
-    else:
+_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "programme": to_domain,
+    "pathway": pathway_from,
+    "method": method_from,
+}
+
+
+def _offered(kind: str) -> Take:
+    """How a version of a programme, a pathway or a method comes in."""
+    family = next(one for one in FAMILIES if one.kind == kind)
+
+    def run(batch: Batch, row: Row, values: Any) -> Taken:
+        read = _VALUES[kind](getattr(values, kind))
+        check_publishable(batch.doing.unit, family, read)
+        body = family.body(read)
+        digest = sha256(canonical(body))
+        last = batch.doing.unit.maybe(family.table, read.code)
         number = values.version_no
-        query = select(Programme).where(Programme.ref == read.code, Programme.version_no == number)
-        there = session.scalars(query).one_or_none()
-        if there is not None:
-            return _same_programme(row, there, digest, values)
-    batch.once(row, "version", f"{read.code} {number}")
-    record = Programme(
-        uid=row.key("uid") or None,
-        ref=read.code,
-        version_no=number,
-        state=values.state,
-        title=read.title,
-        valid_from=values.valid_from or batch.doing.happened_on,
-        body=body,
-        sha256=digest,
-    )
-    session.add(record)
-    return record, (), True, "publish-programme"
+        if number is None:
+            if last is not None and last.sha256 == digest and last.state == values.state:
+                return last, (), False, ACT
+            number = last.version_no + 1 if last is not None else 1
+        else:
+            there = _version(batch, family.table, read.code, number)
+            if there is not None:
+                return _same_version(row, there, digest, values)
+        batch.once(row, "version", f"{read.code} {number}")
+        record = family.table(
+            uid=row.key("uid") or None,
+            ref=read.code,
+            version_no=number,
+            state=values.state,
+            title=read.title,
+            valid_from=values.valid_from or batch.doing.happened_on,
+            body=body,
+            sha256=digest,
+        )
+        batch.doing.unit.session.add(record)
+        return record, (), True, f"publish-{kind}"
+
+    return run
 
 
-def _same_programme(row: Row, there: Programme, digest: str, values: Any) -> Taken:
+def _version(batch: Batch, table: type[Published], code: str, number: int) -> Published | None:
+    query = select(table).where(table.ref == code, table.version_no == number)
+    return batch.doing.unit.session.scalars(query).one_or_none()
+
+
+def _same_version(row: Row, there: Published, digest: str, values: Any) -> Taken:
     if there.sha256 != digest:
         raise Invalid(
             _("Version {version} of {code} already says something else.").format(
@@ -480,7 +523,9 @@ def _team(batch: Batch, row: Row, slot: Slot, team: Sequence[Any]) -> None:
 
 
 _TAKES: Mapping[str, tuple[str, Take]] = {
-    "programmes": ("programme", _programme),
+    "methods": ("method", _offered("method")),
+    "programmes": ("programme", _offered("programme")),
+    "pathways": ("pathway", _offered("pathway")),
     "modules": ("module", _module),
     "groups": ("group", _group),
     "enrolments": ("enrolment", _enrolment),

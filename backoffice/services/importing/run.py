@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from backoffice.content.record_files import TABLES
@@ -15,6 +16,7 @@ from backoffice.services.importing import parts, simple
 from backoffice.services.importing.batch import Batch
 from backoffice.services.importing.enrolling import enrol
 from backoffice.services.importing.lookups import Lookups, batches
+from backoffice.services.importing.plans import follow_dates, note_received
 from backoffice.services.importing.report import Report
 from backoffice.services.importing.rows import Row, rows_of
 from backoffice.services.importing.tables import SIMPLE
@@ -54,18 +56,31 @@ def import_records(
         doing = Doing(unit, settings_of(unit), actor, unit.now)
         total = sum(_lines(source) for source in sources)
         batch = Batch(doing, Lookups(unit), report, watch or Unwatched(), total)
-        for table in TABLES:
-            for source in sources:
-                if table in source.tables:
-                    _table(batch, source, table)
+        with _few_collections():
+            for table in TABLES:
+                for source in sources:
+                    if table in source.tables:
+                        _table(batch, source, table)
         if not report.touched or (report.refused and not partial):
             return report
+        follow_dates(batch)
         batch.close()
         if dry_run:
             return report
         unit.commit()
         report.written = True
     return report
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """The rows of a batch stay until its end: looking for what could go, every few hundred, is in vain."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _lines(source: Source) -> int:
@@ -81,6 +96,8 @@ def _table(batch: Batch, source: Source, table: str) -> None:
             simple.take(batch, SIMPLE[table], rows)
             if table == "participants":
                 enrol(batch, rows)
+            elif table == "requests":
+                note_received(batch, rows)
         else:
             parts.take(batch, table, rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -12,12 +13,13 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
-from backoffice.errors import BackofficeError, Invalid
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import acts
-from backoffice.services.clocks import Followed, Follower
+from backoffice.services.around import Followed, Happened, joined, look
 from backoffice.services.clocks_of_many import Received, promise_many
 from backoffice.services.directory import check_unique
+from backoffice.services.dispatcher import happened_at
 from backoffice.services.finding import Find, survivor
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import Batch, OnlyNew
@@ -28,8 +30,10 @@ from backoffice.services.importing.rows import Row
 from backoffice.services.importing.tables import BESIDE, Table, series_of, series_of_ref
 from backoffice.services.kinds import ref_of
 from backoffice.services.mapping import texts
+from backoffice.services.timing import check_time
 from backoffice.store.bulk import New, insert
 from backoffice.store.images import Watcher
+from backoffice.store.records import Request
 
 _ENDS = {Stage.DECLINED: "decline", Stage.WITHDRAWN: "withdraw", Stage.EXPIRED: "expire"}
 # Stages that only a quote leads to: a dossier taken over there says so, for its quote isn't ours.
@@ -57,6 +61,7 @@ class _Ready:
     row: Row
     values: Any
     columns: dict[str, Any]
+    occurred_at: datetime
     ref: str = ""
 
 
@@ -104,27 +109,34 @@ def _take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
 
 def _prepare(batch: Batch, table: Table, row: Row) -> _Ready:
     values = row.build(table.model, row.given)
-    doing = batch.doing
+    doing, usual, act = batch.doing, batch.doing.occurred_at, acts()[table.make_act]
     batch.lookups.as_it_stood = bool(row.key("uid"))
+    # A request happened when it was received, as its form says; most records when they are imported.
+    doing.occurred_at = occurred = happened_at(act, values, usual, doing.now)
     try:
+        check_time(doing, act, "")
         columns = table.columns(doing, values, batch.lookups)
         if table.kind == "user":
             check_unique(doing, table.kind, columns, None)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
+    finally:
+        doing.occurred_at = usual
     for name in ("external_ref", "uid", "login"):
         if row.key(name):
             batch.once(row, name, row.key(name))
     more = getattr(values, "more", {})
     if table.kind == "request":
-        columns |= _taken_over(row, values, columns, more)
+        columns |= _taken_over(batch, row, values, columns, more)
         more = {key: value for key, value in more.items() if key != "details"}
     if more:
         columns |= carried.read(table.record, more, table.covered(), batch.lookups, row.at("more"))
-    return _Ready(row, values, columns)
+    return _Ready(row, values, columns, occurred)
 
 
-def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def _taken_over(
+    batch: Batch, row: Row, values: Any, columns: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
     """The columns of a dossier that comes in at a later stage."""
     found = {
         "stage": values.stage,
@@ -133,15 +145,14 @@ def _taken_over(row: Row, values: Any, columns: Mapping[str, Any], more: Mapping
     }
     if "owner" in row.given and not values.owner:
         found["owner_id"] = None  # a form proposes whoever fills it in; a file says what it means
-    beside = more.get("details", {})
-    if not isinstance(beside, dict):
-        raise row.error(
-            Invalid(_("This should be a table of keys and values."), place=row.at("more.details"))
-        )
-    details = {**beside, **columns["details"]}
+    details = columns["details"]
+    if "details" in more:
+        column: Any = Request.__table__.c.details
+        kept = carried.judged(column, more["details"], batch.lookups, row.at("more.details"))
+        details = {**(kept or {}), **details}
     stage = Stage(values.stage)
     if stage in _QUOTED:
-        details["taken_over"] = str(stage)
+        details = {**details, "taken_over": str(stage)}
     if stage in _ENDS and "ended" not in more:
         found["ended"] = {"stage": str(Stage.RECEIVED), "act": _ENDS[stage], "slots": []}
     if details != columns["details"]:
@@ -160,12 +171,15 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
     followed: Mapping[int, Followed] = {}
     if table.kind == "request":
-        received = [Received(at.id, at.uid, one.columns) for one, at in zip(ready, made, strict=True)]
+        received = [
+            Received(at.id, at.uid, one.columns, one.occurred_at) for one, at in zip(ready, made, strict=True)
+        ]
         followed = promise_many(batch.doing, received)
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        batch.entry(table.make_act, record.uid, one.ref, payload, followed.get(record.id))
+        clock = followed.get(record.id)
+        batch.entry(table.make_act, record.uid, one.ref, payload, clock, one.occurred_at)
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
@@ -251,14 +265,18 @@ def _check_only_new(batch: Batch, table: Table, row: Row, record: Any, changes: 
 def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) -> None:
     """The edit that its act does, alone in its own step: what is refused half-way leaves nothing."""
     doing = batch.doing
-    watcher, follower = Watcher(doing.unit.session), Follower.before(doing, record)
+    watcher, act = Watcher(doing.unit.session), acts()[table.edit_act]
     try:
         with doing.unit.session.begin_nested():
+            watching = look(doing, act, record)
             done = table.edit(doing, record, values)
             doing.unit.session.flush()
+            happened = Happened(act, done, watcher.touched())
+            followed = watching.after(happened, undone=True)
+            doing.unit.session.flush()
         batch.keep(watcher.images())
-        followed = follower.after(acts()[table.edit_act], record)
-        batch.entry(table.edit_act, record.uid, done.ref, done.payload, followed)
+        told = joined((followed, watching.after(happened, undone=False)))
+        batch.entry(table.edit_act, record.uid, done.ref, done.payload, told)
     except BackofficeError as wrong:
         raise row.error(wrong) from None
     finally:

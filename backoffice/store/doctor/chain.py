@@ -99,13 +99,16 @@ def blobs(connection: Any) -> Iterator[Finding]:
         yield finding("blob_orphan", name)
 
 
-# Attachments, logos and proofs are named by their hash inside the JSON of what they belong to.
+# Logos and what other records keep are named by their hash inside their JSON.
 _NAMED_IN = (
     *(("settings", "body"), ("requests", "details"), ("quotes", "body"), ("quotes", "acceptance")),
     *(("groups", "details"), ("enrolments", "details"), ("trainers", "papers"), ("documents", "sheet")),
+    # What was filed and undone: the way back still names it.
+    ("undo_steps", "command"),
 )
 _ORPHANS = (
     "SELECT sha256 FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = b.sha256)"
+    " AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.sha256 = b.sha256)"
 ) + "".join(
     f" AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} LIKE '%' || b.sha256 || '%')"
     for table, column in _NAMED_IN

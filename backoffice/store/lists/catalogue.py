@@ -36,6 +36,22 @@ def _named(
     return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
+def _offered(name: str, kind: str) -> ListSpec:
+    return ListSpec(
+        name,
+        name,
+        keys=(
+            text("ref", "t.ref", order="t.sort_key"),
+            text("name", "t.title"),
+            text("kind", f"'{kind}'"),
+            whole("version", "t.version_no"),
+            text("state", "t.state"),
+            day("valid_from", "t.valid_from"),
+        ),
+        sort="ref",
+    )
+
+
 _NEVER = "'9999-12-31T23:59:59Z'"
 _DUE_STATE = state(
     "due_state",
@@ -98,19 +114,9 @@ FUNDERS = _named("funders", "t.kind", text("siret", "t.siret"), text("city", "t.
 USERS = _named(
     "users", "t.role", text("initials", "t.initials"), text("email", "t.email"), flag("active", "t.active")
 )
-PROGRAMMES = ListSpec(
-    "programmes",
-    "programmes",
-    keys=(
-        text("ref", "t.ref", order="t.sort_key"),
-        text("name", "t.title"),
-        text("kind", "'programme'"),
-        whole("version", "t.version_no"),
-        text("state", "t.state"),
-        day("valid_from", "t.valid_from"),
-    ),
-    sort="ref",
-)
+PROGRAMMES = _offered("programmes", "programme")
+PATHWAYS = _offered("pathways", "pathway")
+METHODS = _offered("methods", "method")
 TRAINERS = _people(
     "trainers",
     text("company", "t.company"),
@@ -254,6 +260,51 @@ DOCUMENTS = ListSpec(
     search_joins=("r",),
     joins={"r": _REQUEST},
 )
+# Whom a task is for: somebody by name, else who owns the dossier, else a role.
+_WHOM = "COALESCE(u.ref, CASE WHEN t.whom = 'owner' THEN o.ref END, t.whom)"
+TASKS = ListSpec(
+    "tasks",
+    "tasks",
+    keys=(
+        text("id", "r.ref || '/T' || t.sequence", "r"),
+        text("ref", "r.ref", "r"),
+        text("title", "t.title", order="t.sort_key"),
+        day("due_date", "t.due_date", order="t.due_order"),
+        text("for", _WHOM, "u", "r", "o"),
+        text("state", "t.state", order="t.state"),
+        flag("open", "t.is_open"),
+        text("client", "c.ref", "r", "c", order="r.client_sort"),
+        text("client_name", "c.name", "r", "c", order="r.client_sort"),
+        text("module", "m.code", "m"),
+        text("expects", "t.expects"),
+        text("expects_from", "t.expects_from"),
+        text("done_by", "t.done_by"),
+        text("plan", "p.source_ref", "p"),
+    ),
+    sort="due_date",
+    joins={
+        "r": "JOIN requests r ON r.id = t.request_id",
+        "c": "LEFT JOIN clients c ON c.id = r.client_id",
+        "u": "LEFT JOIN users u ON u.id = t.user_id",
+        "o": "LEFT JOIN users o ON o.id = r.owner_id",
+        "m": "LEFT JOIN request_modules m ON m.id = t.module_id",
+        "p": "LEFT JOIN task_plans p ON p.id = t.plan_id",
+    },
+)
+TASK_TEMPLATES = ListSpec(
+    "task-templates",
+    "task_templates",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'task-template'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+        whole("tasks", "(SELECT count(*) FROM task_template_lines l WHERE l.template_id = t.id)"),
+    ),
+    sort="ref",
+)
 _OPEN = "t.open = 1 AND t.suspended = 0"
 _STATE = state(
     "state",
@@ -316,6 +367,8 @@ LISTS = {
         FUNDERS,
         USERS,
         PROGRAMMES,
+        PATHWAYS,
+        METHODS,
         TRAINERS,
         VENUES,
         PARTICIPANTS,
@@ -323,6 +376,8 @@ LISTS = {
         QUOTES,
         SLOTS,
         DOCUMENTS,
+        TASKS,
+        TASK_TEMPLATES,
         COMMITMENTS,
     )
 }

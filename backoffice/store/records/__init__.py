@@ -3,8 +3,17 @@
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
 from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.followup import (
+    DIRECTIONS,
+    EXCHANGE_KINDS,
+    QUESTION_STATES,
+    Attachment,
+    Exchange,
+    OpenQuestion,
+)
 from backoffice.store.records.house import (
     Counter,
+    FeedEntry,
     IdempotencyKey,
     JournalRow,
     Meta,
@@ -13,19 +22,25 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Programme
+from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
+from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
 __all__ = [
     "ANSWERS",
+    "DIRECTIONS",
     "DOCUMENT_KINDS",
+    "EXCHANGE_KINDS",
     "OUTCOMES",
+    "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
     "STAGES",
+    "TASK_STATES",
+    "Attachment",
     "Base",
     "Blob",
     "Client",
@@ -34,6 +49,8 @@ __all__ = [
     "Counter",
     "Document",
     "Enrolment",
+    "Exchange",
+    "FeedEntry",
     "Funder",
     "IdempotencyKey",
     "Instalment",
@@ -43,9 +60,13 @@ __all__ = [
     "JsonObject",
     "Listed",
     "Meta",
+    "Method",
+    "OpenQuestion",
     "Participant",
+    "Pathway",
     "Plain",
     "Programme",
+    "Published",
     "Quote",
     "QuoteLine",
     "Record",
@@ -57,6 +78,10 @@ __all__ = [
     "Slot",
     "SlotPast",
     "SlotTrainer",
+    "Task",
+    "TaskPlan",
+    "TaskTemplate",
+    "TaskTemplateLine",
     "Tombstone",
     "Trainer",
     "TrainingGroup",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.store.records.base import Base, JsonObject, Row, link
@@ -105,3 +105,20 @@ class UndoStep(Row):
     act: Mapped[str]
     command: Mapped[JsonObject]
     done_at: Mapped[datetime | None]
+
+
+class FeedEntry(Row):
+    """A thing as a calendar feed last told it: `feed` is whose (initials, or ``*``), `uid` the thing's own.
+
+    `body` is what was told, empty once nobody needs to be told any more; `gone_at` when it disappeared.
+    """
+
+    __tablename__ = "feed_entries"
+    __table_args__ = (UniqueConstraint("feed", "uid"),)
+
+    feed: Mapped[str]
+    uid: Mapped[str]
+    sequence: Mapped[int] = mapped_column(default=0)
+    stamped_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    body: Mapped[JsonObject]

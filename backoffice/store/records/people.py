@@ -19,6 +19,7 @@ class User(Listed, Record):
     initials: Mapped[str]
     role: Mapped[str] = token("administrator", "planner", "accountant", "manager")
     email: Mapped[str | None]
+    phone: Mapped[str | None]
     login: Mapped[str | None] = mapped_column(unique=True)
     external_ref: Mapped[str | None] = mapped_column(unique=True)
     deputy_id: Mapped[int | None] = link("users.id")

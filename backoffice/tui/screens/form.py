@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -22,11 +23,13 @@ from backoffice.tui.keys import FORM_KEYS
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.forms import Field, texts
+from backoffice.tui.widgets.when import WHEN, WhenField
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
-Save = Callable[[object], Awaitable[bool]]
+# What was asked, and when it happened (None: now, or the form itself says it).
+Save = Callable[[object, datetime | None], Awaitable[bool]]
 _LOOKUP_PAUSE = 0.08
 
 
@@ -36,7 +39,7 @@ class FormScreen(Screen[bool]):
     SCOPED_CSS = False  # the rules name the class, so that those who derive share them
     HELP = N_(
         "Type as you would write: 12/3 or monday, 1 234,50, 3h30. What was understood stands "
-        "beside the field. Enter goes on, F10 saves, Esc leaves."
+        "beside the field. Enter goes on, F10 saves, Esc leaves; F9 says when it really happened."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*FORM_KEYS]
     CSS = """
@@ -45,9 +48,10 @@ class FormScreen(Screen[bool]):
     """
     AUTO_FOCUS = "Field Input, Field TextArea"
 
-    def __init__(self, form: Form, save: Save) -> None:
+    def __init__(self, form: Form, save: Save, *, own_time: bool = False, earlier: bool = False) -> None:
         super().__init__()
         self.form, self._save = form, save
+        self._own_time, self._earlier = own_time, earlier
         self._saving = False
         self.fields = {
             asked.name: Field(asked, form.typed.get(asked.name, "")) for asked in describe(form.model)
@@ -71,6 +75,23 @@ class FormScreen(Screen[bool]):
     def on_mount(self) -> None:
         self._opened_with = texts(self.fields)
         self.retell()
+        if self._earlier:
+            self.call_after_refresh(self.action_when)
+
+    # -- when it happened
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not self._own_time if action == "when" else True
+
+    async def action_when(self) -> None:
+        """Unfolds the field that says when it happened, or goes back to it."""
+        if not self.query(WhenField):
+            await self.query_one(VerticalScroll).mount(WhenField(), before=0)
+        self.query_one(WhenField).box.focus()
+
+    @property
+    def _when(self) -> WhenField | None:
+        return next(iter(self.query(WhenField)), None)
 
     def retell(self) -> None:
         self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
@@ -82,7 +103,8 @@ class FormScreen(Screen[bool]):
     @property
     def dirty(self) -> bool:
         """Whether something was typed since the form opened."""
-        return texts(self.fields) != self._opened_with
+        when = self._when
+        return texts(self.fields) != self._opened_with or (when is not None and bool(when.words.strip()))
 
     # -- while typing
 
@@ -92,6 +114,9 @@ class FormScreen(Screen[bool]):
         self._look(event.field)
 
     def _look(self, field: Field) -> None:
+        if isinstance(field, WhenField):
+            field.look()
+            return
         house = self.shell.house
         understood, wrong = read_field(
             self.form.model, field.asked.name, field.text, house.today, house.zone, texts(self.fields)
@@ -137,16 +162,20 @@ class FormScreen(Screen[bool]):
         for name, field in self.fields.items():
             if field.unknown:
                 errors.setdefault(name, _("Choose one of the list that opens while you type."))
+        when = self._when
+        at, wrong = when.read() if when is not None else (None, "")
+        if wrong:
+            errors[WHEN] = wrong
         if errors or reading.value is None:
             self.show_errors(errors)
             return
         self._saving = True
         self.query_one(CrumbBar).say(note=_("* needed"))
-        self.run_worker(self._store(reading.value), group="save", exit_on_error=True)
+        self.run_worker(self._store(reading.value, at), group="save", exit_on_error=True)
 
-    async def _store(self, value: object) -> None:
+    async def _store(self, value: object, at: datetime | None) -> None:
         try:
-            if await self._save(value):
+            if await self._save(value, at):
                 self.dismiss(True)
         except BackofficeError as error:
             self._refused(error)
@@ -158,7 +187,7 @@ class FormScreen(Screen[bool]):
         placed: dict[str, str] = {}
         for one in each(error):
             name = (one.place.path or "").split(".")[0].split("[")[0]
-            if name in self.fields:
+            if name in self._every_field():
                 line = _("Line {n}: ").format(n=one.place.line) if one.place.line else ""
                 placed[name] = "\n".join(filter(None, [placed.get(name), f"{line}{one.message}"]))
         if placed:
@@ -168,7 +197,8 @@ class FormScreen(Screen[bool]):
 
     def show_errors(self, errors: dict[str, str]) -> None:
         """Every error under its field, the form's own on top, the cursor in the first wrong field."""
-        for name, field in self.fields.items():
+        fields = self._every_field()
+        for name, field in fields.items():
             if name in errors:
                 field.say("", errors[name])
         whole = self.query_one("#whole", Static)
@@ -178,9 +208,14 @@ class FormScreen(Screen[bool]):
         self.query_one(CrumbBar).say(
             note=ngettext("{n} thing to mend", "{n} things to mend", count).format(n=count), tone="warn"
         )
-        first = next((field for name, field in self.fields.items() if name in errors), None)
+        first = next((field for name, field in fields.items() if name in errors), None)
         if first is not None:
             first.box.focus()
+
+    def _every_field(self) -> dict[str, Field]:
+        """The fields of the form, after the one that says when it happened if it is unfolded."""
+        when = self._when
+        return ({WHEN: when} if when is not None else {}) | self.fields
 
     # -- leaving
 

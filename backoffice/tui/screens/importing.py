@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -50,7 +51,7 @@ async def open_import(shell: BackofficeApp) -> None:
     """Asks what to import; the preview opens over the form, which stays until the import is done."""
     kind = _LISTS.get(getattr(shell.screen, "kind", ""), "")
 
-    async def look(value: object) -> bool:
+    async def look(value: object, _at: datetime | None) -> bool:
         assert isinstance(value, ImportWish)
         view = await watched(
             shell,
@@ -64,7 +65,9 @@ async def open_import(shell: BackofficeApp) -> None:
         return screen.imported
 
     typed = {"kind": kind} if kind else {}
-    await shell.push_screen_wait(FormScreen(Form(ImportWish, _("Import records"), typed), look))
+    form = Form(ImportWish, _("Import records"), typed)
+    # Records say themselves when they happened.
+    await shell.push_screen_wait(FormScreen(form, look, own_time=True))
 
 
 class _Rows:

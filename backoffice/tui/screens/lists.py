@@ -230,23 +230,31 @@ class ListScreen(Page):
 
         ref = refs[0] if refs else ""
         acts = await self.shell.ask(lambda desk: desk.acts_for(ref)) if ref else ()
-        own = {act.name for act in self.acts}
-        act = await chosen(self.shell, (*self.acts, *(act for act in acts if act.name not in own)))
-        if act is not None:
+        own = {act.name for act in self.acts if not act.on_row}
+        made = tuple(act for act in self.acts if act.name in own)
+        picked = await chosen(self.shell, (*made, *(act for act in acts if act.name not in own)))
+        if picked is not None:
+            act, earlier = picked
             # What makes a new record is done to the list, the rest to the lines.
             if act.name in own:
-                await self._make(act)
+                await self._make(act, earlier)
             else:
-                await perform(self.shell, act, refs)
+                await perform(self.shell, act, refs, earlier=earlier)
 
     def perform(self, act: Act) -> None:
-        """Does an act to the list: what makes a new record."""
-        self.shell.later(self._make(act), "act", self)
-
-    async def _make(self, act: Act) -> None:
+        """Does an act by its key: to the line under the cursor, or to the list, where it makes a record."""
         from backoffice.tui.acting import perform
 
-        outcome = await perform(self.shell, act, (self.kind,))
+        ref = self.table.ref()
+        if not act.on_row:
+            self.shell.later(self._make(act), "act", self)
+        elif ref:
+            self.shell.later(perform(self.shell, act, (ref,)), "act", self)
+
+    async def _make(self, act: Act, earlier: bool = False) -> None:
+        from backoffice.tui.acting import perform
+
+        outcome = await perform(self.shell, act, (self.kind,), earlier=earlier)
         self._made = (outcome.ref or "") if outcome is not None else ""
 
 
@@ -260,7 +268,13 @@ class RequestsScreen(ListScreen):
 class CatalogueScreen(ListScreen):
     """What is offered, and the groups in which people follow it."""
 
-    KINDS = (("programmes", N_("Programmes")), ("groups", N_("Groups")))
+    KINDS = (
+        ("programmes", N_("Programmes")),
+        ("pathways", N_("Pathways")),
+        ("methods", N_("Methods")),
+        ("task-templates", N_("Templates of tasks")),
+        ("groups", N_("Groups")),
+    )
     TITLE_ID = N_("Catalogue")
 
 

@@ -73,7 +73,7 @@ class RecordScreen(Page):
         self.query_one(SheetView).show(sheet, next((tab for tab in sheet.tabs if tab.name == self.tab), None))
         following = self.next_step
         if following is not None:
-            self.query_one(NextBar).show(following.says, following.missing)
+            self.query_one(NextBar).show(following.says, following.missing, following.waits_for)
         self.say_crumbs()
         self.refresh_bindings()
 
@@ -113,6 +113,8 @@ class RecordScreen(Page):
             return self.next_step is not None and self.next_step.act is not None
         if action == "acts":
             return bool(self.acts)
+        if action == "tick":
+            return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
 
     def action_next(self) -> None:
@@ -120,15 +122,30 @@ class RecordScreen(Page):
         if following is not None and following.act is not None:
             self.perform(following.act, says=following)
 
+    def action_tick(self) -> None:
+        """Does the task under the cursor, or the one that this screen shows."""
+        view = self.query_one(SheetView)
+        ref = view.record_at(view.cursor) if self.tab == "tasks" else self.ref
+        if ref:
+            self.shell.later(self._tick(ref), "act", self)
+
+    async def _tick(self, ref: str) -> None:
+        from backoffice.tui.acting import perform
+
+        act = await self.shell.ask(lambda desk: desk.next_act(ref))
+        if act is not None:
+            await perform(self.shell, act, (ref,))
+
     def action_acts(self) -> None:
         self.shell.later(self._offer(), "acts", self)
 
     async def _offer(self) -> None:
         from backoffice.tui.acting import chosen, perform
 
-        act = await chosen(self.shell, self.acts)
-        if act is not None:
-            await perform(self.shell, act, (self.ref,))
+        picked = await chosen(self.shell, self.acts)
+        if picked is not None:
+            act, earlier = picked
+            await perform(self.shell, act, (self.ref,), earlier=earlier)
 
     def perform(self, act: Act, says: NextStep | None = None) -> None:
         """Does an act to this record."""

@@ -38,6 +38,11 @@ class AgendaList(LineList):
         row = self._rows[index] if index < len(self._rows) else None
         return row if isinstance(row, AgendaLine) else None
 
+    @property
+    def here(self) -> AgendaLine | None:
+        """The line under the cursor."""
+        return self.line_at(self.cursor)
+
     def count(self) -> int:
         return len(self._rows)
 

@@ -112,15 +112,20 @@ class HouseBar(Bar):
     def _right(self, room: int) -> list[tuple[str, str]]:
         house = self.house
         day = formats.weekday_date(house.today) if room > 70 else formats.short_date(house.today)
-        pieces = [(f" {house.initials.upper()} ", "strong"), (f" {day} ", "quiet")]
-        if house.frozen:
-            # A frozen day is said in words: nobody should date a real document by the demo's clock.
-            pieces.append((f"◈ {_('frozen')} ", "warn"))
-        left = room - sum(cell_len(text) for text, _style in pieces)
-        if left >= 8:
+        who, when = (f" {house.initials.upper()} ", "strong"), (f" {day} ", "quiet")
+        # A frozen day is said in words: nobody should date a real document by the demo's clock.
+        frozen = [(f"◈ {_('frozen')} ", "warn")] if house.frozen else []
+        short = (f" {day[:5]} ", "quiet")
+        for pieces in ([who, when, *frozen], [when, *frozen], [short, *frozen], frozen):
+            left = room - sum(cell_len(text) for text, _style in pieces)
+            if left >= 0:
+                break
+        else:
+            return []
+        if left >= 8 and who in pieces:
             name = line(house.organisation)
-            pieces.insert(0, (fit(name, min(left, cell_len(name))), "quiet"))
-        return pieces if left >= 0 else pieces[1:] if room > 12 else []
+            pieces = [(fit(name, min(left, cell_len(name))), "quiet"), *pieces]
+        return pieces
 
 
 class CrumbBar(Bar):

@@ -26,8 +26,8 @@ from backoffice.tui.widgets.lines import LineList, joined
 
 _LABEL = 24
 _MANY = (Kind.TEXT, Kind.LINES)
-_PICKED = (Kind.CHOICE, Kind.YES_NO, Kind.RECORD, Kind.RECORDS)
-_RECORDS = (Kind.RECORD, Kind.RECORDS)
+_PICKED = (Kind.CHOICE, Kind.YES_NO, Kind.RECORD, Kind.RECORDS, Kind.SUGGEST)
+_LABELLED = (Kind.CHOICE, Kind.YES_NO, Kind.SUGGEST)  # a token stands for its label
 _YES_NO = ((YES, N_("yes")), (NO, N_("no")))
 
 
@@ -183,7 +183,10 @@ class Field(Vertical):
         with Horizontal():
             yield _Caption(self.asked)
             if self.asked.kind in _MANY:
-                yield TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+                area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+                if self.asked.rows is not None:
+                    area.styles.height = self.asked.rows
+                yield area
             else:
                 yield Input(
                     self._first_words(),
@@ -198,14 +201,24 @@ class Field(Vertical):
         yield _Under(self.asked)
 
     def on_mount(self) -> None:
-        if self.asked.kind in _RECORDS and self.opened_with:
+        if self._looked_up and self.opened_with:
             self.post_message(self.Wants(self, self.opened_with))
 
+    @property
+    def _looked_up(self) -> bool:
+        """Whether what is suggested is looked up while one types."""
+        return self.asked.kind in _PICKED and self.asked.refers_to is not None
+
+    @property
+    def _own_words(self) -> bool:
+        """Whether words that name no record are as good as one."""
+        return self.asked.kind is Kind.SUGGEST
+
     def _first_words(self) -> str:
-        if self.asked.kind in (Kind.CHOICE, Kind.YES_NO):
+        if self.asked.kind in _LABELLED and not self._looked_up:
             token = self.opened_with or self._default_token()
             words = next((_(label) for one, label in self._choices() if one == token), self.opened_with)
-            self._picked = (token, words) if token else None
+            self._picked = (token, words) if token or words else None
             return words
         return self.opened_with.replace("\n", ", ") if self.asked.kind is Kind.RECORDS else self.opened_with
 
@@ -259,10 +272,11 @@ class Field(Vertical):
     def records(self, asked_for: str, hits: Sequence[tuple[str, str]]) -> None:
         """The records found for `asked_for`; those of an older question are left aside."""
         exact = next((hit for hit in hits if hit[0] == asked_for), None)
-        if exact is not None and self.asked.kind is Kind.RECORD:
+        if exact is not None and self.asked.kind in (Kind.RECORD, Kind.SUGGEST):
             self._pick(exact)
         if self._segment() == asked_for and self.box.has_focus and self._picked is None:
-            self.query_one(Suggestions).offer(hits)
+            own = (("\0" + asked_for, _("“{text}”, as typed").format(text=asked_for)),)
+            self.query_one(Suggestions).offer([*hits, *(own if hits and self._own_words else ())])
 
     def _segment(self) -> str:
         """What is looked for: everything, or after the last comma when there may be several."""
@@ -280,12 +294,13 @@ class Field(Vertical):
             else:
                 box.value = words or token
                 self._picked = (token, box.value)
-            box.cursor_position = len(box.value)
+            # A long name is read from its beginning, where nobody types.
+            box.cursor_position = len(box.value) if box.has_focus else 0
         self.query_one(Suggestions).offer(())
         self.post_message(self.Typed(self))
 
     def _suggest(self) -> None:
-        if self.asked.kind in _RECORDS:
+        if self._looked_up:
             if self._segment():
                 self.post_message(self.Wants(self, self._segment()))
             else:
@@ -323,7 +338,9 @@ class Field(Vertical):
         chosen = suggestions.first().chosen if suggestions else None
         if chosen is None:
             return False
-        self._pick((chosen[0].lstrip("\0"), chosen[1]))
+        token, words = chosen[0].lstrip("\0"), chosen[1]
+        as_typed = self._looked_up and chosen[0].startswith("\0")
+        self._pick((token, token if as_typed else words))
         return True
 
     @on(Input.Changed)
@@ -339,11 +356,15 @@ class Field(Vertical):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.accept()
+        if self.accept() and self.asked.refers_to == "path" and self.words.endswith("/"):
+            # A folder was taken: what it holds is suggested next.
+            self._picked = None
+            self._suggest()
+            return
         self.post_message(self.Done(self))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
-        if self.asked.kind in (Kind.CHOICE, Kind.YES_NO):
+        if self.asked.kind in _LABELLED and not self._looked_up:
             self._suggest()
         self.scroll_visible(animate=False)
 
@@ -368,7 +389,7 @@ class Field(Vertical):
 
     def retell(self) -> None:
         """Says the choice again in the language in force."""
-        if self.asked.kind in (Kind.CHOICE, Kind.YES_NO) and self._picked is not None:
+        if self.asked.kind in _LABELLED and not self._looked_up and self._picked is not None:
             token = self._picked[0]
             words = next((_(label) for one, label in self._choices() if one == token), token)
             self._picked = (token, words)

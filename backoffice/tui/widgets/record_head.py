@@ -152,7 +152,8 @@ def _stepper(sheet: Sheet, width: int) -> list[Piece]:
     """The stages in a row; short of room, those that are neither here nor next keep their glyph alone."""
     whole = [sign("stage", step.stage).word for step in sheet.steps]
     current = next((i for i, step in enumerate(sheet.steps) if step.state == "current"), -1)
-    fits = cell_len(" ─ ".join(whole)) + 2 <= width
+    marks = 2 * sum(1 for step in sheet.steps if step.state in ("current", "skipped"))
+    fits = cell_len(" ─ ".join(whole)) + marks <= width
     pieces: list[Piece] = []
     for index, (step, word) in enumerate(zip(sheet.steps, whole, strict=True)):
         state = sign("stage", step.stage)
@@ -256,16 +257,23 @@ class NextBar(Bar):
 
     def __init__(self) -> None:
         super().__init__()
-        self._says, self._missing = "", ()  # type: tuple[str, tuple[str, ...]]
+        self._says = ""
+        self._missing: tuple[str, ...] = ()
+        self._waits_for: tuple[str, ...] = ()
 
-    def show(self, says: str, missing: tuple[str, ...]) -> None:
-        self._says, self._missing = says, missing
+    def show(self, says: str, missing: tuple[str, ...], waits_for: tuple[str, ...] = ()) -> None:
+        self._says, self._missing, self._waits_for = says, missing, waits_for
         self.display = bool(says)
         self.refresh()
 
     def fill(self, width: int) -> list[Segment]:
         missing = ", ".join(line(one) for one in self._missing)
-        text = "· " + _("missing: {things}").format(things=missing) if missing else ""
+        tasks = ", ".join(line(one) for one in self._waits_for)
+        told = (
+            _("missing: {things}").format(things=missing) if missing else "",
+            _("waits for: {tasks}").format(tasks=tasks) if tasks else "",
+        )
+        text = "".join(f"· {part} " for part in told if part)
         says = f" {line(self._says)} "
         return [
             Segment(" n ", self.style_of("here")),

@@ -1,11 +1,14 @@
 """What is put through faults: each work with its start, how it is judged after one, and what protects it.
 
-A new kind of work (an import, say) is one more class here; the campaign and the suite then run it.
+A new kind of work is one more class here; the campaign and the suite then run it.
 """
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,7 +20,7 @@ from backoffice.errors import BackofficeError
 from backoffice.services import backup as backing
 from backoffice.services import restore as restoring
 from backoffice.services import upkeep
-from backoffice.services.dispatcher import Order
+from backoffice.services.importing.opening import open_all
 from backoffice.services.office import Office
 from backoffice.services.station import pointed
 from backoffice.services.workspace import CONFIG, NoWorkspace, find
@@ -27,7 +30,7 @@ from backoffice.store.database import Database
 from backoffice.store.driver import fetch
 from backoffice.store.identity import SCHEMA
 from backoffice.store.migrate import number_of
-from tests.faults.kit.tracer import Ended
+from tests.faults.kit.tracer import Ended, Point
 from tests.services.conftest import ROOT, Trade, _furnish
 from tests.services.kept import Quiet
 from tests.store.first_schema import kept, make_sqlite, rows
@@ -52,6 +55,9 @@ class Job(Protocol):
     def bare(self) -> Iterator[None]:
         """Takes the work's protection away, in the child that runs it: the control."""
 
+    def critical(self, point: Point) -> bool:
+        """Whether a kill there can show that the protection is gone: where the control strikes."""
+
     def clear(self, folder: Path) -> None:
         """Gives back what isn't in the folder."""
 
@@ -67,16 +73,29 @@ class OnDisk:
         yield
         engines.PRAGMAS = kept_
 
+    def critical(self, point: Point) -> bool:
+        return bool(point.kind)
+
     def clear(self, folder: Path) -> None:
         del folder
+
+
+def place() -> Path:
+    """A folder for something made once, gone when this process ends."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="backoffice-template-")), os.getpid()
+
+    def clear() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(clear)
+    return folder
 
 
 @cache
 def template(drafts: int, issued: bool) -> Path:
     """A workspace with its house and `drafts` dossiers to issue, made once."""
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="backoffice-template-"))
+    folder = place()
     (folder / CONFIG).write_text(_settings(), encoding="utf-8")
     Database.create(folder / "backoffice.db").close()
     fill(str(folder / "backoffice.db"), drafts)
@@ -120,10 +139,14 @@ def quotes(folder: Path) -> list[str]:
 
 
 def unmended(folder: Path) -> list[str]:
-    """What doctor finds that no repair may be needed for, then what it finds after one."""
-    found = [f"{one.code} {one.subject}" for one in upkeep.examine(str(folder)) if one.code not in MENDED]
+    """What doctor finds that no repair may be needed for, then what it still finds after one."""
+    first = upkeep.examine(str(folder))
+    if not first:
+        return []
     after = [*upkeep.examine(str(folder), repair=True), *upkeep.examine(str(folder))]
-    return found + [f"after repair: {one.code} {one.subject}" for one in after]
+    return [f"{one.code} {one.subject}" for one in first if one.code not in MENDED] + [
+        f"after repair: {one.code} {one.subject}" for one in after
+    ]
 
 
 class Issuing(OnDisk):
@@ -180,34 +203,40 @@ class IssuingOnServer(Issuing):
         self.server.drop(find(folder).database)
 
 
-class Recording(OnDisk):
-    """Batches of new clients and requests, each batch together or not at all: what an import does."""
+class Importing(OnDisk):
+    """Files of requests brought in, each file together or not at all; again, they change nothing."""
 
-    name = "recording in bulk"
-    batches, each = 2, 6
+    name = "importing"
+    files, each = 2, 12
 
     def prepare(self, folder: Path) -> None:
         shutil.copytree(template(0, False), folder, dirs_exist_ok=True)
+        for name in self._names():
+            rows_ = [f"own_session,{name},{name}-{rank}" for rank in range(self.each)]
+            lines = ["kind,topic,external_ref", *rows_, ""]
+            (folder / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
 
     def run(self, folder: Path, tell: Tell) -> None:
         office = Office.open(folder, user="er")
-        for rank in range(1, self.batches + 1):
-            office.do_all(self._orders(rank), key=f"batch {rank}")
-            tell(f"batch {rank}")
+        for name in self._names():
+            sources = open_all([folder / f"{name}.csv"], None, "requests", "utf-8")
+            report = office.import_records(sources)
+            if report.refused:
+                raise RuntimeError(report.errors)
+            tell(name)
         office.close()
 
-    def _orders(self, rank: int) -> tuple[Order, ...]:
-        topic = {"kind": "own_session", "topic": f"batch {rank}"}
-        return (Order("receive-request", "", topic),) * self.each
+    def _names(self) -> list[str]:
+        return [f"file-{rank}" for rank in range(1, self.files + 1)]
 
     def wrong(self, folder: Path, ended: Ended) -> list[str]:
         found = unmended(folder)
         there = self._there(folder)
-        found += [f"half a batch: {name} {count}" for name, count in there.items() if count != self.each]
+        found += [f"half a file: {name} {count}" for name, count in there.items() if count != self.each]
         found += [f"acknowledged and lost: {name}" for name in set(ended.told) - set(there)]
         self.run(folder, lambda _text: None)
-        if self._there(folder) != {f"batch {rank}": self.each for rank in range(1, self.batches + 1)}:
-            found.append(f"recorded again otherwise: {self._there(folder)}")
+        if self._there(folder) != dict.fromkeys(self._names(), self.each):
+            found.append(f"brought in again otherwise: {self._there(folder)}")
         return found + unmended(folder)
 
     def _there(self, folder: Path) -> dict[str, int]:
@@ -249,9 +278,7 @@ class Migrating(OnDisk):
 
 @cache
 def _first() -> Path:
-    import tempfile
-
-    return make_sqlite(Path(tempfile.mkdtemp(prefix="backoffice-template-")) / "first.db")
+    return make_sqlite(place() / "first.db")
 
 
 def _is_whole(copy: Path) -> bool:
@@ -303,6 +330,9 @@ class BackingUp(OnDisk):
         yield
         backing.create, backing.publish = create, publish
 
+    def critical(self, point: Point) -> bool:
+        return point.kind == "write" and point.path.endswith("/backup")
+
 
 def _brought_back(file: Path, folder: Path) -> list[str]:
     try:
@@ -346,9 +376,7 @@ class Restoring(OnDisk):
 
 @cache
 def _backup() -> Path:
-    import tempfile
-
-    file = Path(tempfile.mkdtemp(prefix="backoffice-template-")) / "one.zip"
+    file = place() / "one.zip"
     return backing.back_up(template(2, True), file, Quiet()).file
 
 
@@ -374,4 +402,4 @@ def unprotected(job: Job) -> Iterator[None]:
 
 def local() -> tuple[Job, ...]:
     """The works that need nothing but a folder."""
-    return (Issuing(), Recording(), Migrating(), BackingUp(), Restoring())
+    return (Issuing(), Importing(), Migrating(), BackingUp(), Restoring())

@@ -59,6 +59,18 @@ CREATE TABLE counters (
   CONSTRAINT ck_counters_value_positive CHECK (value > 0)
 )
 ;
+CREATE TABLE feed_entries (
+  id BIGSERIAL NOT NULL,
+  feed VARCHAR COLLATE "C" NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  sequence BIGINT NOT NULL,
+  stamped_at VARCHAR COLLATE "C" NOT NULL,
+  gone_at VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+;
 CREATE TABLE funders (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -98,6 +110,48 @@ CREATE TABLE meta (
   CONSTRAINT pk_meta PRIMARY KEY (key)
 )
 ;
+CREATE TABLE methods (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE pathways (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE programmes (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -117,6 +171,27 @@ CREATE TABLE programmes (
   CONSTRAINT uq_programmes_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_programmes_uid UNIQUE (uid),
   CONSTRAINT ck_programmes_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE task_templates (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_task_templates PRIMARY KEY (id),
+  CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_task_templates_uid UNIQUE (uid),
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE trainers (
@@ -161,6 +236,7 @@ CREATE TABLE users (
   initials VARCHAR COLLATE "C" NOT NULL,
   role VARCHAR COLLATE "C" NOT NULL,
   email VARCHAR COLLATE "C",
+  phone VARCHAR COLLATE "C",
   login VARCHAR COLLATE "C",
   external_ref VARCHAR COLLATE "C",
   deputy_id BIGINT,
@@ -261,6 +337,22 @@ CREATE TABLE settings (
   actor_id BIGINT,
   CONSTRAINT pk_settings PRIMARY KEY (id),
   CONSTRAINT fk_settings_actor_id FOREIGN KEY(actor_id) REFERENCES users (id)
+)
+;
+CREATE TABLE task_template_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  template_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  body VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
+  CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
 )
 ;
 CREATE TABLE venues (
@@ -415,6 +507,41 @@ CREATE TABLE commitments (
   CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
 )
 ;
+CREATE TABLE exchanges (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  kind VARCHAR COLLATE "C" NOT NULL,
+  direction VARCHAR COLLATE "C",
+  occurred_at VARCHAR COLLATE "C" NOT NULL,
+  summary VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C",
+  logged_by_id BIGINT,
+  removed VARCHAR COLLATE "C",
+  contact_id BIGINT,
+  client_id BIGINT,
+  funder_id BIGINT,
+  trainer_id BIGINT,
+  user_id BIGINT,
+  who VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+;
 CREATE TABLE groups (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -450,6 +577,43 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+;
+CREATE TABLE open_questions (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  text VARCHAR COLLATE "C" NOT NULL,
+  about VARCHAR COLLATE "C",
+  seen VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C",
+  source VARCHAR COLLATE "C",
+  answer VARCHAR COLLATE "C",
+  closed_at VARCHAR COLLATE "C",
+  closed_by_id BIGINT,
+  why VARCHAR COLLATE "C",
+  contact_id BIGINT,
+  client_id BIGINT,
+  funder_id BIGINT,
+  trainer_id BIGINT,
+  user_id BIGINT,
+  who VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
 )
 ;
 CREATE TABLE quotes (
@@ -506,6 +670,53 @@ CREATE TABLE request_modules (
   CONSTRAINT pk_request_modules PRIMARY KEY (id),
   CONSTRAINT uq_request_modules_uid UNIQUE (uid),
   CONSTRAINT fk_request_modules_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+)
+;
+CREATE TABLE task_plans (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  kind VARCHAR COLLATE "C" NOT NULL,
+  source_ref VARCHAR COLLATE "C" NOT NULL,
+  source_version BIGINT NOT NULL,
+  started_on VARCHAR COLLATE "C",
+  stopped BIGINT NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_task_plans PRIMARY KEY (id),
+  CONSTRAINT uq_task_plans_request_id_kind_source_ref UNIQUE (request_id, kind, source_ref),
+  CONSTRAINT uq_task_plans_uid UNIQUE (uid),
+  CONSTRAINT fk_task_plans_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_task_plans_kind_known CHECK (kind IN ('template', 'method')),
+  CONSTRAINT ck_task_plans_stopped_known CHECK (stopped IN (0, 1))
+)
+;
+CREATE TABLE attachments (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  exchange_id BIGINT,
+  quote_id BIGINT,
+  name VARCHAR COLLATE "C" NOT NULL,
+  media VARCHAR COLLATE "C" NOT NULL,
+  size BIGINT NOT NULL,
+  sha256 VARCHAR COLLATE "C" NOT NULL,
+  note VARCHAR COLLATE "C",
+  filed_by_id BIGINT,
+  removed VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
 )
 ;
 CREATE TABLE documents (
@@ -672,6 +883,51 @@ CREATE TABLE slots (
   CONSTRAINT ck_slots_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
 ;
+CREATE TABLE tasks (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  plan_id BIGINT,
+  line VARCHAR COLLATE "C",
+  module_id BIGINT,
+  group_id BIGINT,
+  sequence BIGINT NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  due_date VARCHAR COLLATE "C",
+  whom VARCHAR COLLATE "C" NOT NULL,
+  user_id BIGINT,
+  state VARCHAR COLLATE "C" NOT NULL,
+  done_by VARCHAR COLLATE "C",
+  expects VARCHAR COLLATE "C",
+  expects_from VARCHAR COLLATE "C",
+  blocks VARCHAR COLLATE "C" NOT NULL,
+  by_hand VARCHAR COLLATE "C" NOT NULL,
+  details VARCHAR COLLATE "C" NOT NULL,
+  dropped VARCHAR COLLATE "C",
+  received_on VARCHAR COLLATE "C",
+  closed_at VARCHAR COLLATE "C",
+  closed_by_id BIGINT,
+  is_open BIGINT NOT NULL,
+  due_order VARCHAR COLLATE "C" NOT NULL,
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_tasks PRIMARY KEY (id),
+  CONSTRAINT uq_tasks_request_id_sequence UNIQUE (request_id, sequence),
+  CONSTRAINT uq_tasks_uid UNIQUE (uid),
+  CONSTRAINT fk_tasks_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_tasks_plan_id FOREIGN KEY(plan_id) REFERENCES task_plans (id),
+  CONSTRAINT fk_tasks_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_tasks_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_tasks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT fk_tasks_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT ck_tasks_state_known CHECK (state IN ('to_do', 'to_receive', 'received', 'refused', 'done', 'accepted', 'dropped')),
+  CONSTRAINT ck_tasks_expects_from_known CHECK (expects_from IN ('client', 'funder', 'trainer', 'participant')),
+  CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
+)
+;
 CREATE TABLE slot_pasts (
   id BIGSERIAL NOT NULL,
   slot_id BIGINT NOT NULL,
@@ -728,7 +984,13 @@ CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
+;
+CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
 ;
@@ -757,6 +1019,8 @@ CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
 CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
 ;
 CREATE INDEX ix_settings_actor_id ON settings (actor_id)
+;
+CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
 ;
 CREATE INDEX ix_venues_client_id ON venues (client_id)
 ;
@@ -802,11 +1066,39 @@ CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspe
 ;
 CREATE INDEX ix_commitments_open_suspended_target_on_due_at_id ON commitments (open, suspended, target_on, due_at, id)
 ;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
 ;
 CREATE INDEX ix_quotes_client_id ON quotes (client_id)
 ;
@@ -821,6 +1113,14 @@ CREATE INDEX ix_quotes_state_id ON quotes (state, id)
 CREATE INDEX ix_quotes_valid_until_id ON quotes (valid_until, id)
 ;
 CREATE INDEX ix_request_modules_request_id_position ON request_modules (request_id, position)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
 CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
 ;
@@ -861,6 +1161,24 @@ CREATE INDEX ix_slots_starts_at ON slots (starts_at)
 CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
 ;
 CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_tasks_closed_by_id ON tasks (closed_by_id)
+;
+CREATE INDEX ix_tasks_due_order_id ON tasks (due_order, id)
+;
+CREATE INDEX ix_tasks_group_id ON tasks (group_id)
+;
+CREATE INDEX ix_tasks_is_open_due_order_id ON tasks (is_open, due_order, id)
+;
+CREATE INDEX ix_tasks_module_id ON tasks (module_id)
+;
+CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
+;
+CREATE INDEX ix_tasks_sort_key_id ON tasks (sort_key, id)
+;
+CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
+;
+CREATE INDEX ix_tasks_user_id ON tasks (user_id)
 ;
 CREATE INDEX ix_slot_pasts_venue_id ON slot_pasts (venue_id)
 ;

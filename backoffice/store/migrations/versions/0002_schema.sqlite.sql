@@ -63,6 +63,19 @@ CREATE TABLE counters (
 )
  STRICT
 ;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
 CREATE TABLE funders (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -105,6 +118,50 @@ CREATE TABLE meta (
 )
  STRICT
 ;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE programmes (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -124,6 +181,28 @@ CREATE TABLE programmes (
   CONSTRAINT uq_programmes_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_programmes_uid UNIQUE (uid),
   CONSTRAINT ck_programmes_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE task_templates (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_templates PRIMARY KEY (id),
+  CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_task_templates_uid UNIQUE (uid),
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -170,6 +249,7 @@ CREATE TABLE users (
   initials TEXT NOT NULL,
   role TEXT NOT NULL,
   email TEXT,
+  phone TEXT,
   login TEXT,
   external_ref TEXT,
   deputy_id INTEGER,
@@ -274,6 +354,23 @@ CREATE TABLE settings (
   actor_id INTEGER,
   CONSTRAINT pk_settings PRIMARY KEY (id),
   CONSTRAINT fk_settings_actor_id FOREIGN KEY(actor_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE task_template_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  template_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
+  CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
 )
  STRICT
 ;
@@ -434,6 +531,42 @@ CREATE TABLE commitments (
 )
  STRICT
 ;
+CREATE TABLE exchanges (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT,
+  occurred_at TEXT NOT NULL,
+  summary TEXT,
+  body TEXT,
+  logged_by_id INTEGER,
+  removed TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+ STRICT
+;
 CREATE TABLE groups (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -470,6 +603,44 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE open_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  text TEXT NOT NULL,
+  about TEXT,
+  seen TEXT NOT NULL,
+  due_on TEXT,
+  source TEXT,
+  answer TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  why TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
 )
  STRICT
 ;
@@ -528,6 +699,55 @@ CREATE TABLE request_modules (
   CONSTRAINT pk_request_modules PRIMARY KEY (id),
   CONSTRAINT uq_request_modules_uid UNIQUE (uid),
   CONSTRAINT fk_request_modules_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+)
+ STRICT
+;
+CREATE TABLE task_plans (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  source_ref TEXT NOT NULL,
+  source_version INTEGER NOT NULL,
+  started_on TEXT,
+  stopped INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_plans PRIMARY KEY (id),
+  CONSTRAINT uq_task_plans_request_id_kind_source_ref UNIQUE (request_id, kind, source_ref),
+  CONSTRAINT uq_task_plans_uid UNIQUE (uid),
+  CONSTRAINT fk_task_plans_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_task_plans_kind_known CHECK (kind IN ('template', 'method')),
+  CONSTRAINT ck_task_plans_stopped_known CHECK (stopped IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE attachments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  exchange_id INTEGER,
+  quote_id INTEGER,
+  name TEXT NOT NULL,
+  media TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  note TEXT,
+  filed_by_id INTEGER,
+  removed TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
 )
  STRICT
 ;
@@ -700,6 +920,52 @@ CREATE TABLE slots (
 )
  STRICT
 ;
+CREATE TABLE tasks (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  plan_id INTEGER,
+  line TEXT,
+  module_id INTEGER,
+  group_id INTEGER,
+  sequence INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  due_date TEXT,
+  whom TEXT NOT NULL,
+  user_id INTEGER,
+  state TEXT NOT NULL,
+  done_by TEXT,
+  expects TEXT,
+  expects_from TEXT,
+  blocks TEXT NOT NULL,
+  by_hand TEXT NOT NULL,
+  details TEXT NOT NULL,
+  dropped TEXT,
+  received_on TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  is_open INTEGER NOT NULL,
+  due_order TEXT NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_tasks PRIMARY KEY (id),
+  CONSTRAINT uq_tasks_request_id_sequence UNIQUE (request_id, sequence),
+  CONSTRAINT uq_tasks_uid UNIQUE (uid),
+  CONSTRAINT fk_tasks_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_tasks_plan_id FOREIGN KEY(plan_id) REFERENCES task_plans (id),
+  CONSTRAINT fk_tasks_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_tasks_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_tasks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT fk_tasks_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT ck_tasks_state_known CHECK (state IN ('to_do', 'to_receive', 'received', 'refused', 'done', 'accepted', 'dropped')),
+  CONSTRAINT ck_tasks_expects_from_known CHECK (expects_from IN ('client', 'funder', 'trainer', 'participant')),
+  CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
+)
+ STRICT
+;
 CREATE TABLE slot_pasts (
   id INTEGER NOT NULL,
   slot_id INTEGER NOT NULL,
@@ -758,7 +1024,13 @@ CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
 ;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
+;
+CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
 ;
@@ -787,6 +1059,8 @@ CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
 CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
 ;
 CREATE INDEX ix_settings_actor_id ON settings (actor_id)
+;
+CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
 ;
 CREATE INDEX ix_venues_client_id ON venues (client_id)
 ;
@@ -832,11 +1106,39 @@ CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspe
 ;
 CREATE INDEX ix_commitments_open_suspended_target_on_due_at_id ON commitments (open, suspended, target_on, due_at, id)
 ;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
 ;
 CREATE INDEX ix_quotes_client_id ON quotes (client_id)
 ;
@@ -851,6 +1153,14 @@ CREATE INDEX ix_quotes_state_id ON quotes (state, id)
 CREATE INDEX ix_quotes_valid_until_id ON quotes (valid_until, id)
 ;
 CREATE INDEX ix_request_modules_request_id_position ON request_modules (request_id, position)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
 CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
 ;
@@ -891,6 +1201,24 @@ CREATE INDEX ix_slots_starts_at ON slots (starts_at)
 CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
 ;
 CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_tasks_closed_by_id ON tasks (closed_by_id)
+;
+CREATE INDEX ix_tasks_due_order_id ON tasks (due_order, id)
+;
+CREATE INDEX ix_tasks_group_id ON tasks (group_id)
+;
+CREATE INDEX ix_tasks_is_open_due_order_id ON tasks (is_open, due_order, id)
+;
+CREATE INDEX ix_tasks_module_id ON tasks (module_id)
+;
+CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
+;
+CREATE INDEX ix_tasks_sort_key_id ON tasks (sort_key, id)
+;
+CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
+;
+CREATE INDEX ix_tasks_user_id ON tasks (user_id)
 ;
 CREATE INDEX ix_slot_pasts_venue_id ON slot_pasts (venue_id)
 ;
