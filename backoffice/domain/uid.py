@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from collections.abc import Iterable
 
 
 def new_uid() -> str:
@@ -16,6 +17,7 @@ def new_uid() -> str:
     return str(uuid.UUID(int=value))
 
 
-def part_uid(whole: str, n: int) -> str:
-    """The identifier (UUIDv8) of the `n`-th part of the record `whole`, always the same for these two."""
-    return f"{whole[:14]}8{whole[15:24]}{(int(whole[24:], 16) + n) % 16**12:012x}"
+def part_uids(whole: str, ranks: Iterable[int]) -> list[str]:
+    """The identifiers (UUIDv8) of parts of the record `whole`, by their ranks; always the same ones."""
+    head, last = f"{whole[:14]}8{whole[15:24]}", int(whole[24:], 16)
+    return [f"{head}{(last + rank) % 16**12:012x}" for rank in ranks]

@@ -12,13 +12,12 @@ from backoffice.domain.commitments.left import days_left
 from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
+from backoffice.store.clocks.today import pressing
 from backoffice.store.driver import fetch
 from backoffice.store.lists import Query
 
 _MOST = 12
 _DAYS_AHEAD = 7
-# No last day is moved farther than this over days off: the longest summer closure that counts as such.
-_FARTHEST_ROLL = 45
 # What a dossier at each stage waits for from us; later stages wait for the client, or for their slots.
 _NEXT = {
     "received": N_("Acknowledge receipt"),
@@ -78,34 +77,19 @@ def _first(connection: Any, spec: lists.ListSpec, query: Query) -> tuple[Any, ..
     return lists.rows(connection, spec, lists.ids(connection, spec, query, _MOST))
 
 
+_PROMISES = (("late", N_("Late")), ("today", N_("Due today")), ("week", N_("Due this week")))
+
+
 def _promises(connection: Any, here: Here) -> tuple[AgendaGroup, ...]:
     """What is late, to be done today and in the week, by us or by others; suspended clocks wait elsewhere."""
-    today = here.today
     now = here.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    stands, due = ("suspended", "no"), ("due_at_from", now)
-    earliest = (today - timedelta(days=_FARTHEST_ROLL)).isoformat()
-    tomorrow, week = (today + timedelta(days=n) for n in (1, _DAYS_AHEAD))
-    asked = (
-        ("late", N_("Late"), "due_at", (("state", "late"),)),
-        (
-            "today",
-            N_("Due today"),
-            "target_date",
-            (("open", "yes"), stands, due, ("target_date_from", earliest), ("target_date_to", str(today))),
-        ),
-        (
-            "week",
-            N_("Due this week"),
-            "target_date",
-            (("open", "yes"), stands, ("target_date_from", str(tomorrow)), ("target_date_to", str(week))),
-        ),
-    )
+    found = pressing(connection, now, here.today, _DAYS_AHEAD, _MOST)
     spec, calendar = lists.spec_of("commitments", here.now), Calendar(here.territory)
     groups = []
-    for name, label, sort, filters in asked:
-        query = Query(filters=filters, sort=sort)
-        lines = (_promise(item, here, calendar) for item in _first(connection, spec, query))
-        groups.append(_group(name, label, (lists.count(connection, spec, query), lines)))
+    for name, label in _PROMISES:
+        count, numbers = found[name]
+        items = lists.rows(connection, spec, numbers)
+        groups.append(_group(name, label, (count, (_promise(item, here, calendar) for item in items))))
     return tuple(groups)
 
 

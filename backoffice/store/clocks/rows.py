@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backoffice.domain.commitments.projection import Projected, project
 from backoffice.domain.commitments.story import Promise, Story
-from backoffice.domain.uid import part_uid
+from backoffice.domain.uid import part_uids
 from backoffice.store.clocks.shelf import Kept, Shelf
 from backoffice.store.records.dossier import NEVER
 
@@ -32,13 +32,14 @@ class Rows(NamedTuple):
 
 def rows_of(story: Story, uid: str, shelf: Shelf) -> Rows:
     """The rows that follow from the `story` of the dossier `uid`."""
-    found, first = [], None
-    for promise in story.promises.values():
+    found: list[Row] = []
+    first = None
+    for promise, its in zip(story.promises.values(), part_uids(uid, story.promises), strict=True):
         kept = shelf.kept(promise)
         projected = project(story, promise, kept.reckoner) if kept else None
         if kept is None or projected is None:
             continue
-        found.append(_row(uid, promise, kept, projected))
+        found.append(_row(its, promise, kept, projected))
         if not projected.outcome and kept.ours:
             first = projected if first is None or _before(projected, first) else first
     found.sort()
@@ -59,7 +60,7 @@ def _row(uid: str, promise: Promise, kept: Kept, one: Projected) -> Row:
         closed_by or None,
         reason or None,
     )
-    head = (promise.n, part_uid(uid, promise.n), promise.settings, promise.scope)
+    head = (promise.n, uid, promise.settings, promise.scope)
     # The dates, then the seconds and minutes, as they stand in the projection.
     return head + kept.columns + one[1:7] + state + one[12:]
 

@@ -25,7 +25,7 @@ class Commitment(Record):
         UniqueConstraint("request_id", "n"),
         Index(None, "due_at", "id"),
         Index(None, "open", "suspended", "due_at", "id"),
-        Index(None, "open", "suspended", "target_on", "id"),
+        Index(None, "open", "suspended", "target_on", "due_at", "id"),
     )
 
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))

@@ -37,6 +37,7 @@ class Request(Listed, Record):
         Index(None, "sort_key", "id"),
         Index(None, "client_sort", "id"),
         Index(None, "stage", "received_at", "id"),
+        Index(None, "stage", "waiting_for", "received_at", "id"),
         Index(None, "owner_id", "received_at", "id"),
         Index(None, "waiting_for", "received_at", "id"),
         Index(None, "kind", "received_at", "id"),

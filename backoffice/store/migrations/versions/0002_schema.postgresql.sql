@@ -1050,6 +1050,8 @@ CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
 ;
 CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
 ;
+CREATE INDEX ix_requests_stage_waiting_for_received_at_id ON requests (stage, waiting_for, received_at, id)
+;
 CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
 ;
 CREATE INDEX ix_tombstones_actor_id ON tombstones (actor_id)
@@ -1062,7 +1064,7 @@ CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
 ;
 CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
 ;
-CREATE INDEX ix_commitments_open_suspended_target_on_id ON commitments (open, suspended, target_on, id)
+CREATE INDEX ix_commitments_open_suspended_target_on_due_at_id ON commitments (open, suspended, target_on, due_at, id)
 ;
 CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
 ;
