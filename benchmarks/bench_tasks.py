@@ -46,10 +46,10 @@ def fill(path: Path, how_many: int) -> None:
         [(n, f"u{n}", f"u{n}", f"U{n}", f"U{n}", ROLES[1 + n % 3]) for n in range(1, 9)],
     )
     connection.executemany(
-        "INSERT INTO requests (id, uid, version, ref, kind, stage, our_role, received_at, topic, groups, due_sort, due_suspended,"
-        " owner_id, zone, territory, details, skipped, client_sort, search_text, sort_key, created_at,"
-        " updated_at) VALUES (?, ?, 1, ?, 'intra', 'accepted', 'own', '2026-01-01T00:00:00Z', 'T', 1, '', 0, ?,"
-        " 'Europe/Paris', 'FR', '{}', '[]', '', '', '', '', '')",
+        "INSERT INTO requests (id, uid, version, ref, kind, stage, our_role, received_at, topic, groups,"
+        " due_sort, due_suspended, owner_id, zone, territory, details, skipped, client_sort, search_text,"
+        " sort_key, created_at, updated_at) VALUES (?, ?, 1, ?, 'intra', 'accepted', 'own',"
+        " '2026-01-01T00:00:00Z', 'T', 1, '', 0, ?, 'Europe/Paris', 'FR', '{}', '[]', '', '', '', '', '')",
         ((n, f"r{n}", f"INT-2026-{n:06}", 1 + n % 8) for n in range(1, how_many // 20 + 1)),
     )
     marks = ",".join("?" * len(COLUMNS))
