@@ -132,7 +132,13 @@ _OPTIONS = {
 @click.option("--workspace", metavar="DIR", cls=_Told)
 @click.option("--as", "user", metavar="USER", default="", cls=_Told)
 @click.option("--now", metavar="INSTANT", cls=_Told)
-@click.option("--language", type=click.Choice(LANGUAGES), cls=_Told)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    cls=_Told,
+    is_eager=True,
+    callback=lambda *given: _speak(given[-1]),
+)
 @click.option("--version", is_flag=True, cls=_Told)
 @click.option("--help", "-h", is_flag=True, cls=_Told)
 @click.pass_context
@@ -145,8 +151,6 @@ def backoffice(
     version: bool,
     help: bool,
 ) -> Session | None:
-    if language:
-        use(language)
     teach_click()
     session = ctx.obj = Session(workspace, user, now, language or "")
     if version:
@@ -160,6 +164,13 @@ def backoffice(
         ctx.exit(0)
     # Without a command, the terminal UI is meant: whoever called us opens it.
     return session if ctx.invoked_subcommand is None else None
+
+
+def _speak(language: str | None) -> str | None:
+    """Said at once: a command's own help is written before this group is run."""
+    if language:
+        use(language)
+    return language
 
 
 def run(arguments: Sequence[str]) -> int | Session:

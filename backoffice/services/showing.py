@@ -61,6 +61,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
+        case TaskTemplate():
+            return template_json(found.record)
         case Published():
             return _published(found.record)
         case TrainingGroup():
@@ -86,8 +88,6 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
         case Task():
             return task_json(doing, found.record)
-        case TaskTemplate():
-            return template_json(found.record)
         case TaskTemplateLine():
             return line_json(found.record)
         case _:

@@ -216,7 +216,7 @@ APP_KEYS = (
     key("app.figures", "7,f8", "go('figures')", N_("Figures")),
     key(
         "app.import",
-        "f9",
+        "I,f12",
         "import",
         N_("Import"),
         N_("Imports records from a file or a pasted table, after a preview."),

@@ -87,7 +87,7 @@ def test_a_public_buyer_is_asked_nothing_in_advance(office: Office) -> None:
     office.do("draft-offer", dossier, {"programme": "FA-COOP"})
     office.do("add-line", f"{dossier}/V1", {"label": "Jour", "unit_micro": 1_000_000_000})
     try:
-        issued = office.do("issue-quote", f"{dossier}/V1").stored[-1].ref
+        issued = office.do("issue-quote", f"{dossier}/V1", reason="answered by phone").stored[-1].ref
     except BackofficeError as refused:
         pytest.fail(refused.message)
     assert [one["trigger"] for one in office.show(issued)["instalments"]] == ["end"]

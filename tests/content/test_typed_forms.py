@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
 from backoffice.content import acts, records
 from backoffice.content.base import Content
@@ -72,7 +74,16 @@ def some(model: type[Content]) -> st.SearchStrategy[Any]:
             one = st.integers(max(low, 1), high)
         empty = asked.default is None and not asked.required and asked.name != "client"
         found[asked.name] = one | st.none() if empty else one
-    return st.fixed_dictionaries(found).map(model.model_validate)
+    return st.fixed_dictionaries(found).filter(partial(fits, model)).map(model.model_validate)
+
+
+def fits(model: type[BaseModel], values: dict[str, Any]) -> bool:
+    """Whether fields that are each right are so together."""
+    try:
+        model.model_validate(values)
+    except ValidationError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

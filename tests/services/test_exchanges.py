@@ -9,7 +9,7 @@ import pytest
 
 from backoffice.errors import Invalid
 from backoffice.services.acts import Doing, acts
-from backoffice.services.agenda import agenda_of
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.exchanges import ExchangeRemoved
 from backoffice.services.kinds import resolve
@@ -160,7 +160,7 @@ def test_chases_due_and_late_stand_in_today_and_lead_to_the_exchanges(trade: Tra
     trade.act("log-exchange", late, CALL | {"waiting_for": "client", "chase_on": "2026-05-29"})
     trade.act("log-exchange", due, CALL | {"waiting_for": "funder", "chase_on": "2026-06-01"})
     with trade.database.reading() as unit:
-        agenda = agenda_of(unit.driver, date(2026, 6, 1))
+        agenda = agenda_of(unit.driver, Here(NOW))
     chases = next(group for group in agenda.groups if group.name == "chase")
     assert [(one.ref, one.state, one.tab) for one in chases.lines] == [
         (late, "late", "exchanges"),

@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("add-line", f"{REF}/V1", LINE, {}),
         ("ask-question", f"{REF}/M1", {"text": "Les pauses comptent-elles ?", "about": "M1"}, {}),
         ("ask-question", REF, {"text": "Quel lieu ?", "about": "places", "due_on": "2026-06-12"}, {}),
-        ("answer-question", f"{REF}/Q2", {"answer": "À Guéret.", "value": "Guéret"}, {}),
+        ("answer-question", f"{REF}/Q3", {"answer": "À Guéret.", "value": "Guéret"}, {}),
         ("log-exchange", REF, {"summary": "Demande le programme", "direction": "in", "kind": "mail"}, {}),
         (
             "log-exchange",

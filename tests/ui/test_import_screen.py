@@ -19,7 +19,7 @@ async def preview(pilot: Pilot[Any], file: str = "liste") -> None:
     """From the directory to the preview of a file."""
     await pilot.press("6")
     await settled(pilot)
-    await pilot.press("f9")
+    await pilot.press("I")
     await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
     await pilot.press(*file, "f10")
     await until(pilot, lambda: isinstance(pilot.app.screen, ImportScreen))
@@ -82,7 +82,7 @@ async def test_escape_goes_back_to_what_was_typed(desk: FakeDesk) -> None:
 
 async def test_a_form_without_a_file_or_a_table_says_so(desk: FakeDesk) -> None:
     async with running(desk) as (app, pilot):
-        await pilot.press("f9")
+        await pilot.press("I")
         await until(pilot, lambda: isinstance(app.screen, FormScreen))
         await pilot.press("f10")
         await settled(pilot)

@@ -38,6 +38,15 @@ class Event(StrEnum):
     VISIT = "visit"
 
 
+# What may lie ahead when a promise that counts from it is made; anything else has happened by then.
+AHEAD = frozenset(
+    {
+        *(Event.FIRST_SLOT, Event.LAST_SLOT, Event.MODULE_START, Event.MODULE_END),
+        *(Event.SUBMISSION, Event.QUESTIONS, Event.VISIT),
+    }
+)
+
+
 class Step(StrEnum):
     """What is promised: the contract's steps."""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backoffice.domain.calendars import Calendar, Closure
-from backoffice.domain.commitments.events import OWED_AFTER_THE_END, SCOPED, Event, named
+from backoffice.domain.commitments.events import AHEAD, OWED_AFTER_THE_END, SCOPED, Event, named
 from backoffice.domain.commitments.policy import Policy, Way
 from backoffice.domain.commitments.story import Promise, Story
 from backoffice.domain.deadlines import (
@@ -247,7 +247,8 @@ def _opened(policy: Policy, story: Story, promise: Promise, start: str) -> str:
     """When it was open: from its start, or from when it was made, when what it counts from lay ahead."""
     if policy.way is Way.FIXED:
         return story.happened.get(Event.RECEIVED, promise.made_at)
-    return min(start, promise.made_at)
+    # What has happened may be corrected to a later date than the act that told it.
+    return min(start, promise.made_at) if AHEAD.intersection(policy.sources) else start
 
 
 def closing(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str, str]:

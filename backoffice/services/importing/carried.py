@@ -15,12 +15,12 @@ from backoffice.i18n import _
 from backoffice.services.finding import Find
 from backoffice.services.kinds import KINDS
 from backoffice.store.canonical import canonical
+from backoffice.store.images import KEPT_BY_FLUSH
 from backoffice.store.records import Base
 from backoffice.store.types import Day, Flag, Instant, Json, Token, instant_text
 
-_OWN = frozenset(
-    {"id", "uid", "version", "created_at", "updated_at", "search_text", "sort_key", "client_sort"}
-)
+# What each flush or each act derives by itself isn't carried: the house that takes it in derives its own.
+_OWN = frozenset({"id", "uid"}) | KEPT_BY_FLUSH
 _MOST = 2**63 - 1
 _DEEPEST = 30
 
