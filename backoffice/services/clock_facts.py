@@ -12,7 +12,7 @@ from backoffice.domain.commitments.policy import Asked
 from backoffice.domain.lifecycle import ENDS, Stage
 from backoffice.domain.text import fold
 from backoffice.services.acts import Doing
-from backoffice.store.records import Quote, Request, RequestModule, Slot
+from backoffice.store.records import Attachment, Exchange, Quote, Request, RequestModule, Slot
 from backoffice.store.types import instant_text
 
 _SET = ("confirmed", "done")
@@ -34,7 +34,7 @@ def facts_of(doing: Doing, request: Request) -> Facts:
     facts = {str(event): text for event, text in found.items() if text}
     if _accepted(doing, request):
         facts[Event.ACCEPTED] = ""
-    return facts | _dates(_slots(doing, request))
+    return facts | _exchanged(doing, request) | _dates(_slots(doing, request))
 
 
 def dates_stand(request: Request) -> bool:
@@ -45,6 +45,30 @@ def dates_stand(request: Request) -> bool:
 def _accepted(doing: Doing, request: Request) -> bool:
     query = select(Quote.id).where(Quote.request_id == request.id, Quote.state == "accepted").limit(1)
     return doing.unit.session.scalars(query).first() is not None
+
+
+def _exchanged(doing: Doing, request: Request) -> Facts:
+    """The first time that the client wrote or called, that one met, that a file came in."""
+    query = select(Exchange).where(
+        Exchange.request_id == request.id,
+        Exchange.removed.is_(None),
+        Exchange.funder_id.is_(None),
+        Exchange.trainer_id.is_(None),
+        Exchange.user_id.is_(None),
+    )
+    found = doing.unit.session.scalars(query).all()
+    came_in = {one.id: one.occurred_at for one in found if one.direction == "in"}
+    filed = select(Attachment.exchange_id).where(
+        Attachment.exchange_id.in_(came_in), Attachment.removed.is_(None)
+    )
+    numbers = set(doing.unit.session.scalars(filed)) if came_in else set()
+    with_files = [at for number, at in came_in.items() if number in numbers]
+    instants = {
+        Event.CLIENT_ANSWERED: list(came_in.values()),
+        Event.INTERVIEW_HELD: [one.occurred_at for one in found if one.kind in ("meeting", "visit")],
+        Event.DOCUMENT_RECEIVED: with_files,
+    }
+    return {str(event): instant_text(min(at)) for event, at in instants.items() if at}
 
 
 def _slots(doing: Doing, request: Request) -> Sequence[Any]:

@@ -40,7 +40,8 @@ _SECOND = timedelta(seconds=1)
 _PROCEDURE = frozenset(FIXED)
 _DATES = (Event.FIRST_SLOT, Event.LAST_SLOT, Event.MODULE_START, Event.MODULE_END, Event.DATES_CONFIRMED)
 # Events that the records themselves tell; the others are told by acts alone.
-_TOLD = frozenset((Event.RECEIVED, Event.ACCEPTED, *FIXED, *_DATES))
+_EXCHANGED = (Event.CLIENT_ANSWERED, Event.INTERVIEW_HELD, Event.DOCUMENT_RECEIVED)
+_TOLD = frozenset((Event.RECEIVED, Event.ACCEPTED, *FIXED, *_DATES, *_EXCHANGED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def log_exchange(doing: Doing, record: Any, values: LoggedExchange) -> Done:
     )
     request.waiting_for = values.waiting_for or None
     request.chase_on = values.chase_on if values.waiting_for else None
+    # What comes in keeps nothing that was promised.
+    doing.noted |= {"part": True} if exchange.direction == "in" else {}
     payload = {"kind": exchange.kind, "direction": exchange.direction, "waiting_for": request.waiting_for}
     return Done(exchange, ref_of(exchange), payload)
 

@@ -367,6 +367,32 @@ def test_a_commitment_is_lifted_with_a_reason_and_only_while_it_is_open(trade: T
     assert sound(trade)
 
 
+def test_what_the_client_writes_and_says_starts_clocks_and_its_correction_moves_them(trade: Trade) -> None:
+    reply = {"id": "reply", "step": "first_answer", "label": "réponse", "after": ["client_answered"]}
+    met = {"id": "met", "step": "proposal", "label": "après entretien", "after": ["interview_held"]}
+    rest = {"length": "3 working days", "kept_by": ["log-exchange"]}
+    changed_settings(trade, reply | rest, met | rest)
+    ref = trade.received(received_at="2026-05-20T08:00:00Z")
+    came_in = {"summary": "a question", "kind": "mail", "direction": "in", "at": "2026-05-28T08:00:00Z"}
+    mail = trade.act("log-exchange", ref, came_in).ref
+    # From Thursday 28: Friday, Monday, Tuesday. What comes in keeps nothing.
+    assert (promises(trade, ref)["reply"]["due_date"], states(trade, ref)["reply"]) == (
+        "2026-06-02",
+        "due_soon",
+    )
+    assert "met" not in promises(trade, ref)
+    trade.act("edit-exchange", mail, came_in | {"at": "2026-05-26T08:00:00Z"})
+    assert promises(trade, ref)["reply"]["due_date"] == "2026-05-29"
+    trade.undo()
+    trade.act("log-exchange", ref, {"summary": "the answer", "kind": "mail", "direction": "out"})
+    assert states(trade, ref)["reply"] == "kept"
+    trade.act("log-exchange", ref, {"summary": "we met", "kind": "meeting", "direction": ""})
+    assert "met" in promises(trade, ref)
+    trade.act("remove-exchange", mail, reason="wrong dossier")
+    assert "reply" not in promises(trade, ref)
+    assert sound(trade)
+
+
 def test_each_complaint_is_answered_in_its_own_time(trade: Trade) -> None:
     ref = trade.received()
     trade.act("record-complaint", ref, {"about": "the room was cold", "by": "client"})
