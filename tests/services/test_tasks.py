@@ -356,6 +356,17 @@ def test_a_piece_is_received_refused_for_a_reason_and_received_again(house: Trad
     assert tasks(house)["Convention signée"][1] == "received"
 
 
+def test_what_came_in_cant_be_expected_no_more(house: Trade) -> None:
+    house.accepted()
+    ref = called(house, "Convention signée")
+    house.act("receive-piece", ref)
+    with pytest.raises(Invalid) as wrong:
+        house.act("edit-task", ref, {"title": "Convention signée"})
+    assert wrong.value.place.path == "expects"
+    house.act("edit-task", ref, {"title": "Convention", "expects": "la convention"})
+    assert examine_database(house.database) == ()
+
+
 def test_a_piece_never_came_in_in_the_future(house: Trade) -> None:
     house.accepted()
     with pytest.raises(Invalid) as wrong:
