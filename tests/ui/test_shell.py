@@ -202,7 +202,7 @@ async def test_another_language_is_spoken_at_once_and_everywhere(
 
 
 async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(desk: FakeDesk) -> None:
-    keys = {"list.down": "w", "app.help": "f12", "lists.filter": "k", "list.gone": "x"}
+    keys = {"list.down": "w", "app.help": "f11", "lists.filter": "k", "list.gone": "x"}
     async with running(desk, first="requests", keys=keys) as (app, pilot):
         text = text_of(app)
         assert "There is nothing named list.gone" in text
@@ -212,7 +212,7 @@ async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(
         from backoffice.tui.widgets.record_table import RecordTable
 
         assert app.screen.query_one(RecordTable).cursor == 1
-        await pilot.press("f12")
+        await pilot.press("f11")
         await pilot.pause()
         assert "─ Help ─" in text_of(app)
 

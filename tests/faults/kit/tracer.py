@@ -124,10 +124,12 @@ def run(work: Callable[[Callable[[str], None]], None], folder: Path, plan: Plan)
     points: list[Point] = []
     try:
         status = _Tracer(child, folder, plan, points).follow()
-    finally:
+    except BaseException:
+        # Only here: once `follow` has ended, the child's number may be another process's.
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        raise
     with os.fdopen(reading, encoding="utf-8", errors="replace") as pipe:
         lines = pipe.read().splitlines()
     said = "\n".join(line[1:] for line in lines if line.startswith("!"))
