@@ -13,8 +13,8 @@ from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
 from backoffice.store.clocks.today import pressing
-from backoffice.store.driver import fetch
 from backoffice.store.lists import Query
+from backoffice.store.tasks_today import Somebody, due_tasks, somebody
 
 _MOST = 12
 _DAYS_AHEAD = 7
@@ -48,18 +48,18 @@ def agenda_of(connection: Any, here: Here) -> Agenda:
     """The blocks of Today: what was promised, chases, tasks, dossiers that wait for us, options, quotes that
     expire, slots to come."""
     today = here.today
-    mine = () if here.everyone else whom(connection, here.user)
+    whose = None if here.everyone else somebody(connection, here.user)
     groups = (
         *_promises(connection, here),
         _group("chase", N_("To chase"), _chases(connection, today)),
-        _group("tasks", N_("My tasks") if mine else N_("Tasks"), _tasks(connection, today, mine)),
+        _group("tasks", N_("My tasks") if whose else N_("Tasks"), _tasks(connection, here, whose)),
         _group("to_do", N_("Waiting for us"), _waiting(connection)),
         _group("options", N_("Options that expire"), _options(connection, today)),
         _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
         _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
         _group("slots", N_("Next slots"), _slots(connection, today)),
     )
-    return Agenda(tuple(group for group in groups if group.lines), everyone=not mine)
+    return Agenda(tuple(group for group in groups if group.lines), everyone=whose is None)
 
 
 def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> AgendaGroup:
@@ -124,25 +124,19 @@ def _chases(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
     )
 
 
-def whom(connection: Any, user: str) -> tuple[str, ...]:
-    """Whose tasks are those of `user`: their own, and those for anybody of their role."""
-    rows = fetch(connection, "SELECT ref, role FROM users WHERE ref = ?", (user.lower(),)) if user else ()
-    return tuple(str(value) for row in rows for value in row)
-
-
-def _tasks(connection: Any, today: date, mine: tuple[str, ...]) -> tuple[int, Iterable[AgendaLine]]:
-    until = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
-    asked = (("open", "yes"), ("due_date_to", until), *(("for", one) for one in mine))
-    count, items = _page(connection, "tasks", "due_date", *asked)
-    return count, (
+def _tasks(connection: Any, here: Here, whose: Somebody | None) -> tuple[int, Iterable[AgendaLine]]:
+    found = due_tasks(connection, here.today + timedelta(days=_DAYS_AHEAD), _MOST, whose)
+    items, calendar = lists.rows(connection, lists.spec_of("tasks"), found.ids), Calendar(here.territory)
+    return found.matched, (
         AgendaLine(
             ref=item["ref"],
             what=item["title"],
-            state="late" if item["due_date"] < today.isoformat() else item["state"],
+            state="late" if item["due_date"] < here.today.isoformat() else item["state"],
             states="task",
             tab="tasks",
             client=item["client_name"] or "",
-            day=date.fromisoformat(item["due_date"]),
+            day=(day := date.fromisoformat(item["due_date"])),
+            left=days_left(calendar, here.today, day),
         )
         for item in items
     )

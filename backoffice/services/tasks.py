@@ -111,6 +111,14 @@ def edit_task(doing: Doing, task: Task, values: TaskForm) -> Done:
     wanted = _columns(doing, task.request, values)
     if task.plan_id is not None:
         _check_module(task, wanted.pop("module_id"))
+    if wanted["expects"] is None and task.state in (TaskState.RECEIVED, TaskState.REFUSED):
+        raise Invalid(
+            _("{piece} already came in: {ref} can't expect nothing.").format(
+                piece=task.expects, ref=ref_of(task)
+            ),
+            place=Place(path="expects"),
+            remedy=_("Accept it, or drop the task."),
+        )
     wanted["details"] = {**task.details, **wanted["details"]}
     changed = [name for name, value in wanted.items() if getattr(task, name) != value]
     for name in changed:

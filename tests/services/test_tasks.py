@@ -356,6 +356,17 @@ def test_a_piece_is_received_refused_for_a_reason_and_received_again(house: Trad
     assert tasks(house)["Convention signée"][1] == "received"
 
 
+def test_what_came_in_cant_be_expected_no_more(house: Trade) -> None:
+    house.accepted()
+    ref = called(house, "Convention signée")
+    house.act("receive-piece", ref)
+    with pytest.raises(Invalid) as wrong:
+        house.act("edit-task", ref, {"title": "Convention signée"})
+    assert wrong.value.place.path == "expects"
+    house.act("edit-task", ref, {"title": "Convention", "expects": "la convention"})
+    assert examine_database(house.database) == ()
+
+
 def test_a_piece_never_came_in_in_the_future(house: Trade) -> None:
     house.accepted()
     with pytest.raises(Invalid) as wrong:
@@ -701,3 +712,47 @@ def test_one_code_is_that_of_one_thing(house: Trade) -> None:
     with pytest.raises(BackofficeError) as wrong:
         house.act("publish-task-template", "", {"text": text})
     assert wrong.value.code == "code_taken"
+
+
+# -- Today
+
+
+def today(trade: Trade, user: str = "", *, everyone: bool = False) -> list[tuple[str, str, int | None]]:
+    """The tasks that Today shows: what, how it stands, and the working days left."""
+    from backoffice.services.agenda import Here, agenda_of
+
+    with trade.database.reading() as unit:
+        agenda = agenda_of(unit.driver, Here(unit.now, user=user, everyone=everyone))
+    assert agenda.everyone is (everyone or not user)
+    return [
+        (line.what, line.state, line.left)
+        for group in agenda.groups
+        if group.name == "tasks"
+        for line in group.lines
+    ]
+
+
+def test_today_shows_what_is_late_or_due_within_a_week_the_most_pressing_first(trade: Trade) -> None:
+    ref = trade.received()
+    for title, day in (("Loin", "2026-06-09"), ("Lundi", "2026-06-08"), ("Hier", "2026-05-29")):
+        trade.act("add-task", ref, {"title": title, "due_date": day})
+    trade.act("add-task", ref, {"title": "Sans jour"})
+    trade.act("add-task", ref, {"title": "Faite", "due_date": "2026-06-02"})
+    trade.act("tick-task", called(trade, "Faite"))
+    assert today(trade) == [("Hier", "late", -1), ("Lundi", "to_do", 5)]
+
+
+def test_todays_tasks_are_ones_own_by_name_by_role_or_as_the_dossiers_owner(trade: Trade) -> None:
+    mine, other = trade.received(), trade.received(owner="sb")
+    for ref, title, whom in (
+        (mine, "Propriétaire", {"whom": "owner"}),
+        (other, "D'un autre", {"whom": "owner"}),
+        (other, "De mon rôle", {"whom": "administrator"}),
+        (other, "D'un autre rôle", {"whom": "accountant"}),
+        (mine, "À un autre", {"whom": "administrator", "user": "sb"}),
+        (other, "À moi", {"whom": "accountant", "user": "er"}),
+    ):
+        trade.act("add-task", ref, {"title": title, "due_date": "2026-06-02", **whom})
+    assert {line[0] for line in today(trade, "er")} == {"Propriétaire", "De mon rôle", "À moi"}
+    assert {line[0] for line in today(trade, "SB")} == {"D'un autre", "À un autre"}
+    assert len(today(trade, "er", everyone=True)) == 6

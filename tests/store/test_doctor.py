@@ -14,7 +14,7 @@ from backoffice.store.database import Database
 from backoffice.store.doctor import Finding, examine_database
 from backoffice.store.driver import fetch, is_sqlite, run
 from backoffice.store.journal import COLUMNS as JOURNAL
-from backoffice.store.records import Base, Quote, Request, RequestModule, Settings, Slot
+from backoffice.store.records import Base, Quote, Request, RequestModule, Settings, Slot, Task
 from backoffice.store.triggers import GUARDS, sqlite_triggers
 from tests.store.postgres import NOW
 from tests.store.samples import TODAY, client, draft, entry, issue, request
@@ -224,6 +224,31 @@ def test_slots_whose_hours_and_instants_differ_are_found(database: Database) -> 
             run(unit.driver, f"UPDATE slots SET {change}")
             unit.session.commit()
         assert codes(examine_database(database)) == {"slot_time"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("state = 'done', is_open = 0", "task_state"),
+        ("state = 'received'", "task_state"),
+        ("state = 'dropped', is_open = 0, closed_at = created_at", "task_state"),
+        ("closed_at = created_at", "task_state"),
+        ("is_open = 0", "task_order"),
+        ("due_date = '2026-07-01'", "task_order"),
+        ("due_date = NULL", "task_order"),
+    ],
+)
+def test_tasks_that_no_act_left_so_are_found(database: Database, change: str, code: str) -> None:
+    with database.transaction() as unit:
+        dossier = unit.add(request())
+        unit.add(Task(request_id=dossier.id, sequence=1, title="Rappeler", due_date=TODAY))
+        unit.append(entry())
+        unit.commit()
+    assert examine_database(database) == ()
+    with database.transaction() as unit:
+        run(unit.driver, f"UPDATE tasks SET {change}")
+        unit.session.commit()
+    assert codes(examine_database(database)) == {code}
 
 
 def test_bytes_that_nothing_refers_to_are_told(database: Database) -> None:

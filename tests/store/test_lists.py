@@ -428,7 +428,7 @@ def test_the_page_of_open_tasks_is_read_from_one_index(database: Database) -> No
         unit.driver.set_trace_callback(None)
         asked = next(sql for sql in seen if "LIMIT 13" in sql)
         plan = [row[3] for row in fetch(unit.driver, f"EXPLAIN QUERY PLAN {asked}")]
-    assert any("ix_tasks_is_open" in step for step in plan)
+    assert any("ix_tasks_today" in step for step in plan)
     assert not any("TEMP B-TREE" in step for step in plan)
 
 

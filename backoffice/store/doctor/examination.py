@@ -25,6 +25,7 @@ _ON_ROWS = (
     trade.numbers,
     trade.references,
     trade.stages,
+    trade.tasks,
     clocks.links,
     clocks.commitments,
 )

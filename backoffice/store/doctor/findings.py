@@ -55,6 +55,8 @@ _SENTENCES = {
     "quote_document": (N_("Quote {subject} was issued and has no document."), _TELL),
     "stage_unreachable": (N_("Dossier {subject} can't have reached its stage: {detail}."), _TELL),
     "slot_time": (N_("Slot {subject} has times that don't fit together."), _TELL),
+    "task_state": (N_("Task {subject} can't be in its state: {detail}."), _TELL),
+    "task_order": (N_("Task {subject} isn't listed where its day and its state say."), _AGAIN),
     "journal_dossier": (N_("Row {subject} of the journal isn't linked to its dossier."), _RETELL),
     "commitments": (N_("The commitments of {subject} aren't what its history tells."), _RETELL),
     "search_text": (N_("{subject} isn't found by its present words."), _AGAIN),

@@ -134,6 +134,30 @@ _UNREACHABLE = {
 }
 
 
+def tasks(connection: Any) -> Iterator[Finding]:
+    """Tasks closed without a time, accepted without a piece, or read in another order than their day's."""
+    for code, where in _WRONG_TASKS.items():
+        sql = (
+            "SELECT r.ref || '/T' || t.sequence, t.state FROM tasks t"
+            f" JOIN requests r ON r.id = t.request_id WHERE {where}"
+        )
+        for ref, state in fetch(connection, sql):
+            yield finding(code, ref, state)
+
+
+_CLOSED_TASK = "t.state IN ('done', 'accepted', 'dropped')"
+_WRONG_TASKS = {
+    "task_state": (
+        f"({_CLOSED_TASK} AND t.closed_at IS NULL) OR (NOT ({_CLOSED_TASK}) AND t.closed_at IS NOT NULL)"
+        " OR (t.state IN ('to_receive', 'received', 'refused', 'accepted') AND t.expects IS NULL)"
+        " OR (t.state = 'dropped' AND t.dropped IS NULL)"
+    ),
+    "task_order": (
+        f"t.due_order <> COALESCE(t.due_date, '9999-12-31') OR (t.is_open = 1) = ({_CLOSED_TASK})"
+    ),
+}
+
+
 def slots(session: Session) -> Iterator[Finding]:
     """Slots whose local times and instants don't say the same."""
     for slot in session.scalars(select(Slot).execution_options(yield_per=_AT_ONCE)):

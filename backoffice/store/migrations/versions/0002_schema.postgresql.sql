@@ -1168,8 +1168,6 @@ CREATE INDEX ix_tasks_due_order_id ON tasks (due_order, id)
 ;
 CREATE INDEX ix_tasks_group_id ON tasks (group_id)
 ;
-CREATE INDEX ix_tasks_is_open_due_order_id ON tasks (is_open, due_order, id)
-;
 CREATE INDEX ix_tasks_module_id ON tasks (module_id)
 ;
 CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
@@ -1177,6 +1175,8 @@ CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
 CREATE INDEX ix_tasks_sort_key_id ON tasks (sort_key, id)
 ;
 CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
+;
+CREATE INDEX ix_tasks_today ON tasks (is_open, due_order, id, user_id, whom, request_id)
 ;
 CREATE INDEX ix_tasks_user_id ON tasks (user_id)
 ;
