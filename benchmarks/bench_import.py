@@ -2,8 +2,9 @@
 
     python -m benchmarks.bench_import [ROWS] [--engine sqlite|postgresql|both]
 
-Two floors in the same run, on the same engine: the very rows that the import wrote, put into an empty table
-by the driver's own fastest way, without its journal, and then with it. Nothing here is asserted.
+Twice: received now, each with what is promised for it; and taken over as closed, which promises nothing. The
+floors in the same run, on the same engine: the very rows that the import wrote, put into empty tables by the
+driver's own fastest way: without journal nor promises, then with each. Nothing here is asserted.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from backoffice.clock import FrozenClock
@@ -84,29 +86,39 @@ def timed(label: str, rows: int) -> Iterator[None]:
     print(f"{label:<58} {taken:>7.1f} s {rows / taken:>9,.0f}/s   processor {own:>6.1f} s", flush=True)
 
 
-def measure(target: Path | str, floor: Path | str, folder: Path, rows: int) -> None:
-    """The import, then the floors, on one engine."""
-    people, wishes = write_files(folder, rows, max(10, rows // 10))
-    database = furnished(target)
+def measure(fresh: Callable[[], Path | str], folder: Path, rows: int) -> None:
+    """The imports, then the floors, on one engine; `fresh` gives the place of a new database."""
     clients = max(10, rows // 10)
+    people, wishes = write_files(folder, rows, clients)
+    closed = folder / "demandes-reprises.csv"
+    head, *lines = wishes.read_text(encoding="utf-8").splitlines()
+    closed.write_text("\n".join([f"{head};stage", *(f"{line};closed" for line in lines)]), encoding="utf-8")
+    database = furnished(fresh())
     with timed(f"import of {clients:,} clients", clients):
         import_records(database, [open_source(people)], user="er")
-    with timed(f"import of {rows:,} requests", rows):
-        report = import_records(database, [open_source(wishes)], user="er")
-    print(f"{'':<58} {dict(report.counts)}")
+    _import(database, wishes, f"import of {rows:,} requests received, with promises", rows)
+    _import(database, wishes, f"import of the same {rows:,} requests again", rows)
+    _floors(database, furnished(fresh()), rows)
+    other = furnished(fresh())
+    import_records(other, [open_source(people)], user="er")
+    _import(other, closed, f"import of {rows:,} requests taken over, closed", rows)
+    other.close()
+
+
+def _import(database: Database, file: Path, label: str, rows: int) -> None:
+    with timed(label, rows):
+        report = import_records(database, [open_source(file)], user="er")
     assert not report.errors, report.errors[:3]
-    with timed(f"import of the same {rows:,} requests again", rows):
-        again = import_records(database, [open_source(wishes)], user="er")
-    print(f"{'':<58} {dict(again.counts)}")
-    _floors(database, furnished(floor), rows)
+    print(f"{'':<58} {dict(report.counts)}", flush=True)
 
 
 def _floors(full: Database, empty: Database, rows: int) -> None:
-    columns = {name: _columns(name) for name in ("clients", "requests", "journal")}
+    names = ("clients", "requests", "journal", "commitments", "journal_dossiers")
+    columns = {name: _columns(name) for name in names}
     with full.reading() as unit:
         held = {
             name: fetch(unit.driver, f"SELECT {', '.join(columns[name])} FROM {name} ORDER BY 1")
-            for name in columns
+            for name in names
         }
     with empty.transaction() as unit:
         insert_many(unit.driver, "clients", columns["clients"], held["clients"])
@@ -116,6 +128,10 @@ def _floors(full: Database, empty: Database, rows: int) -> None:
         later = [row for row in held["journal"] if row[columns["journal"].index("seq")] > last]
         with timed("floor: and those of the journal", rows):
             insert_many(unit.driver, "journal", columns["journal"], later)
+        promised = len(held["commitments"])
+        with timed(f"floor: and {promised:,} promises", rows):
+            for name in ("commitments", "journal_dossiers"):
+                insert_many(unit.driver, name, columns[name], held[name])
         with timed("floor: and kept", rows):
             unit.session.commit()
     full.close()
@@ -135,7 +151,8 @@ def main() -> None:
         folder = Path(name)
         if options.engine != "postgresql":
             print("SQLite")
-            measure(folder / "full.db", folder / "empty.db", folder, options.rows)
+            names = count()
+            measure(lambda: folder / f"{next(names)}.db", folder, options.rows)
         if options.engine != "sqlite":
             _postgres(folder, options.rows)
 
@@ -149,7 +166,7 @@ def _postgres(folder: Path, rows: int) -> None:
         return
     with serving() as server:
         print("PostgreSQL")
-        measure(server.empty(), server.empty(), folder, rows)
+        measure(server.empty, folder, rows)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backoffice.clock import local_date
 from backoffice.domain.commitments.events import VERSION, Event
-from backoffice.domain.commitments.opening import openings
+from backoffice.domain.commitments.opening import Opening, openings
 from backoffice.domain.commitments.policy import Asked
 from backoffice.domain.commitments.projection import read
 from backoffice.domain.commitments.story import Happened, Story
@@ -48,6 +48,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     new = [one for one in received if one.columns["stage"] == Stage.RECEIVED]
     shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
     current = shelf.current
+    chosen = _Chosen(doing, shelf, current)
     found: dict[int, Followed] = {}
     rows: list[tuple[int, Rows]] = []
     for one in new:
@@ -56,7 +57,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         clock |= {"dossier": one.uid, "settings": current}
         story.add(Happened(1, _RECEIVE, at, clock))
         asked = _asked(one.columns, kinds.get(one.columns.get("client_id"), ""))
-        made = openings(story, shelf, current, asked, _day_of(doing), at)
+        made = chosen(story, asked, at)
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
         rows.append((one.id, rows_of(story, one.uid, shelf)))
@@ -65,13 +66,29 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     return found
 
 
-def _day_of(doing: Doing) -> Any:
-    zone = doing.settings.organisation.zone
+class _Chosen:
+    """The promises that new requests make: chosen once for those alike that came in on the same day."""
 
-    def day_of(instant: str) -> date:
-        return local_date(read(instant), zone)
+    def __init__(self, doing: Doing, shelf: Shelf, current: int) -> None:
+        self._zone = doing.settings.organisation.zone
+        self._shelf, self._current = shelf, current
+        self._known: dict[tuple[Asked, date, bool], list[Opening]] = {}
 
-    return day_of
+    def __call__(self, story: Story, asked: Asked, at: str) -> list[Opening]:
+        received = story.happened[Event.RECEIVED]
+        if len(story.happened) > 1:  # a procedure's own instants open what no other request's do
+            return self._openings(story, asked, at)
+        key = (asked, self._day_of(min(received, at)), received < at)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._openings(story, asked, at)
+        return known
+
+    def _openings(self, story: Story, asked: Asked, at: str) -> list[Opening]:
+        return openings(story, self._shelf, self._current, asked, self._day_of, at)
+
+    def _day_of(self, instant: str) -> date:
+        return local_date(read(instant), self._zone)
 
 
 def _client_kinds(doing: Doing, new: Sequence[Received]) -> dict[int | None, str]:

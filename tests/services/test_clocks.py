@@ -370,8 +370,10 @@ def test_a_commitment_is_lifted_with_a_reason_and_only_while_it_is_open(trade: T
 def test_what_the_client_writes_and_says_starts_clocks_and_its_correction_moves_them(trade: Trade) -> None:
     reply = {"id": "reply", "step": "first_answer", "label": "réponse", "after": ["client_answered"]}
     met = {"id": "met", "step": "proposal", "label": "après entretien", "after": ["interview_held"]}
-    rest = {"length": "3 working days", "kept_by": ["log-exchange"]}
-    changed_settings(trade, reply | rest, met | rest)
+    rest = {"length": "3 working days"}
+    changed_settings(
+        trade, reply | rest | {"kept_by": ["log-exchange"]}, met | rest | {"kept_by": ["issue-quote"]}
+    )
     ref = trade.received(received_at="2026-05-20T08:00:00Z")
     came_in = {"summary": "a question", "kind": "mail", "direction": "in", "at": "2026-05-28T08:00:00Z"}
     mail = trade.act("log-exchange", ref, came_in).ref

@@ -23,6 +23,7 @@ from backoffice.services.house import apply_settings
 from backoffice.services.importing.opening import open_all
 from backoffice.services.importing.run import import_records
 from backoffice.services.importing.tables import SIMPLE
+from backoffice.services.timing import EARLIEST_YEAR
 from backoffice.store.canonical import sha256
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
@@ -76,6 +77,7 @@ def there_and_back(source: Database, empty: Empty, folder: Path, *, as_csv: bool
     again = import_records(other, open_all([first], None))
     assert set(again.counts) <= {"unchanged"}
     assert not again.written
+    other.close()
 
 
 @pytest.mark.parametrize("as_csv", [False, True])
@@ -224,9 +226,8 @@ def value(asked: Description) -> st.SearchStrategy[Any]:
         case Kind.DATE:
             return st.dates().map(lambda day: day.replace(year=2026 if day.month < 3 else 2027).isoformat())
         case Kind.INSTANT:
-            return st.datetimes(NOW.replace(tzinfo=None, year=1990), NOW.replace(tzinfo=None, year=2025)).map(
-                lambda one: f"{one:%Y-%m-%dT%H:%M:%SZ}"
-            )
+            first, last = (NOW.replace(tzinfo=None, year=year) for year in (EARLIEST_YEAR, 2025))
+            return st.datetimes(first, last).map(lambda one: f"{one:%Y-%m-%dT%H:%M:%SZ}")
         case Kind.LINES if asked.name == "skills":
             return st.lists(words, max_size=3)
         case _:
@@ -276,6 +277,7 @@ def test_whatever_was_kept_goes_out_and_comes_back(
     report = import_records(source, [_source(given_all)], partial=True)
     assert not report.errors, [(str(one.place), one.message) for one in report.errors[:5]]
     there_and_back(source, empty, folder, as_csv=as_csv)
+    source.close()
 
 
 def _source(tables: Mapping[str, Any]) -> Any:
