@@ -75,8 +75,11 @@ def moved(day: date, territory: str, good_friday: bool, step: int) -> date:
     return day
 
 
-def end_of(day: date, zone: str, step: timedelta = 15 * MINUTE) -> datetime:
-    """The end of the last step of time that clocks in `zone` date on `day` or before."""
+def end_of(day: date, zone: str, step: timedelta = 5 * MINUTE) -> datetime:
+    """The end of the last step of time that clocks in `zone` date on `day` or before.
+
+    Steps of five minutes meet every offset since 1970: Kiritimati's was 10:40 until 1979.
+    """
     end = at = datetime(day.year, day.month, day.day, tzinfo=UTC) - DAY
     while at < end + 3 * DAY and at.date() <= day + 3 * DAY:
         at += step

@@ -343,7 +343,8 @@ class TradeMachine(RuleBasedStateMachine):
         }[act]
         state = dossier.people[who]
         takes_a_seat = target in ("admitted", "enrolled") and state not in ("admitted", "enrolled")
-        fits = state in sources and not (takes_a_seat and dossier.seated() >= SEATS)
+        ended = dossier.stage in ("declined", "withdrawn")
+        fits = state in sources and not ended and not (takes_a_seat and dossier.seated() >= SEATS)
 
         def then() -> None:
             dossier.people[who] = target
