@@ -386,6 +386,9 @@ def test_what_the_client_writes_and_says_starts_clocks_and_its_correction_moves_
     trade.act("edit-exchange", mail, came_in | {"at": "2026-05-26T08:00:00Z"})
     assert promises(trade, ref)["reply"]["due_date"] == "2026-05-29"
     trade.undo()
+    aside = {"summary": "is it for you?", "kind": "mail", "direction": "out", "who": trade.trainer()}
+    trade.act("log-exchange", ref, aside)
+    assert states(trade, ref)["reply"] == "due_soon", "nobody answered the client yet"
     trade.act("log-exchange", ref, {"summary": "the answer", "kind": "mail", "direction": "out"})
     assert states(trade, ref)["reply"] == "kept"
     trade.act("log-exchange", ref, {"summary": "we met", "kind": "meeting", "direction": ""})

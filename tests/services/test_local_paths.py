@@ -30,7 +30,7 @@ def test_only_folders_where_a_folder_is_asked_and_hidden_names_only_when_begun(h
     assert complete("~/.s") == [("~/.secret", "")]
 
 
-@pytest.mark.parametrize("text", ["~nobody-of-that-name/x", "/root/\0", "/absent/x", "", "/proc/1/fd/"])
+@pytest.mark.parametrize("text", ["~nobody-of-that-name/x", "/absent/\0", "/absent/x", "", "/proc/1/fd/"])
 def test_where_one_cant_look_nothing_is_suggested_and_nothing_breaks(text: str) -> None:
     assert isinstance(list(complete(text)), list)
 
