@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import MethodChoice, PlanAgain, TemplateChoice
 from backoffice.content.programme import programme_of
+from backoffice.content.tasks import MethodChoice, PlanAgain, TemplateChoice
 from backoffice.errors import BackofficeError, Invalid, Several
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Act, Doing, Done, act

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import TemplateText
 from backoffice.content.base import build
 from backoffice.content.task_template import (
     TaskLine,
@@ -17,6 +16,7 @@ from backoffice.content.task_template import (
     line_body,
     read_template,
 )
+from backoffice.content.tasks import TemplateText
 from backoffice.domain.deadlines import parse_length
 from backoffice.domain.deadlines.words import said as said_length
 from backoffice.errors import BackofficeError, Invalid, Place

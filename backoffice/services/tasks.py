@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import Assignment, ExpectedPiece, ReceivedPiece, TaskForm
 from backoffice.content.task_template import UnknownActHere
+from backoffice.content.tasks import Assignment, ExpectedPiece, ReceivedPiece, TaskForm
 from backoffice.domain.tasks import TaskState, step
 from backoffice.errors import BackofficeError, Invalid, NotFound, Place, Several
 from backoffice.i18n import N_, _
