@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from backoffice.content.fields import describe
 from backoffice.services.importing import carried
-from backoffice.services.importing.parts import COVERED
 from backoffice.services.importing.tables import SIMPLE, Table
+from backoffice.services.importing.taking import COVERED
 from backoffice.services.kinds import KINDS
 from backoffice.services.mapping import DETAILS, Refs, texts
 from backoffice.services.showing import as_json
