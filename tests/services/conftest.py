@@ -26,6 +26,36 @@ from tests.store.postgres import NOW, Server, database, server, speak_english, s
 __all__ = ["database", "server", "speak_english", "sqlite_template", "template"]
 
 ROOT = Path(__file__).parents[2]
+TASK_TEMPLATE = """
+format = "task-template/1"
+code = "RETRO-INTRA"
+title = "Le nôtre"
+kinds = ["intra"]
+[[tasks]]
+code = "answer"
+title = "Répondre"
+event = "received"
+after = "3 working days"
+[[tasks]]
+code = "ask"
+title = "Questionnaire"
+event = "first_slot"
+before = "30 days"
+whom = "administrator"
+[[tasks]]
+code = "sheets"
+title = "Feuilles"
+event = "module_start"
+before = "2 working days"
+done_by = "print-attendance-sheets"
+[[tasks]]
+code = "signed"
+title = "Convention signée"
+event = "accepted"
+after = "10 days"
+expects = "convention signée"
+blocks = ["confirm-slots"]
+"""
 PROGRAMME = """
 format = "programme/1"
 code = "COOP"
@@ -206,3 +236,10 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def trade(database: Database) -> Trade:
     """The organisation at work, on each engine in turn; Monday 1 June 2026, 9:00 in Paris."""
     return Trade(database)
+
+
+@pytest.fixture
+def house(trade: Trade) -> Trade:
+    """A house whose usual template is a short one."""
+    trade.act("publish-task-template", "", {"text": TASK_TEMPLATE})
+    return trade
