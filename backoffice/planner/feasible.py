@@ -11,8 +11,9 @@ from backoffice.planner.couplings import Couplings
 from backoffice.planner.distance import FREE
 from backoffice.planner.grid import Bools, Grid, Ints
 from backoffice.planner.layers import CostToGo, Graph, Leads, Step, Waiting
+from backoffice.planner.ranges import NEVER
 from backoffice.planner.search import Search
-from backoffice.planner.starts import NEVER, Stage
+from backoffice.planner.starts import Stage
 
 if TYPE_CHECKING:
     from backoffice.planner.plan import Workshop

@@ -12,82 +12,51 @@ import numpy as np
 from backoffice.domain.calendar_problem import Gap
 from backoffice.planner.distance import FREE, Allowance
 from backoffice.planner.grid import Bools, Grid, Ints
-from backoffice.planner.starts import NEVER, Stage
+from backoffice.planner.ranges import NEVER, Valley
+from backoffice.planner.starts import Stage
 
 # For each module that links still wait for, the first and the last day they leave it.
 Waiting = tuple[tuple[int, int, int], ...]
 
 
-class RangeMin:
-    """The least of each row over half-open ranges that are the same for all rows (doubling, Bender 2000)."""
-
-    def __init__(self, low: Ints, high: Ints, width: int) -> None:
-        length = np.maximum(high - low, 0)
-        self.empty: Bools = length == 0
-        self.some_empty = bool(self.empty.any())
-        level = np.frexp(np.maximum(length, 1))[1].astype(np.int64) - 1
-        self.levels = int(level.max(initial=0))
-        self.width = width
-        base = level * width
-        self.left = np.where(self.empty, 0, base + low)
-        self.right = np.where(self.empty, 0, base + high - (1 << level))
-
-    def __call__(self, rows: Ints) -> Ints:
-        """`rows` has `width` columns; the result has a column for each range, NEVER where it is empty."""
-        if self.width == 0:
-            return np.full((*rows.shape[:-1], len(self.empty)), NEVER, dtype=np.int64)
-        width, lead = self.width, rows.shape[:-1]
-        table = np.empty((*lead, (self.levels + 1) * width), dtype=np.int64)
-        table[..., :width] = rows
-        for level in range(1, self.levels + 1):
-            half, at = 1 << (level - 1), level * width
-            kept = width - (1 << level) + 1
-            before = table[..., at - width : at]
-            np.minimum(before[..., :kept], before[..., half : half + kept], out=table[..., at : at + kept])
-        found = np.minimum(table.take(self.left, axis=-1), table.take(self.right, axis=-1))
-        if self.some_empty:
-            found[..., self.empty] = NEVER
-        return np.asarray(found)
-
-
 class Step:
     """From the end of one block to the starts of the next: the range of starts, and evenness."""
 
-    def __init__(self, grid: Grid, before: Stage, after: Stage, gap: Gap | None, weight: int) -> None:
-        low, high = grid.window(gap, before.last, before.ends)
-        self.low = np.searchsorted(after.starts, low, side="left")
-        self.high = np.searchsorted(after.starts, high, side="right")
-        self.width = len(after.starts)
-        self.gap = gap
-        self.weight = weight if gap is not None and gap.target_days is not None else 0
-        self.target = gap.target_days if self.weight and gap is not None else None
-        self.day = after.first
-        self.last = before.last
-        self._least: RangeMin | None = None
-        self._sides: tuple[RangeMin, RangeMin] | None = None
+    def __init__(
+        self, low: Ints, high: Ints, before: Stage, after: Stage, gap: Gap | None, weight: int
+    ) -> None:
+        """`low` and `high` are, for each start of `before`, the half-open range of starts of `after`."""
+        self.low, self.high, self.gap = low, high, gap
+        self.before, self.after = before, after
+        self.target = gap.target_days if weight and gap is not None else None
+        self.weight = weight
 
-    def prepare(self) -> None:
-        """Makes what `least` needs; knowing what is reachable needs none of it."""
-        if self.target is None:
-            self._least = self._least or RangeMin(self.low, self.high, self.width)
-        elif self._sides is None:
-            turn = np.searchsorted(self.day, self.last + self.target, side="left")
-            under = RangeMin(self.low, np.minimum(self.high, turn), self.width)
-            self._sides = under, RangeMin(np.maximum(self.low, turn), self.high, self.width)
+    @classmethod
+    def across(cls, grid: Grid, before: Stage, after: Stage, gap: Gap | None, weight: int) -> Step:
+        first, last = grid.window(gap, before.last, before.ends)
+        low = np.searchsorted(after.starts, first, side="left")
+        return cls(low, np.searchsorted(after.starts, last, side="right"), before, after, gap, weight)
 
-    def least(self, rows: Ints) -> Ints:
-        """For each end of the block before, the least of `rows` over the starts it allows, with evenness."""
-        self.prepare()
-        if self.target is None or self._sides is None:
-            assert self._least is not None
-            return self._least(rows)
-        aim = self.last + self.target
-        slope, aimed = self.weight * self.day, self.weight * aim
-        under, over = self._sides
-        found = np.minimum(under(rows - slope) + aimed, over(rows + slope) - aimed)
-        # Where a side is empty its share of evenness was taken from or added to NEVER.
-        found[found > NEVER // 2] = NEVER
-        return np.asarray(found)
+    def among(self, before: Stage, after: Stage, kept_before: Ints, kept_after: Ints) -> Step:
+        """The same step between some of the starts on either side, given by number."""
+        low = np.searchsorted(kept_after, self.low[kept_before], side="left")
+        high = np.searchsorted(kept_after, self.high[kept_before], side="left")
+        return Step(low, high, before, after, self.gap, self.weight)
+
+    @cached_property
+    def ahead(self) -> Valley:
+        """For each start before, over the starts after it."""
+        aim = None if self.target is None else self.before.last + self.target
+        return Valley(self.low, self.high, self.after.first, aim, self.weight)
+
+    @cached_property
+    def behind(self) -> Valley:
+        """For each start after, over the starts before it: their ranges only ever move forward."""
+        every = np.arange(len(self.after.starts))
+        low = np.searchsorted(self.high, every, side="right")
+        high = np.searchsorted(self.low, every, side="right")
+        aim = None if self.target is None else self.after.first - self.target
+        return Valley(low, high, self.before.last, aim, self.weight)
 
     def reaches(self, rows: Bools) -> Bools:
         """For each end of the block before, whether some start that it allows is open."""
@@ -99,7 +68,7 @@ class Step:
         """What evenness costs for each start in `span` after a block whose last day is `last`."""
         if self.target is None:
             return 0
-        return np.asarray(self.weight * np.abs(self.day[span] - last - self.target))
+        return np.asarray(self.weight * np.abs(self.after.first[span] - last - self.target))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,13 +201,13 @@ class CostToGo:
         step = graph.steps[k]
         rows = np.minimum(following + graph.cheapest[k + 1], NEVER)
         if not graph.stages[k].closes:
-            return step.least(rows)
+            return step.ahead.least(rows)
         change = graph.changes[k]
         if not change.any():
-            return step.least(rows.min(axis=1, keepdims=True))
+            return step.ahead.least(rows.min(axis=1, keepdims=True))
         after = graph.leads[k + 1]
         if graph.kinds[k + 1] is None:
             rows = least_of_each(rows, after.of, len(after.names))
         best = np.minimum((rows[:, None] + change[None, :, :, None]).min(axis=2), NEVER)
-        onward = step.least(best)
+        onward = step.ahead.least(best)
         return onward if graph.kinds[k] is not None else np.asarray(onward[:, graph.leads[k].of])

@@ -11,7 +11,7 @@ from backoffice.domain.calendar_problem import Anchor, Link
 from backoffice.planner.distance import FREE
 from backoffice.planner.grid import Ints
 from backoffice.planner.layers import CostToGo, Graph, Waiting
-from backoffice.planner.starts import NEVER
+from backoffice.planner.ranges import NEVER
 
 ROWS = 128
 LINKS = 12

@@ -28,8 +28,9 @@ from backoffice.planner.distance import FREE, Allowance
 from backoffice.planner.grid import Bools
 from backoffice.planner.layers import CostToGo, Graph, Leads, Step, changed, cost_of
 from backoffice.planner.ledger import Placed, placed, terms
+from backoffice.planner.ranges import NEVER
 from backoffice.planner.search import Choice, Search
-from backoffice.planner.starts import NEVER, Stage, Starts
+from backoffice.planner.starts import Stage, Starts
 
 # Rows times cells that a bound over several earlier calendars may take: 8 bytes each.
 JOINT_CELLS = 4_000_000
@@ -64,8 +65,6 @@ class Workshop:
         stages = tuple(self.starts.stages(dropped))
         weight = self.problem.weights.continuity
         steps = self.steps(stages, dropped)
-        for step in steps:
-            step.prepare()
         leads = tuple(Leads.among(stage, bool(weight)) for stage in stages)
         return Graph(
             self.desk.grid,
@@ -85,7 +84,7 @@ class Workshop:
         if gap is not None and self.desk.bit(gap_id(module.id, after.block)) & dropped:
             gap = Gap(target_days=gap.target_days)
         weight = 0 if after.block else self.problem.weights.evenness
-        return Step(self.desk.grid, before, after, gap, weight)
+        return Step.across(self.desk.grid, before, after, gap, weight)
 
     def with_gap(self, name: str, gap: Gap) -> Workshop:
         """The same with another gap; masks and starts, which no gap bears on, are shared."""
