@@ -173,7 +173,7 @@ class CostToGo:
         kinds = self.graph.kinds[k]
         if kinds is not None and len(onward) > 1:
             onward = onward[kinds]
-        return np.minimum(onward + self.graph.costs[k][:, span], NEVER)
+        return np.asarray(np.minimum(onward + self.graph.costs[k][:, span], NEVER))
 
     def _stage(self, k: int, onward: Ints) -> Ints:
         """What is onward of stage `k` by the rows before it rather than after it."""
