@@ -43,6 +43,10 @@ class Step:
         high = np.searchsorted(kept_after, self.high[kept_before], side="left")
         return Step(low, high, before, after, self.gap, self.weight)
 
+    def prepare(self) -> Valley:
+        """Makes what a bound needs at once; knowing what is reachable needs none of it."""
+        return self.ahead
+
     @cached_property
     def ahead(self) -> Valley:
         """For each start before, over the starts after it."""

@@ -65,6 +65,8 @@ class Workshop:
         stages = tuple(self.starts.stages(dropped))
         weight = self.problem.weights.continuity
         steps = self.steps(stages, dropped)
+        for step in steps:
+            step.prepare()
         leads = tuple(Leads.among(stage, bool(weight)) for stage in stages)
         return Graph(
             self.desk.grid,
