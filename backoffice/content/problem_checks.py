@@ -168,11 +168,11 @@ def _unique(names: Iterable[tuple[str, str]]) -> Found:
 def _module(file: ProblemFile, module: ModuleFile, path: str, *, first: bool) -> Found:
     trainers = {trainer.id for trainer in file.trainers or ()}
     venues = {venue.id for venue in file.venues or ()}
-    if first and module.gap is not None:
+    if first and module.gap is not None and _asks(module.gap):
         yield _first_gap(f"{path}.gap")
     yield from _gap(module.gap, f"{path}.gap")
     for k, block in enumerate(module.blocks):
-        if k == 0 and block.gap is not None:
+        if k == 0 and block.gap is not None and _asks(block.gap):
             yield _first_gap(f"{path}.blocks[0].gap")
         yield from _gap(block.gap, f"{path}.blocks[{k}].gap")
         yield from _known_halves(file, block.cells or (), f"{path}.blocks[{k}].cells")
@@ -187,6 +187,10 @@ def _module(file: ProblemFile, module: ModuleFile, path: str, *, first: bool) ->
     if module.window is not None:
         yield from _range(module.window.first, module.window.last, f"{path}.window")
     yield from _at(file, module, f"{path}.at")
+
+
+def _asks(gap: GapFile | BlockGapFile) -> bool:
+    return (gap.min, gap.max, gap.target_days) != (None, None, None)
 
 
 def _first_gap(path: str) -> BackofficeError:
@@ -214,7 +218,11 @@ def _at(file: ProblemFile, module: ModuleFile, path: str) -> Found:
     yield from _known(
         _("venue"), (at.venue,) if at.venue else (), {v.id for v in file.venues or ()}, f"{path}.venue"
     )
-    if at.trainers is not None and module.level != Level.DRAFT and len(at.trainers) != len(module.team or ()):
+    if (
+        at.trainers is not None
+        and module.level == Level.PINNED
+        and len(at.trainers) != len(module.team or ())
+    ):
         yield BadProblem(
             _("One trainer for each role of the team is needed here."),
             f"{path}.trainers",

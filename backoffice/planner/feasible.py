@@ -8,10 +8,12 @@ import numpy as np
 
 from backoffice.planner.budget import Budget
 from backoffice.planner.couplings import Couplings
-from backoffice.planner.grid import Bools, Grid
-from backoffice.planner.layers import FREE, CostToGo, Graph, Leads, Step
+from backoffice.planner.distance import FREE
+from backoffice.planner.grid import Bools, Grid, Ints
+from backoffice.planner.layers import CostToGo, Graph, Leads, Step, Waiting
+from backoffice.planner.ranges import NEVER
 from backoffice.planner.search import Search
-from backoffice.planner.starts import NEVER, Stage
+from backoffice.planner.starts import Stage
 
 if TYPE_CHECKING:
     from backoffice.planner.plan import Workshop
@@ -76,8 +78,13 @@ class Reach(CostToGo):
     """A bound that only knows from where the end can be reached along the chain."""
 
     def __init__(self, graph: Graph, ways: list[Bools]) -> None:
-        self.graph, self.allowance = graph, FREE
-        self.rows = [np.where(way, 0, NEVER)[None] for way in ways]
+        self.graph, self.allowance, self.ways = graph, FREE, ways
+
+    def least(self) -> int:
+        return 0 if self.ways[0].any() else NEVER
+
+    def at(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
+        return np.where(self.ways[k][:, span], 0, NEVER)
 
 
 def reachable(stages: tuple[Stage, ...], steps: tuple[Step, ...]) -> list[Bools] | None:

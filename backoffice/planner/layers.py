@@ -4,89 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from backoffice.domain.calendar_problem import Gap
+from backoffice.planner.distance import FREE, Allowance
 from backoffice.planner.grid import Bools, Grid, Ints
-from backoffice.planner.starts import NEVER, Stage
+from backoffice.planner.ranges import NEVER, Valley
+from backoffice.planner.starts import Stage
 
 # For each module that links still wait for, the first and the last day they leave it.
 Waiting = tuple[tuple[int, int, int], ...]
 
 
-class RangeMin:
-    """The least of each row over half-open ranges that are the same for all rows (doubling, Bender 2000)."""
-
-    def __init__(self, low: Ints, high: Ints, width: int) -> None:
-        length = np.maximum(high - low, 0)
-        self.empty: Bools = length == 0
-        self.some_empty = bool(self.empty.any())
-        level = np.frexp(np.maximum(length, 1))[1].astype(np.int64) - 1
-        self.levels = int(level.max(initial=0))
-        self.width = width
-        base = level * width
-        self.left = np.where(self.empty, 0, base + low)
-        self.right = np.where(self.empty, 0, base + high - (1 << level))
-
-    def __call__(self, rows: Ints) -> Ints:
-        """`rows` has `width` columns; the result has a column for each range, NEVER where it is empty."""
-        if self.width == 0:
-            return np.full((*rows.shape[:-1], len(self.empty)), NEVER, dtype=np.int64)
-        width, lead = self.width, rows.shape[:-1]
-        table = np.empty((*lead, (self.levels + 1) * width), dtype=np.int64)
-        table[..., :width] = rows
-        for level in range(1, self.levels + 1):
-            half, at = 1 << (level - 1), level * width
-            kept = width - (1 << level) + 1
-            before = table[..., at - width : at]
-            np.minimum(before[..., :kept], before[..., half : half + kept], out=table[..., at : at + kept])
-        found = np.minimum(table.take(self.left, axis=-1), table.take(self.right, axis=-1))
-        if self.some_empty:
-            found[..., self.empty] = NEVER
-        return np.asarray(found)
-
-
 class Step:
     """From the end of one block to the starts of the next: the range of starts, and evenness."""
 
-    def __init__(self, grid: Grid, before: Stage, after: Stage, gap: Gap | None, weight: int) -> None:
-        low, high = grid.window(gap, before.last, before.ends)
-        self.low = np.searchsorted(after.starts, low, side="left")
-        self.high = np.searchsorted(after.starts, high, side="right")
-        self.width = len(after.starts)
-        self.gap = gap
-        self.weight = weight if gap is not None and gap.target_days is not None else 0
-        self.target = gap.target_days if self.weight and gap is not None else None
-        self.day = after.first
-        self.last = before.last
-        self._least: RangeMin | None = None
-        self._sides: tuple[RangeMin, RangeMin] | None = None
+    def __init__(
+        self, low: Ints, high: Ints, before: Stage, after: Stage, gap: Gap | None, weight: int
+    ) -> None:
+        """`low` and `high` are, for each start of `before`, the half-open range of starts of `after`."""
+        self.low, self.high, self.gap = low, high, gap
+        self.before, self.after = before, after
+        self.target = gap.target_days if weight and gap is not None else None
+        self.weight = weight
 
-    def prepare(self) -> None:
-        """Makes what `least` needs; knowing what is reachable needs none of it."""
-        if self.target is None:
-            self._least = self._least or RangeMin(self.low, self.high, self.width)
-        elif self._sides is None:
-            turn = np.searchsorted(self.day, self.last + self.target, side="left")
-            under = RangeMin(self.low, np.minimum(self.high, turn), self.width)
-            self._sides = under, RangeMin(np.maximum(self.low, turn), self.high, self.width)
+    @classmethod
+    def across(cls, grid: Grid, before: Stage, after: Stage, gap: Gap | None, weight: int) -> Step:
+        first, last = grid.window(gap, before.last, before.ends)
+        low = np.searchsorted(after.starts, first, side="left")
+        return cls(low, np.searchsorted(after.starts, last, side="right"), before, after, gap, weight)
 
-    def least(self, rows: Ints) -> Ints:
-        """For each end of the block before, the least of `rows` over the starts it allows, with evenness."""
-        self.prepare()
-        if self.target is None or self._sides is None:
-            assert self._least is not None
-            return self._least(rows)
-        aim = self.last + self.target
-        slope, aimed = self.weight * self.day, self.weight * aim
-        under, over = self._sides
-        found = np.minimum(under(rows - slope) + aimed, over(rows + slope) - aimed)
-        # Where a side is empty its share of evenness was taken from or added to NEVER.
-        found[found > NEVER // 2] = NEVER
-        return np.asarray(found)
+    def among(self, before: Stage, after: Stage, kept_before: Ints, kept_after: Ints) -> Step:
+        """The same step between some of the starts on either side, given by number."""
+        low = np.searchsorted(kept_after, self.low[kept_before], side="left")
+        high = np.searchsorted(kept_after, self.high[kept_before], side="left")
+        return Step(low, high, before, after, self.gap, self.weight)
+
+    def prepare(self) -> Valley:
+        """Makes what a bound needs at once; knowing what is reachable needs none of it."""
+        return self.ahead
+
+    @cached_property
+    def ahead(self) -> Valley:
+        """For each start before, over the starts after it."""
+        aim = None if self.target is None else self.before.last + self.target
+        return Valley(self.low, self.high, self.after.first, aim, self.weight)
+
+    @cached_property
+    def behind(self) -> Valley:
+        """For each start after, over the starts before it: their ranges only ever move forward."""
+        every = np.arange(len(self.after.starts))
+        low = np.searchsorted(self.high, every, side="right")
+        high = np.searchsorted(self.low, every, side="right")
+        aim = None if self.target is None else self.after.first - self.target
+        return Valley(low, high, self.before.last, aim, self.weight)
 
     def reaches(self, rows: Bools) -> Bools:
         """For each end of the block before, whether some start that it allows is open."""
@@ -98,7 +72,7 @@ class Step:
         """What evenness costs for each start in `span` after a block whose last day is `last`."""
         if self.target is None:
             return 0
-        return np.asarray(self.weight * np.abs(self.day[span] - last - self.target))
+        return np.asarray(self.weight * np.abs(self.after.first[span] - last - self.target))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +100,7 @@ def changed(before: Leads, after: Leads, weight: int) -> Ints:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """The stages, the steps between them, the leads and what changing them costs, in order."""
 
@@ -141,121 +115,103 @@ class Graph:
     def hopeless(self) -> bool:
         return any(not len(stage.starts) or not stage.options for stage in self.stages)
 
+    @cached_property
+    def kinds(self) -> tuple[Ints | None, ...]:
+        """For each stage, the kind of each option; None where each option is its own.
+
+        Options of one kind can't be told apart by what follows: in a module of one block, those of one lead.
+        """
+        return tuple(
+            leads.of if stage.block == 0 and stage.closes and len(leads.names) < len(stage.options) else None
+            for stage, leads in zip(self.stages, self.leads, strict=True)
+        )
+
+    @cached_property
+    def cheapest(self) -> tuple[Ints, ...]:
+        """The stage's own cost by kind of option and start."""
+        return tuple(
+            cost if kinds is None else least_of_each(cost, kinds, len(leads.names))
+            for cost, kinds, leads in zip(self.costs, self.kinds, self.leads, strict=True)
+        )
+
+
+def least_of_each(rows: Ints, kinds: Ints, count: int) -> Ints:
+    """The least over the options of each kind; options are the last axis but one."""
+    return np.stack([rows[..., kinds == n, :].min(axis=-2) for n in range(count)], axis=-2)
+
 
 def cost_of(stage: Stage) -> Ints:
     """The stage's own cost by option and start, NEVER where it isn't open."""
     return np.where(stage.open, stage.soft + stage.fixed[:, None], NEVER)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Allowance:
-    """How many modules may still start near each of some earlier calendars; a row for each combination.
-
-    `near[k]` has a row for each of them; only the first blocks of modules count. `watched` are their places
-    among all earlier calendars.
-    """
-
-    slack: tuple[int, ...]
-    near: tuple[Bools | None, ...]
-    watched: tuple[int, ...] = ()
-
-    def only(self, watched: tuple[int, ...]) -> Allowance:
-        """The same for some of the earlier calendars."""
-        near = tuple(None if rows is None else rows[list(watched)] for rows in self.near)
-        return Allowance(tuple(self.slack[n] for n in watched), near, watched)
-
-    @property
-    def rows(self) -> int:
-        total = 1
-        for slack in self.slack:
-            total *= slack + 1
-        return total
-
-    def row(self, left: tuple[int, ...]) -> int:
-        """The row of what is left for all earlier calendars, of which some are watched."""
-        number = 0
-        for most, place in zip(self.slack, self.watched, strict=True):
-            number = number * (most + 1) + left[place]
-        return number
-
-    def after(self, pattern: tuple[bool, ...]) -> Ints:
-        """For each row, the row left once a module is near the calendars of `pattern`; -1 when none is."""
-        return _after(self.slack, pattern)
-
-
-@lru_cache(maxsize=256)
-def _after(slack: tuple[int, ...], pattern: tuple[bool, ...]) -> Ints:
-    shape = tuple(most + 1 for most in slack)
-    left = np.indices(shape).reshape(len(shape), -1) - np.array(pattern, dtype=np.int64)[:, None]
-    rows = np.ravel_multi_index(tuple(np.maximum(left, 0)), shape)
-    return np.where((left >= 0).all(axis=0), rows, -1)
-
-
-FREE = Allowance((), ())
-
-
 class CostToGo:
-    """The least cost from each (row, option, start) of each stage to the end, couplings left aside.
+    """The least cost to the end after each (row, kind of option, start) of each stage, couplings left aside.
 
-    A lower bound for any calendar, and the optimum itself when modules don't bear on each other otherwise.
-    Here a row is what `allowance` leaves; a bound of another kind gives rows another meaning.
+    With the stage's own cost it is a lower bound for any calendar, and the optimum itself when modules don't
+    bear on each other otherwise. Here a row is what `allowance` leaves before the stage; a bound of another
+    kind gives rows another meaning.
     """
 
     def __init__(
         self, graph: Graph, allowance: Allowance = FREE, check: Callable[[], None] = lambda: None
     ) -> None:
         self.graph, self.allowance = graph, allowance
-        self.rows: list[Ints] = []
-        following: Ints | None = None
+        self.onward: list[Ints] = []
         for k in range(len(graph.stages) - 1, -1, -1):
             check()
-            onward = None if following is None else self._onward(k, following)
-            following = self._stage(k, onward)
-            self.rows.append(following)
-        self.rows.reverse()
+            self.onward.append(self._stage(k, self._onward(k, self.onward[-1] if self.onward else None)))
+        self.onward.reverse()
 
     def least(self) -> int:
         """The bound for the whole problem; NEVER when there is no calendar at all."""
-        first = self.rows[0]
-        return int(first[-1].min(initial=NEVER))
+        found = self.onward[0][-1] + self.graph.cheapest[0]
+        return min(int(found.min(initial=NEVER)), NEVER)
 
     def at(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
         """The bound by option and start, for the starts of stage `k` in `span`, after a past of that kind."""
-        found: Ints = self.rows[k][self.allowance.row(left)][:, span]
-        return found
+        return self._row(k, self.allowance.row(k, left) if left else 0, span)
 
-    def _stage(self, k: int, onward: Ints | None) -> Ints:
-        cost = self.graph.costs[k]
+    def _row(self, k: int, row: int, span: slice) -> Ints:
+        onward = self.onward[k][row][:, span]
+        kinds = self.graph.kinds[k]
+        if kinds is not None and len(onward) > 1:
+            onward = onward[kinds]
+        return np.asarray(np.minimum(onward + self.graph.costs[k][:, span], NEVER))
+
+    def _stage(self, k: int, onward: Ints) -> Ints:
+        """What is onward of stage `k` by the rows before it rather than after it."""
         near = self.allowance.near[k] if self.allowance.near else None
-        if near is not None:
-            rows = (self.allowance.rows, *cost.shape)
-            return self._spent(cost, np.zeros(rows, dtype=np.int64) if onward is None else onward, near)
-        if onward is None:
-            return np.broadcast_to(cost, (self.allowance.rows, *cost.shape))
-        return np.asarray(np.minimum(cost + onward, NEVER))
+        return onward if near is None else self._spent(k, onward, near)
 
-    def _spent(self, cost: Ints, onward: Ints, near: Bools) -> Ints:
-        """The stage's rows when starting near an earlier calendar uses its allowance up by one."""
-        found = np.full((self.allowance.rows, *cost.shape), NEVER, dtype=np.int64)
+    def _spent(self, k: int, onward: Ints, near: Bools) -> Ints:
+        """Starting near an earlier calendar uses its allowance up by one."""
+        found = np.full((self.allowance.rows(k), *onward.shape[1:]), NEVER, dtype=np.int64)
         # Near or not changes at a few days only: between them all starts go the same way.
         edges = np.flatnonzero((near[:, 1:] != near[:, :-1]).any(axis=0)) + 1
         for low, high in pairwise([0, *edges.tolist(), near.shape[1]]):
             if low == high:
                 continue
-            left = self.allowance.after(tuple(near[:, low].tolist()))
-            can = left >= 0
-            found[can, :, low:high] = onward[left[can], :, low:high] + cost[:, low:high]
-        return np.minimum(found, NEVER, out=found)
+            after = self.allowance.after(k, tuple(near[:, low].tolist()))
+            can = after >= 0
+            found[can, :, low:high] = onward[after[can], :, low:high]
+        return found
 
-    def _onward(self, k: int, following: Ints) -> Ints:
-        """The least cost after stage `k`, by row, option (or one for all) and start of `k`."""
+    def _onward(self, k: int, following: Ints | None) -> Ints:
+        """The least cost after stage `k`, by row, kind of option (or one for all) and start of `k`."""
         graph = self.graph
+        if following is None:
+            return np.zeros((1, 1, len(graph.stages[k].starts)), dtype=np.int64)
         step = graph.steps[k]
+        rows = np.minimum(following + graph.cheapest[k + 1], NEVER)
         if not graph.stages[k].closes:
-            return step.least(following)
-        leads, after, change = graph.leads[k], graph.leads[k + 1], graph.changes[k]
+            return step.ahead.least(rows)
+        change = graph.changes[k]
         if not change.any():
-            return step.least(following.min(axis=1)[:, None])
-        groups = np.stack([following[:, after.of == n].min(axis=1) for n in range(len(after.names))], axis=1)
-        best = (groups[:, None] + change[None, :, :, None]).min(axis=2)
-        return np.asarray(step.least(np.minimum(best, NEVER))[:, leads.of])
+            return step.ahead.least(rows.min(axis=1, keepdims=True))
+        after = graph.leads[k + 1]
+        if graph.kinds[k + 1] is None:
+            rows = least_of_each(rows, after.of, len(after.names))
+        best = np.minimum((rows[:, None] + change[None, :, :, None]).min(axis=2), NEVER)
+        onward = step.ahead.least(best)
+        return onward if graph.kinds[k] is not None else np.asarray(onward[:, graph.leads[k].of])

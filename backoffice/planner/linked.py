@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from backoffice.domain.calendar_problem import Anchor, Link
+from backoffice.planner.distance import FREE
 from backoffice.planner.grid import Ints
-from backoffice.planner.layers import FREE, CostToGo, Graph, Waiting
-from backoffice.planner.starts import NEVER
+from backoffice.planner.layers import CostToGo, Graph, Waiting
+from backoffice.planner.ranges import NEVER
 
 ROWS = 128
 LINKS = 12
@@ -61,28 +62,26 @@ class LinkedCostToGo(CostToGo):
         super().__init__(graph, FREE, check)
 
     def at(self, k: int, left: tuple[int, ...], waiting: Waiting, span: slice) -> Ints:
-        rows = self.rows[k]
         if not self.anchors.stage < k <= self.anchors.until:
-            return np.asarray(rows[0][:, span])
+            return self._row(k, 0, span)
         window = next(((low, high) for module, low, high in waiting if module == self.to), None)
         if window is None:
-            return np.asarray(rows[-1][:, span])
+            return self._row(k, -1, span)
         # The anchor is in a run that leaves at least this window; each run leaves a later one.
         low = int(np.searchsorted(self.anchors.high, window[1], side="left"))
         high = int(np.searchsorted(self.anchors.low, window[0], side="right")) - 1
         if low > high:
-            return np.asarray(rows[-1][:, span])
-        return np.asarray(np.maximum(rows[low][:, span], rows[high][:, span]))
+            return self._row(k, -1, span)
+        return np.asarray(np.maximum(self._row(k, low, span), self._row(k, high, span)))
 
-    def _stage(self, k: int, onward: Ints | None) -> Ints:
+    def _stage(self, k: int, onward: Ints) -> Ints:
         anchors = self.anchors
-        if k == anchors.stage and onward is not None:
+        if k == anchors.stage:
             runs = onward[anchors.run_of, :, np.arange(onward.shape[2])]
-            onward = np.ascontiguousarray(runs.T)[None]
-        here = super()._stage(k, onward)
+            return np.ascontiguousarray(runs.T)[None]
         if k != anchors.until:
-            return here
+            return onward
         day = self.graph.stages[k].first
         inside = (anchors.low[:, None] <= day) & (day <= anchors.high[:, None])
-        rows = np.where(inside[:, None, :], here, NEVER)
-        return np.concatenate((rows, here))
+        rows = np.where(inside[:, None, :], onward, NEVER)
+        return np.concatenate((rows, onward))

@@ -24,11 +24,13 @@ from backoffice.planner.answer import Alternative, Answer, Status, Unpublished
 from backoffice.planner.budget import Budget, TimeIsUp
 from backoffice.planner.couplings import Couplings
 from backoffice.planner.desk import Desk
+from backoffice.planner.distance import FREE, Allowance
 from backoffice.planner.grid import Bools
-from backoffice.planner.layers import FREE, Allowance, CostToGo, Graph, Leads, Step, changed, cost_of
+from backoffice.planner.layers import CostToGo, Graph, Leads, Step, changed, cost_of
 from backoffice.planner.ledger import Placed, placed, terms
+from backoffice.planner.ranges import NEVER
 from backoffice.planner.search import Choice, Search
-from backoffice.planner.starts import NEVER, Stage, Starts
+from backoffice.planner.starts import Stage, Starts
 
 # Rows times cells that a bound over several earlier calendars may take: 8 bytes each.
 JOINT_CELLS = 4_000_000
@@ -84,7 +86,7 @@ class Workshop:
         if gap is not None and self.desk.bit(gap_id(module.id, after.block)) & dropped:
             gap = Gap(target_days=gap.target_days)
         weight = 0 if after.block else self.problem.weights.evenness
-        return Step(self.desk.grid, before, after, gap, weight)
+        return Step.across(self.desk.grid, before, after, gap, weight)
 
     def with_gap(self, name: str, gap: Gap) -> Workshop:
         """The same with another gap; masks and starts, which no gap bears on, are shared."""
@@ -232,14 +234,17 @@ def apart(graph: Graph, choices: list[Choice], diversity: Diversity, modules: in
 
 def _watches(graph: Graph, distance: Allowance) -> list[Allowance]:
     """The bounds to make: over all earlier calendars at once when there is room, else over each apart."""
-    cells = sum(cost.size for cost in graph.costs)
     if not distance.slack:
         return [FREE]
-    if distance.rows * cells <= JOINT_CELLS:
+    if _cells(graph, distance) <= JOINT_CELLS:
         return [distance]
     singles = [distance.only((n,)) for n in distance.watched]
-    fit = [one for one in singles if one.rows * cells * len(singles) <= SINGLE_CELLS]
+    fit = [one for one in singles if _cells(graph, one) * len(singles) <= SINGLE_CELLS]
     return fit or [FREE]
+
+
+def _cells(graph: Graph, distance: Allowance) -> int:
+    return sum(distance.rows(k) * cost.size for k, cost in enumerate(graph.cheapest))
 
 
 def _slots(problem: Problem, graph: Graph, blocks: Placed) -> list[Slot]:

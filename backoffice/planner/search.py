@@ -16,9 +16,10 @@ import numpy as np
 
 from backoffice.planner.budget import Budget, TimeIsUp
 from backoffice.planner.couplings import Couplings, Memory
+from backoffice.planner.distance import FREE, Allowance
 from backoffice.planner.grid import Ints
-from backoffice.planner.layers import FREE, Allowance, CostToGo, Graph, Waiting
-from backoffice.planner.starts import NEVER
+from backoffice.planner.layers import CostToGo, Graph, Waiting
+from backoffice.planner.ranges import NEVER
 
 # States that one search may remember: some 400 MB at worst.
 STATES = 400_000

@@ -17,8 +17,6 @@ from backoffice.planner.desk import Desk
 from backoffice.planner.grid import Bools, Ints
 from backoffice.planner.shapes import Shape
 
-# Beyond any cost, and far enough from the end of 64 bits that two of them can be added.
-NEVER = 1 << 60
 OPTIONS_MAX = 20_000
 CELLS_MAX = 20_000_000
 _NOWHERE: Ints = np.zeros(0, dtype=np.int64)

@@ -7,8 +7,9 @@ calendar away: the set is then proven again, rule by rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from backoffice.domain.calendar_problem import (
@@ -60,7 +61,7 @@ class Explanation:
         relaxations: list[Relaxation] = []
         complete = False
         try:
-            for one in self._relaxations(names):
+            for one in self._relaxations(self._worth_dropping(names)):
                 relaxations.append(one)
             complete = True
         except TimeIsUp:
@@ -78,11 +79,14 @@ class Explanation:
         if self._impossible(0):
             return ()
         found = self._quick(0, False, list(self.names))
-        if self._opens():
+        if self._opening:
             if not self._impossible(sum(found)):
                 found = list(self.names)
             found = self._without_needless(found)
-        return tuple(name for bit, name in self.names.items() if bit in found)
+        return self._named(found)
+
+    def _named(self, bits: Collection[int]) -> tuple[str, ...]:
+        return tuple(name for bit, name in self.names.items() if bit in bits)
 
     def _quick(self, kept: int, added: bool, rules: list[int]) -> list[int]:
         """The preferred conflict among `rules` beside those `kept`; `added` when something was just kept."""
@@ -107,16 +111,35 @@ class Explanation:
                     kept, again = rest, True
         return kept
 
-    def _opens(self) -> bool:
-        """Whether dropping some rule could take a calendar away."""
-        opening = any(
-            isinstance(r, WeekdaysRule) and r.hard and max(r.allow, default=1) > 5 for r in self.problem.rules
-        )
-        return opening or any(
-            gap is not None and gap.min is not None and gap.min.n == 0 for _name, gap in gaps(self.problem)
-        )
+    @cached_property
+    def _opening(self) -> frozenset[int]:
+        """The rules that open days as well as close some: dropping one may take a calendar away."""
+        weekends = {
+            r.id
+            for r in self.problem.rules
+            if isinstance(r, WeekdaysRule) and r.hard and max(r.allow, default=1) > 5
+        }
+        same_day = {
+            name
+            for name, gap in gaps(self.problem)
+            if gap is not None and gap.min is not None and gap.min.n == 0
+        }
+        return frozenset(bit for bit, name in self.names.items() if name in weekends | same_day)
 
     # What would free it.
+
+    def _worth_dropping(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Every rule that alone may free the problem: those of the conflict, and where some rules open days,
+        these and the closing ones that can't hold beside them all."""
+        opening = self._opening
+        if not opening:
+            return names
+        conflict = {bit for bit, name in self.names.items() if name in names}
+        candidates = conflict | opening
+        if not self._impossible(sum(candidates)):
+            closing = [bit for bit in self.names if bit not in opening]
+            candidates |= set(self._quick(sum(opening), True, closing))
+        return self._named(candidates)
 
     def _relaxations(self, names: Sequence[str]) -> Iterator[Relaxation]:
         known = dict(gaps(self.problem))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise, product
+from math import prod
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
@@ -241,16 +242,30 @@ class Brute:
                 found.append(one)
         return sorted(found, key=key)
 
+    @property
+    def size(self) -> int:
+        """How many combinations of places there are, fitting together or not."""
+        return prod(len(self.candidates(module)) for module in self.problem.modules)
+
     def stays(self, one: Placed) -> bool:
         at = one.module.at
         if one.module.level != Level.PINNED or at is None:
             return True
-        staffed = bool(one.module.team) and self.kept(f"team:{one.module.id}")
         return (
             one.blocks[0][0] == (at.date, self.order.index(at.half))
             and (at.venue is None or at.venue == one.venue)
-            and (at.trainers is None or not staffed or sorted(at.trainers) == sorted(one.trainers))
+            and self.keeps_team(one)
         )
+
+    def keeps_team(self, one: Placed) -> bool:
+        """The pinned trainers in the order of the roles, in another only when they can't fill them so."""
+        assert one.module.at is not None
+        pinned = one.module.at.trainers
+        if pinned is None or not one.module.team or not self.kept(f"team:{one.module.id}"):
+            return True
+        if pinned in self.teams(one.module):
+            return one.trainers == pinned
+        return sorted(one.trainers) == sorted(pinned)
 
     def all(self) -> Iterator[Calendar]:
         """Every calendar that breaks no rule."""

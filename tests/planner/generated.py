@@ -285,3 +285,75 @@ def _farther(r: Random, link: Link) -> Link:
     return replace(
         link, min=low, max=r.choice((None, Length(r.randint(2, 3), Unit.MONTHS), Length(60, Unit.DAYS)))
     )
+
+
+def wild(seed: int) -> Problem:
+    """A small problem where rules meet: more links, blocks, roles and cells, weekends, days without gap."""
+    r = Random(f"wild {seed}")
+    given = problem(r.randrange(1 << 30), tight=r.random() < 0.3)
+    days = (given.last - given.first).days
+    modules = given.modules
+    if r.random() < 0.4:
+        modules = tuple(_short(r, module) for module in modules)
+    if r.random() < 0.3:
+        modules = tuple(_close(r, module) for module in modules)
+    if r.random() < 0.3:
+        modules = tuple(_evening(r, module, given.half_days) for module in modules)
+    links = [one for n in range(r.choice((0, 1, 2, 3))) for one in _links(r, len(modules))]
+    rules = given.rules
+    if r.random() < 0.3:
+        rules += (WeekdaysRule("weekend", tuple(sorted(r.sample(range(1, 8), r.randint(2, 6))))),)
+    elif r.random() < 0.2:
+        rules += (WeekdaysRule("weekend", (5, 6, 7)),)
+    return replace(
+        given,
+        modules=modules,
+        links=tuple(replace(one, id=f"L{n}") for n, one in enumerate(links)),
+        rules=rules,
+        trainers=tuple(_stretched(r, one, given.first, days, given.half_days) for one in given.trainers),
+        diversity=Diversity(r.choice((0, 3_334, 5_000, 6_667, 10_000)), r.choice((0, 1, 2, 4, 7))),
+        alternatives=r.choice((2, 3, 4)),
+        travel_cells=r.choice((0, 1, 2, 4)),
+    )
+
+
+def _short(r: Random, module: Module) -> Module:
+    """Several blocks of a half-day or two, some on the same day."""
+    gaps = (None, Gap(Length(0, Unit.DAYS)), Gap(Length(0, Unit.DAYS), Length(2, Unit.DAYS)), _gap(r))
+    cells = module.blocks[0].cells
+    blocks = tuple(
+        Block(
+            r.choice((1, 1, 2)), _without_target(r.choice(gaps)) if n else None, r.random() < 0.5, cells=cells
+        )
+        for n in range(r.choice((1, 2, 3)))
+    )
+    return replace(module, blocks=blocks)
+
+
+def _without_target(gap: Gap | None) -> Gap | None:
+    return gap and replace(gap, target_days=None)
+
+
+def _close(r: Random, module: Module) -> Module:
+    if module.gap is None:
+        return module
+    low = Length(0, r.choice((Unit.DAYS, Unit.WEEKS, Unit.WORKING_DAYS, Unit.MONTHS)))
+    high = r.choice((None, Length(r.choice((0, 1, 3)), r.choice((Unit.DAYS, Unit.WORKING_DAYS)))))
+    return replace(module, gap=Gap(low, high, r.choice((None, 0, 1, 3))))
+
+
+def _evening(r: Random, module: Module, halves: tuple[HalfDay, ...]) -> Module:
+    """Standing in any of the day's cells, pinned or published or not."""
+    names = tuple(half.id for half in halves)
+    blocks = tuple(
+        replace(block, cells=r.choice((names, names[1:], names[:1], names[-1:])), any_start=r.random() < 0.5)
+        for block in module.blocks
+    )
+    at = module.at and replace(module.at, half=r.choice(names))
+    return replace(module, blocks=blocks, at=at)
+
+
+def _stretched(r: Random, one: Trainer, first: date, days: int, halves: tuple[HalfDay, ...]) -> Trainer:
+    limits = r.choice((None, 1, 2, 3)), r.choice((None, 1, 2, 3))
+    booked = one.booked if r.random() < 0.5 else _booked(r, first, days, halves, r.choice((1, 3, 8)))
+    return replace(one, max_days_week=limits[0], max_days_row=limits[1], booked=booked)

@@ -12,7 +12,7 @@ from backoffice.planner.almanac import almanac
 from backoffice.planner.feasible import reachable
 from backoffice.planner.layers import CostToGo
 from backoffice.planner.plan import Workshop, plan
-from backoffice.planner.starts import NEVER
+from backoffice.planner.ranges import NEVER
 from tests.planner.generated import medium, problem
 
 

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import pytest
 
-from backoffice.domain.calendar_problem import Calendar
+from backoffice.domain.calendar_problem import Calendar, Problem
 from backoffice.planner.answer import Status
 from backoffice.planner.check import check
 from backoffice.planner.plan import plan
 from tests.planner.brute import Brute
-from tests.planner.generated import problem
+from tests.planner.generated import problem, wild
 
 SEEDS = range(0, 360, 20)
+# Combinations of modules placed one by one that are still tried in a blink.
+TRIED = 20_000
 
 
 @pytest.mark.parametrize("first", SEEDS)
 def test_the_alternatives_are_those_that_trying_every_calendar_gives(first: int) -> None:
     for seed in range(first, first + 20):
-        given = problem(seed)
-        brute = Brute(given)
-        tried = brute.alternatives()
-        answer = plan(given, None, explain=False)
-        found = [(one.cost, one.calendar.slots) for one in answer.alternatives]
-        assert found == [(cost, brute.slots(calendar)) for cost, calendar in tried], seed
-        expected = Status.OPTIMAL if len(tried) == given.alternatives else Status.FEWER_EXIST
-        assert answer.status == (expected if tried else Status.IMPOSSIBLE), seed
+        _hold(problem(seed), seed)
+
+
+@pytest.mark.parametrize("first", range(0, 400, 40))
+def test_the_same_where_many_rules_meet(first: int) -> None:
+    for seed in range(first, first + 40):
+        given = wild(seed)
+        if Brute(given).size <= TRIED:
+            _hold(given, seed)
+
+
+def _hold(given: Problem, seed: int) -> None:
+    brute = Brute(given)
+    tried = brute.alternatives()
+    answer = plan(given, None, explain=False)
+    found = [(one.cost, one.calendar.slots) for one in answer.alternatives]
+    assert found == [(cost, brute.slots(calendar)) for cost, calendar in tried], seed
+    expected = Status.OPTIMAL if len(tried) == given.alternatives else Status.FEWER_EXIST
+    assert answer.status == (expected if tried else Status.IMPOSSIBLE), seed
+    for one in answer.alternatives:
+        seen = check(given, Calendar(one.calendar.slots))
+        assert (seen.violations, seen.cost) == ((), one.cost), seed
 
 
 @pytest.mark.parametrize("first", SEEDS)

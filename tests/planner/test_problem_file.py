@@ -131,6 +131,15 @@ def _set(*path: Any, to: Any) -> Change:
     return change
 
 
+def test_a_first_gap_that_asks_for_nothing_is_none_and_a_published_place_may_name_no_trainer() -> None:
+    document = _example()
+    _set("modules", 0, "gap", to={"min": None, "max": None, "target_days": None})(document)
+    _set("modules", 0, "blocks", 0, "gap", to={"min": None, "max": None})(document)
+    _set("modules", 1, "level", to="published")(document)
+    _set("modules", 1, "at", to={"date": "2027-03-01", "half": "am", "trainers": [], "venue": None})(document)
+    assert plan(read_problem(json.dumps(document))).alternatives
+
+
 @pytest.mark.parametrize(
     ("change", "code", "path"),
     [
