@@ -1,0 +1,257 @@
+"""A dossier and everything booked around it, read from the database as values to plan from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from backoffice.clock import local_date
+from backoffice.content.programme import module_of, programme_of
+from backoffice.content.settings import Hours
+from backoffice.domain.calendar_problem import Absence
+from backoffice.domain.calendars import Closure
+from backoffice.domain.conflicts import OCCUPYING
+from backoffice.domain.enrolments import SEATED
+from backoffice.domain.hours import programme_hours
+from backoffice.domain.programme import AccessDelay, Module
+from backoffice.domain.school import department_of, zone_of
+from backoffice.domain.slots import SlotState
+from backoffice.services.acts import Doing
+from backoffice.services.availability import absences_of, client_closures
+from backoffice.services.days import school_calendar
+from backoffice.services.kinds import ref_of
+from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
+from backoffice.services.slots import needs_date, slots_of
+from backoffice.services.teams import full_name
+from backoffice.store.records import (
+    Client,
+    Enrolment,
+    Programme,
+    Request,
+    Slot,
+    SlotTrainer,
+    Trainer,
+    TrainingGroup,
+    Venue,
+)
+
+# Held to be in the evening by anybody, where the house doesn't say when its evenings are.
+_EVENING = (time(18), time(21))
+_GONE = (SlotState.CANCELLED, SlotState.MOVED)
+# Venues where several sessions can be at once: a link, a town until its room is named.
+SHARED_KINDS = ("remote", "town")
+
+
+def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
+    """What bears on the calendar of `request` until the day `until`."""
+    zone = doing.settings.organisation.zone
+    modules = tuple(module_of(one.body) for one in request.modules if one.alternative == 1)
+    slots = [
+        slot
+        for slot in slots_of(doing, request)
+        if needs_date(slot) and slot.state not in _GONE and slot.alternative == 1
+    ]
+    by_code = {module.code: module for module in modules}
+    hours = doing.settings.hours
+    return Dossier(
+        ref=request.ref,
+        kind=request.kind,
+        today=doing.today,
+        received_on=local_date(request.received_at, zone),
+        zone=request.zone,
+        territory=request.client.territory if request.client else request.territory,
+        school_zone=_school_zone(request.client),
+        modules=modules,
+        groups=tuple(
+            _group(doing, one, doing.today, until)
+            for one in request.training_groups
+            if one.decision != "merged"
+        ),
+        slots=tuple(_sat(slot, by_code[slot.module.code]) for slot in slots),
+        teachers=_teachers(doing),
+        rooms=_rooms(doing, request),
+        taken=tuple(_taken(slot) for slot in _booked(doing, request, doing.today, until)),
+        closures=(*_ours(hours), *client_closures(request.client)),
+        delays=_delays(doing, request),
+        halves=_halves(hours),
+        planning=doing.settings.planning,
+        schools=school_calendar(doing.settings),
+        places=str(request.details.get("places") or ""),
+    )
+
+
+def _school_zone(client: Client | None) -> str | None:
+    if client is None:
+        return None
+    return client.school_zone or (zone_of(department_of(client.postcode)) if client.postcode else None)
+
+
+def _sat(slot: Slot, module: Module) -> Sat:
+    sittings = module.sittings
+    inside = 0 < slot.position <= len(sittings)
+    return Sat(
+        ref=ref_of(slot),
+        module=module.code,
+        group=slot.group.ref if slot.group else "",
+        position=slot.position,
+        copy=slot.copy,
+        block=sittings[slot.position - 1][0].block if inside else len(sittings),
+        minutes=slot.minutes,
+        mode=slot.mode,
+        teaches=slot.supervision == "live_trainer",
+        hours=programme_hours(module, slot.position),
+        state=slot.state,
+        told=slot.state in OCCUPYING or slot.client_answer in ("asked", "yes"),
+        day=slot.day,
+        start=time.fromisoformat(slot.start) if slot.start else None,
+        finish=time.fromisoformat(slot.finish) if slot.finish else None,
+        trainers=tuple(one.trainer.ref for one in slot.team),
+        venue=slot.venue.ref if slot.venue else None,
+        window_from=slot.window_from,
+        window_to=slot.window_to,
+    )
+
+
+def _halves(hours: Hours) -> tuple[tuple[str, time, time], ...]:
+    evening = (hours.evening.start, hours.evening.finish) if hours.evening else _EVENING
+    return (
+        ("am", hours.morning.start, hours.morning.finish),
+        ("pm", hours.afternoon.start, hours.afternoon.finish),
+        ("eve", *evening),
+    )
+
+
+def _ours(hours: Hours) -> Iterable[Closure]:
+    return (Closure(one.first, one.last, one.name) for one in hours.closures)
+
+
+def _delays(doing: Doing, request: Request) -> tuple[AccessDelay, ...]:
+    """The access delays that the programme announces for requests of this kind."""
+    wanted = next((one for one in request.modules if one.programme_ref), None)
+    if wanted is None:
+        return ()
+    row = doing.unit.session.scalars(
+        select(Programme).where(
+            Programme.ref == wanted.programme_ref, Programme.version_no == wanted.programme_version
+        )
+    ).first()
+    if row is None:
+        return ()
+    return tuple(one for one in programme_of(row.body).access_delays if one.request_kind == request.kind)
+
+
+def _teachers(doing: Doing) -> tuple[Teacher, ...]:
+    rows = doing.unit.session.scalars(select(Trainer).order_by(Trainer.ref))
+    return tuple(
+        Teacher(
+            ref=one.ref,
+            name=full_name(one),
+            skills=frozenset(one.skills),
+            rank=1 if one.kind == "employee" else 2,
+            town=one.town,
+            max_days_week=one.max_days_week,
+            max_days_row=one.max_days_row,
+            away=tuple(_absence(one.ref, rank, entry) for rank, entry in enumerate(absences_of(one), 1)),
+        )
+        for one in rows
+    )
+
+
+def _absence(ref: str, rank: int, entry: Any) -> Absence:
+    return Absence(f"away:{ref}:{rank}", entry.first, entry.last, entry.rrule, entry.half)
+
+
+def _rooms(doing: Doing, request: Request) -> tuple[Room, ...]:
+    rows = doing.unit.session.scalars(select(Venue).order_by(Venue.ref))
+    return tuple(
+        Room(
+            ref=one.ref,
+            name=one.name,
+            kind=one.kind,
+            town=town_of(one),
+            capacity=one.capacity,
+            shared=one.kind in SHARED_KINDS,
+            of_client=one.client_id is not None and one.client_id == request.client_id,
+        )
+        for one in rows
+    )
+
+
+def town_of(venue: Venue | None) -> str | None:
+    """Where people travel to for a venue; a link is nowhere."""
+    if venue is None or venue.kind == "remote":
+        return None
+    return venue.town or venue.city
+
+
+def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterable[Slot]:
+    """Every slot that takes something up around these days, and those of the dossier that are only dated."""
+    query = (
+        select(Slot)
+        .where(
+            # Weeks and runs of days go beyond the edges.
+            Slot.day >= first - timedelta(days=40),
+            Slot.day <= last + timedelta(days=40),
+            or_(
+                Slot.state.in_([str(state) for state in OCCUPYING]),
+                (Slot.request_id == request.id) & (Slot.state == SlotState.PROPOSED),
+            ),
+            or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
+        )
+        .options(
+            selectinload(Slot.team).joinedload(SlotTrainer.trainer),
+            joinedload(Slot.venue),
+            joinedload(Slot.group),
+            joinedload(Slot.request),
+        )
+        .order_by(Slot.day, Slot.start, Slot.id)
+    )
+    return doing.unit.session.scalars(query).all()
+
+
+def _taken(slot: Slot) -> Taken:
+    assert slot.day is not None
+    assert slot.start is not None
+    assert slot.finish is not None
+    shared = slot.venue is not None and slot.venue.kind in SHARED_KINDS
+    return Taken(
+        label=ref_of(slot),
+        day=slot.day,
+        start=time.fromisoformat(slot.start),
+        finish=time.fromisoformat(slot.finish),
+        held=slot.state == SlotState.HELD,
+        trainers=tuple(one.trainer.ref for one in slot.team),
+        venue=slot.venue.ref if slot.venue and not shared else None,
+        town=town_of(slot.venue),
+        group=slot.group.ref if slot.group else None,
+    )
+
+
+def _group(doing: Doing, group: TrainingGroup, first: date, last: date) -> Group:
+    seated = [one.participant_id for one in group.enrolments if one.state in SEATED]
+    size = len(seated) or group.headcount_included or group.request.headcount_max
+    busy = _elsewhere(doing, group, seated, first, last) if seated else {}
+    return Group(group.ref, group.name, group.position, size, tuple(sorted(busy.items())))
+
+
+def _elsewhere(
+    doing: Doing, group: TrainingGroup, people: list[int], first: date, last: date
+) -> Mapping[date, str]:
+    """The days on which somebody of the group is in a session of another one, and which."""
+    query = (
+        select(Slot)
+        .join(Enrolment, Enrolment.group_id == Slot.group_id)
+        .where(
+            Enrolment.participant_id.in_(people),
+            Enrolment.state.in_([str(one) for one in SEATED]),
+            Slot.group_id != group.id,
+            Slot.state.in_([str(state) for state in OCCUPYING]),
+            or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
+            Slot.day.between(first, last),
+        )
+    )
+    return {slot.day: ref_of(slot) for slot in doing.unit.session.scalars(query) if slot.day is not None}
