@@ -12,7 +12,7 @@ from backoffice.domain.enrolments import SEATED, GroupFull
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
 from backoffice.services.seats import seats_of
-from backoffice.services.slots import check_free
+from backoffice.services.taking_up import check_not_twice
 from backoffice.store.images import ChangedSince
 from backoffice.store.records import Enrolment, RequestModule, Slot
 
@@ -69,4 +69,4 @@ def check_still_free(doing: Doing, images: Sequence[Image]) -> None:
     for number in sorted(numbers):
         slot = doing.unit.session.get(Slot, number, populate_existing=True)
         if slot is not None and slot.state in OCCUPYING:
-            check_free(doing, slot)
+            check_not_twice(doing, slot)

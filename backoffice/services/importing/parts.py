@@ -26,7 +26,8 @@ from backoffice.services.importing.lookups import Known
 from backoffice.services.importing.report import Change, Told, differences
 from backoffice.services.importing.rows import Row
 from backoffice.services.kinds import new_ref, next_rank, ref_of
-from backoffice.services.slots import check_free, seat
+from backoffice.services.slots import seat
+from backoffice.services.taking_up import check_not_twice
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.images import Watcher
 from backoffice.store.records import (
@@ -510,7 +511,10 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
     # An option that has run out takes nothing up any more.
     over = slot.state == SlotState.HELD and slot.hold_until is not None and slot.hold_until <= doing.now
     if slot.state in rules.OCCUPYING and not over:
-        check_free(doing, slot)
+        # History is brought in as it was; what it breaks beside is said.
+        broken = check_not_twice(doing, slot)
+        if broken:
+            batch.report.warn(row.error(rules.SlotConflict(broken)))
 
 
 def _team(batch: Batch, row: Row, slot: Slot, team: Sequence[Any]) -> None:

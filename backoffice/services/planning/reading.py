@@ -18,17 +18,16 @@ from backoffice.domain.conflicts import OCCUPYING
 from backoffice.domain.enrolments import SEATED
 from backoffice.domain.hours import programme_hours
 from backoffice.domain.programme import AccessDelay, Module
-from backoffice.domain.school import department_of, zone_of
 from backoffice.domain.slots import SlotState
 from backoffice.services.acts import Doing
 from backoffice.services.availability import absences_of, client_closures
-from backoffice.services.days import school_calendar
+from backoffice.services.days import school_calendar, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
 from backoffice.services.slots import needs_date, slots_of
+from backoffice.services.taking_up import SHARED_KINDS, town_of
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
-    Client,
     Enrolment,
     Programme,
     Request,
@@ -42,8 +41,6 @@ from backoffice.store.records import (
 # Held to be in the evening by anybody, where the house doesn't say when its evenings are.
 _EVENING = (time(18), time(21))
 _GONE = (SlotState.CANCELLED, SlotState.MOVED)
-# Venues where several sessions can be at once: a link, a town until its room is named.
-SHARED_KINDS = ("remote", "town")
 
 
 def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
@@ -64,7 +61,7 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         received_on=local_date(request.received_at, zone),
         zone=request.zone,
         territory=request.client.territory if request.client else request.territory,
-        school_zone=_school_zone(request.client),
+        school_zone=school_zone_of(request.client),
         modules=modules,
         groups=tuple(
             _group(doing, one, doing.today, until)
@@ -82,12 +79,6 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         schools=school_calendar(doing.settings),
         places=str(request.details.get("places") or ""),
     )
-
-
-def _school_zone(client: Client | None) -> str | None:
-    if client is None:
-        return None
-    return client.school_zone or (zone_of(department_of(client.postcode)) if client.postcode else None)
 
 
 def _sat(slot: Slot, module: Module) -> Sat:
@@ -181,13 +172,6 @@ def _rooms(doing: Doing, request: Request) -> tuple[Room, ...]:
     )
 
 
-def town_of(venue: Venue | None) -> str | None:
-    """Where people travel to for a venue; a link is nowhere."""
-    if venue is None or venue.kind == "remote":
-        return None
-    return venue.town or venue.city
-
-
 def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterable[Slot]:
     """Every slot that takes something up around these days, and those of the dossier that are only dated."""
     query = (
@@ -251,7 +235,8 @@ def _elsewhere(
             Slot.group_id != group.id,
             Slot.state.in_([str(state) for state in OCCUPYING]),
             or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
-            Slot.day.between(first, last),
+            Slot.day >= first,
+            Slot.day <= last,
         )
     )
     return {slot.day: ref_of(slot) for slot in doing.unit.session.scalars(query) if slot.day is not None}

@@ -367,6 +367,10 @@ ALTER TABLE enrolments ADD CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(
 ;
 ALTER TABLE enrolments ADD CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id)
 ;
+ALTER TABLE slots ADD COLUMN broken VARCHAR COLLATE "C" NOT NULL DEFAULT '[]'
+;
+ALTER TABLE slots ALTER COLUMN "broken" DROP DEFAULT
+;
 ALTER TABLE slots ADD COLUMN external_ref VARCHAR COLLATE "C"
 ;
 ALTER TABLE slots ADD CONSTRAINT uq_slots_external_ref UNIQUE (external_ref)

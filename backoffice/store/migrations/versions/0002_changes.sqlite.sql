@@ -624,6 +624,7 @@ CREATE TABLE slots__new (
   venue_answer TEXT NOT NULL,
   hold_until TEXT,
   option TEXT,
+  broken TEXT NOT NULL,
   position INTEGER NOT NULL,
   note TEXT,
   external_ref TEXT,
@@ -649,8 +650,8 @@ CREATE TABLE slots__new (
 )
  STRICT
 ;
-INSERT INTO slots__new ("id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", "external_ref", "created_at", "updated_at")
-SELECT "id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "position", "note", NULL, "created_at", "updated_at"
+INSERT INTO slots__new ("id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "broken", "position", "note", "external_ref", "created_at", "updated_at")
+SELECT "id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", '[]', "position", "note", NULL, "created_at", "updated_at"
 FROM slots
 ;
 DROP TABLE slots

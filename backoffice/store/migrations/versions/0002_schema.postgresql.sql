@@ -859,6 +859,7 @@ CREATE TABLE slots (
   venue_answer VARCHAR COLLATE "C" NOT NULL,
   hold_until VARCHAR COLLATE "C",
   option VARCHAR COLLATE "C",
+  broken VARCHAR COLLATE "C" NOT NULL,
   position BIGINT NOT NULL,
   note VARCHAR COLLATE "C",
   external_ref VARCHAR COLLATE "C",

@@ -895,6 +895,7 @@ CREATE TABLE slots (
   venue_answer TEXT NOT NULL,
   hold_until TEXT,
   option TEXT,
+  broken TEXT NOT NULL,
   position INTEGER NOT NULL,
   note TEXT,
   external_ref TEXT,
