@@ -15,7 +15,7 @@ Half = Literal["am", "pm", "eve"]
 
 
 class WeightsFile(Content):
-    """What one unit of each term of a calendar's cost weighs; a calendar that costs less is proposed first."""
+    """What one unit of each term of a calendar's cost weighs: the one that costs least is proposed first."""
 
     earliness: Weight = 1
     evenness: Weight = 2

@@ -29,6 +29,7 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.planning import acts as planning
 
 __all__ = [
     "acknowledging",
@@ -49,6 +50,7 @@ __all__ = [
     "merging",
     "offers",
     "ours",
+    "planning",
     "print_runs",
     "questions",
     "quote_drafts",

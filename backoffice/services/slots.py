@@ -87,7 +87,7 @@ def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     Hours that the programme doesn't allow are refused, unless it is said why.
     """
     check_slot_move("date-slot", SlotState(slot.state))
-    _place(doing, slot, values)
+    place(doing, slot, values)
     slot.state = SlotState.PROPOSED
     doing.unit.session.flush()
     warn(doing, slot)
@@ -102,11 +102,11 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     said yes is to be asked again. A proposed one takes nothing up yet.
     """
     check_slot_move("move-slot", SlotState(slot.state))
-    _remember(doing, slot)
-    _place(doing, slot, values)
+    remember(doing, slot)
+    place(doing, slot, values)
     if slot.state == SlotState.CONFIRMED:
         slot.state = SlotState.HELD
-    _forget_answers(slot)
+    forget_answers(slot)
     if slot.state in rules.OCCUPYING:
         check_free(doing, slot)
     else:
@@ -166,10 +166,10 @@ def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
 def undate_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     """Takes a slot back among those to plan; where it was stays in its history."""
     check_slot_move("undate-slot", SlotState(slot.state))
-    _remember(doing, slot)
+    remember(doing, slot)
     slot.day = slot.start = slot.finish = slot.starts_at = slot.ends_at = slot.hold_until = None
     slot.state = SlotState.TO_PLAN
-    _forget_answers(slot)
+    forget_answers(slot)
     return _done(doing, slot)
 
 
@@ -222,7 +222,8 @@ def slots_of(doing: Doing, request: Request) -> Sequence[Slot]:
     return doing.unit.session.scalars(query).all()
 
 
-def _place(doing: Doing, slot: Slot, values: SlotDate) -> None:
+def place(doing: Doing, slot: Slot, values: SlotDate) -> None:
+    """Gives a slot its day, hours, minutes, venue and team; whether it is free is looked at elsewhere."""
     venue = resolve(doing.unit, values.venue, "venue").record if values.venue else None
     zone = venue.zone if isinstance(venue, Venue) else slot.request.zone
     when = interval(values.day, values.start, values.finish, zone)
@@ -283,7 +284,8 @@ def _seated(trainer: Trainer, role: Role, position: int) -> SlotTrainer:
     )
 
 
-def _remember(doing: Doing, slot: Slot) -> None:
+def remember(doing: Doing, slot: Slot) -> None:
+    """Keeps where a slot was, before it moves."""
     slot.past.append(
         SlotPast(
             position=len(slot.past) + 1,
@@ -300,7 +302,8 @@ def _remember(doing: Doing, slot: Slot) -> None:
     )
 
 
-def _forget_answers(slot: Slot) -> None:
+def forget_answers(slot: Slot) -> None:
+    """Everyone who had said yes to a date is to be asked again of another."""
     slot.client_answer = slot.venue_answer = "not_asked"
     for one in slot.team:
         one.answer = "not_asked"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
-
 
 from backoffice.domain import conflicts as rules
 from backoffice.domain.conflicts import Around, Conflict, Off, RuleName
@@ -91,14 +91,23 @@ def lock(doing: Doing, slots: Sequence[Slot]) -> None:
             session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _clashes(doing: Doing, slot: Slot) -> tuple[Conflict, ...]:
+def clashes_with(doing: Doing, slot: Slot, also: Sequence[Slot]) -> tuple[Conflict, ...]:
+    """The same beside other slots too, as if they took up what they name; all is locked already."""
+    return _clashes(doing, slot, also)
+
+
+def _clashes(doing: Doing, slot: Slot, also: Sequence[Slot] = ()) -> tuple[Conflict, ...]:
     if slot.starts_at is None or slot.ends_at is None:
         return ()
-    near = _near(doing, slot)
+    near = [*_near(doing, slot), *(one for one in also if one is not slot)]
     people = _people(doing, slot, near)
-    others = [booked(other, people.get(other.id, frozenset())) for other in near]
+    others = [_as_taken(booked(other, people.get(other.id, frozenset()))) for other in near]
     here = booked(slot, people.get(slot.id, frozenset()))
     return rules.conflicts(here, others, _names(doing, slot, here, others), _around(doing, slot))
+
+
+def _as_taken(one: rules.Booked) -> rules.Booked:
+    return one if one.state in rules.OCCUPYING else replace(one, state=SlotState.HELD)
 
 
 def _near(doing: Doing, slot: Slot) -> Sequence[Slot]:
@@ -138,7 +147,9 @@ def _people(doing: Doing, slot: Slot, others: Sequence[Slot]) -> dict[int, froze
     seated = [one for one in doing.unit.session.scalars(query) if one.state in SEATED]
     return {
         one.id: frozenset(
-            there.participant.uid for there in seated if there.group_id == one.group_id and follows(there, one)
+            there.participant.uid
+            for there in seated
+            if there.group_id == one.group_id and follows(there, one)
         )
         for one in (slot, *near)
     }
@@ -235,7 +246,10 @@ def _days_off(doing: Doing, slot: Slot) -> Iterable[Off]:
         if one.first <= slot.day <= one.last:
             text = _("We are closed {period} ({name}).")
             yield Off(
-                RuleName.CLOSURE, whole, text.format(period=period(one.first, one.last), name=one.name), another
+                RuleName.CLOSURE,
+                whole,
+                text.format(period=period(one.first, one.last), name=one.name),
+                another,
             )
     for there in client_closures(slot.request.client):
         if there.first <= slot.day <= there.last:

@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backoffice.domain.calendar_problem import Calendar, Slot
 from backoffice.domain.programme import Module, elapsed
 from backoffice.i18n import N_, _, ngettext
+from backoffice.i18n.formats import weekday_date
 from backoffice.services.planning.facts import Dossier, Taken
 from backoffice.services.planning.problem import Asked
 from backoffice.services.planning.sessions import Seated
@@ -49,7 +51,15 @@ def _place(seat: Seated, cells: Sequence[Slot], asked: Asked) -> Place:
     shift = elapsed(_start(asked, laid[seat.first]), _start(asked, cell.half))
     trainers = tuple((one.id, one.role) for one in cell.trainers) if seat.sat.teaches else ()
     return Place(
-        seat.sat.ref, cell.date, _moved(seat.start, shift), _moved(seat.finish, shift), trainers, cell.venue
+        slot=seat.sat.ref,
+        day=cell.date,
+        start=_moved(seat.start, shift),
+        finish=_moved(seat.finish, shift),
+        trainers=trainers,
+        venue=cell.venue,
+        module=seat.sat.module,
+        group=asked.group.ref,
+        cells=tuple((one.block, one.half) for one in cells[seat.first : seat.last + 1]),
     )
 
 
@@ -87,7 +97,7 @@ def gaps_of(dossier: Dossier, asked: Asked, places: Sequence[Place]) -> tuple[Ga
     known = [module for module in dossier.modules if days.get(module.code)]
     return tuple(
         _gap(before, then, (min(days[then.code]) - max(days[before.code])).days)
-        for before, then in zip(known, known[1:], strict=False)
+        for before, then in pairwise(known)
     )
 
 
@@ -106,7 +116,7 @@ def term_of(term: KernelTerm) -> Term:
     """A term of the kernel's ledger, in words."""
     what = _(_TERMS[term.term]) if term.term in _TERMS else term.term
     text = _("{what}: {n} x {weight}").format(what=what, n=term.amount, weight=term.weight)
-    return Term(term.term, term.cost, text)
+    return Term(term.term, term.cost, text, term.amount, term.weight)
 
 
 class Named:
@@ -117,8 +127,9 @@ class Named:
         self.names: Mapping[str, str] = (
             {one.ref: one.name for one in dossier.teachers}
             | {one.ref: one.name for one in dossier.rooms}
-            | {one.code: f"“{one.label}”" for one in dossier.modules}
+            | {one.code: one.label for one in dossier.modules}
         )
+        self.modules = {one.code for one in dossier.modules}
         wanted = sorted(self.names, key=len, reverse=True)
         self.pattern = re.compile(
             "|".join(rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in wanted) or r"$^"
@@ -126,15 +137,15 @@ class Named:
 
     def say(self, rule: str, text: str) -> str:
         """The sentence of a rule: its own where the kernel can't know what it stands for."""
-        return self._own(rule) or self.pattern.sub(lambda found: self.names[found[0]], text)
+        return self._own(rule) or self.pattern.sub(lambda found: self._called(found[0]), text)
+
+    def _called(self, ref: str) -> str:
+        name = self.names[ref]
+        return _("“{name}”").format(name=name) if ref in self.modules else name
 
     def _own(self, rule: str) -> str:
         kind, _colon, rest = rule.partition(":")
-        if kind == "closure" and rest.isdigit():
-            return ""
         if kind == "busy":
-            from backoffice.i18n.formats import weekday_date
-
             day = weekday_date(date.fromisoformat(rest))
             return _("Somebody of the group is already in training on {day}.").format(day=day)
         return ""

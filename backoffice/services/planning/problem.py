@@ -11,10 +11,10 @@ from backoffice.domain.calendars import Calendar
 from backoffice.domain.lengths import about_days, day_after
 from backoffice.domain.months import months_after
 from backoffice.domain.programme import Length, Link, Module
-from backoffice.services.planning.facts import Dossier, Group, Taken
+from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
 from backoffice.services.planning.people import any_of, missing_people
 from backoffice.services.planning.rooms import rooms_for
-from backoffice.services.planning.sessions import Layout, layout
+from backoffice.services.planning.sessions import Layout, layout, standing_layout
 from backoffice.services.planning.standing import Bounds, Stood
 from backoffice.services.planning.values import Wish
 
@@ -34,9 +34,12 @@ class Asked:
     stood: Stood
 
 
-def problem_of(dossier: Dossier, group: Group, wish: Wish, also: Sequence[Taken] = ()) -> Asked | None:
+def problem_of(
+    dossier: Dossier, group: Group, wish: Wish, also: Sequence[Taken] = (), *, as_it_stands: bool = False
+) -> Asked | None:
     """The problem of placing what `group` has to plan, with `also` taken; None when nothing is to plan.
 
+    `as_it_stands`: a module that is dated keeps its own shape, its days as far from each other as they are.
     Raises what is missing to plan at all, everything at once.
     """
     stood = Stood.of(dossier, group, wish)
@@ -45,7 +48,7 @@ def problem_of(dossier: Dossier, group: Group, wish: Wish, also: Sequence[Taken]
     modules = [module for module in dossier.modules if module.code in stood.free]
     missing_people(dossier, modules, stood.free)
     days = Days.of(dossier, wish)
-    layouts = {m.code: layout(stood.free[m.code], dossier.halves, _between(m)) for m in modules}
+    layouts = {m.code: _laid(dossier, m, stood.free[m.code], as_it_stands) for m in modules}
     spans = {code: len(one.days) - 1 for code, one in layouts.items() if len(one.blocks) == 1}
     bounds = Bounds(dossier, stood, days.first, days.last, spans)
     halves = _halves(dossier, layouts)
@@ -95,6 +98,12 @@ class Days:
         notice = day_after(dossier.today, Length(wanted.n, wanted.unit), calendar) if wanted else None
         delays = [day_after(dossier.received_on, one.least, calendar) for one in dossier.delays if one.least]
         return cls(first, last, notice, max(delays, default=None))
+
+
+def _laid(dossier: Dossier, module: Module, sats: tuple[Sat, ...], as_it_stands: bool) -> Layout:
+    if as_it_stands and all(sat.day is not None for sat in sats):
+        return standing_layout(sats, dossier.halves)
+    return layout(sats, dossier.halves, _between(module))
 
 
 def _between(module: Module) -> tuple[to.Gap | None, ...]:
@@ -287,6 +296,8 @@ def _rules(
         yield to.NotBefore("access-delay", days.delay)
     if wish.finish is not None:
         yield to.NotAfter("period", wish.finish)
+    for rank, (first, last) in enumerate(wish.avoid, 1):
+        yield to.ClosureRule(f"avoid:{rank}", first, last)
     busy = {day for day, _slot in group.busy} | stood.days
     for day in sorted(busy):
         if days.first <= day <= days.last:

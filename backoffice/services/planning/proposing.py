@@ -15,6 +15,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.kinds import dossier_of, resolve
 from backoffice.services.planning.answering import Named, gaps_of, places_of, taken_by, term_of
+from backoffice.services.planning.easing import loosened
 from backoffice.services.planning.facts import Dossier, Group, Taken
 from backoffice.services.planning.problem import Asked, problem_of
 from backoffice.services.planning.reading import read_dossier
@@ -33,6 +34,7 @@ from backoffice.store.unit import UnitOfWork
 
 if TYPE_CHECKING:
     from backoffice.planner.answer import Answer, Conflict
+    from backoffice.planner.answer import Relaxation as Loosened
     from backoffice.planner.budget import Budget
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
 ]
 
 Stop = Callable[[], bool]
+# The dates of a relaxation are a help, not what was asked for.
+_RELAXED_MS = 500
 # Nobody plans further than that at once; what is booked beyond isn't read.
 _HORIZON_MONTHS = 27
 
@@ -75,6 +79,10 @@ def propose(database: Database, ref: str, wish: Wish, stop: Stop | None = None) 
     """
     with database.reading() as unit:
         dossier = dossier_from(unit, ref, wish)
+    if wish.repair:
+        from backoffice.services.planning.repairing import repair_for
+
+        return repair_for(dossier, wish, stop)
     return propose_for(dossier, wish, stop)
 
 
@@ -84,7 +92,10 @@ def dossier_from(unit: UnitOfWork, ref: str, wish: Wish) -> Dossier:
     request = dossier_of(resolve(unit, ref).record)
     if request is None:
         raise NotFound(_("request"), ref)
-    return read_dossier(doing, request, _until(doing.today, wish))
+    for one in wish.without:
+        resolve(unit, one, "trainer")
+    read = read_dossier(doing, request, _until(doing.today, wish))
+    return replace(read, teachers=tuple(one for one in read.teachers if one.ref not in wish.without))
 
 
 def _until(today: date, wish: Wish) -> date:
@@ -95,12 +106,13 @@ def propose_for(dossier: Dossier, wish: Wish, stop: Stop | None = None) -> Outco
     """The same, of a dossier already read."""
     from backoffice.services.planning.watching import Watched
 
-    groups = _groups(dossier, wish)
+    groups = groups_of(dossier, wish)
     budget = Watched(wish.budget_ms, stop)
-    return _Planning(dossier, wish, groups, budget).outcome()
+    found = _Planning(dossier, wish, groups, budget).outcome()
+    return replace(found, names=Named(dossier).names)
 
 
-def _groups(dossier: Dossier, wish: Wish) -> tuple[Group, ...]:
+def groups_of(dossier: Dossier, wish: Wish) -> tuple[Group, ...]:
     if wish.group is None:
         # What no group follows yet is planned all the same.
         return dossier.groups or (Group("", "", 1, None),)
@@ -198,21 +210,43 @@ class _Planning:
         return Outcome("optimal", (so_far,))
 
     def _without(self, asked: Asked, answer: Answer) -> Outcome:
-        named, conflict = Named(self.dossier), answer.conflict
-        whose = [_("Group {name}:").format(name=asked.group.name)] if len(self.groups) > 1 else []
-        if conflict is None:
-            return Outcome(answer.status.value, notes=_unpublished(answer))
-        reasons = [*whose, *(named.say(rule.id, rule.text) for rule in conflict.rules)]
-        return Outcome(
-            answer.status.value,
-            reasons=tuple(reasons),
-            relaxations=tuple(self._relaxed(asked, conflict, named)),
-            notes=_unpublished(answer),
+        whose = _("Group {name}:").format(name=asked.group.name) if len(self.groups) > 1 else ""
+        return reasons_of(self.dossier, asked, answer, Named(self.dossier), whose)
+
+
+def reasons_of(dossier: Dossier, asked: Asked, answer: Answer, named: Named, whose: str = "") -> Outcome:
+    """Why there is no calendar, and what would make one possible, in words."""
+    conflict = answer.conflict
+    if conflict is None:
+        return Outcome(answer.status.value, notes=_unpublished(answer))
+    reasons = [named.say(rule.id, rule.text) for rule in conflict.rules]
+    return Outcome(
+        answer.status.value,
+        reasons=(*((whose,) if whose else ()), *reasons),
+        relaxations=tuple(relaxed(dossier, asked, conflict, named)),
+        notes=_unpublished(answer),
+        rules=(*(("group",) if whose else ()), *(rule.id for rule in conflict.rules)),
+    )
+
+
+def relaxed(dossier: Dossier, asked: Asked, conflict: Conflict, named: Named) -> Iterator[Relaxation]:
+    """Each relaxation with the dates that it would give, where they are found at once."""
+    for one in conflict.relaxations:
+        to = (one.to.n, one.to.unit.value) if one.to is not None else None
+        yield Relaxation(
+            named.say("", one.text), _dates_with(dossier, asked, one), one.rule, one.field, to, one.cost
         )
 
-    def _relaxed(self, asked: Asked, conflict: Conflict, named: Named) -> Iterator[Relaxation]:
-        for one in conflict.relaxations:
-            yield Relaxation(named.say("", one.text))
+
+def _dates_with(dossier: Dossier, asked: Asked, one: Loosened) -> tuple[Place, ...]:
+    """The dates that one change gives; none when it can't be told so soon."""
+    from backoffice.planner.plan import plan
+
+    loose = loosened(asked.problem, one)
+    if loose is None:
+        return ()
+    answer = plan(replace(loose, alternatives=1), _RELAXED_MS, dossier.schools, explain=False)
+    return places_of(asked, answer.alternatives[0].calendar) if answer.alternatives else ()
 
 
 def _both(a: Proposed, b: Proposed) -> Proposed:

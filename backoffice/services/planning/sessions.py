@@ -77,6 +77,39 @@ def layout(sats: Sequence[Sat], halves: Halves, between: Sequence[Gap | None]) -
     return Layout(tuple(seats), tuple(days), tuple(blocks))
 
 
+def standing_layout(sats: Sequence[Sat], halves: Halves) -> Layout:
+    """The slots of one module that all have a date, in the shape that they have."""
+    dated = sorted((sat for sat in sats if sat.day), key=lambda sat: (sat.day, sat.start))
+    names = [name for name, _start, _finish in halves]
+    seats: list[Seated] = []
+    days: list[tuple[str, ...]] = []
+    blocks: list[Block] = []
+    last: date | None = None
+    for day, group in groupby(dated, key=lambda sat: sat.day):
+        today = list(group)
+        assert day is not None
+        taken = {cell for sat in today for cell in _cells(sat, halves)}
+        cells = tuple(name for name in names if name in taken)
+        before = sum(map(len, days))
+        for sat in today:
+            mine = _cells(sat, halves)
+            first, end = (before + cells.index(cell) for cell in (mine[0], mine[-1]))
+            assert sat.start is not None
+            assert sat.finish is not None
+            seats.append(Seated(sat, first, end, sat.start, sat.finish))
+        apart = Length((day - last).days, Unit.DAYS) if last else None
+        blocks.append(Block(len(cells), Gap(apart, apart) if apart else None, cells=cells))
+        days.append(cells)
+        last = day
+    return Layout(tuple(seats), tuple(days), tuple(blocks))
+
+
+def _cells(sat: Sat, halves: Halves) -> tuple[str, ...]:
+    assert sat.start is not None
+    assert sat.finish is not None
+    return cells_of(sat.start, sat.finish, halves)
+
+
 def _fixed(sat: Sat) -> bool:
     return sat.hours is not None and sat.hours.start is not None
 

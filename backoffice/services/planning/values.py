@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 BUDGET_MS = 10_000
@@ -11,7 +12,7 @@ BUDGET_MS = 10_000
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a slot (``INT-2026-0001/S3``) would take place: hours are local to its site; trainers are
-    (reference, role), the lead first."""
+    (reference, role), the lead first; `cells` are (block, half-day) of its module that it takes."""
 
     slot: str
     day: date
@@ -19,6 +20,9 @@ class Place:
     finish: time
     trainers: tuple[tuple[str, str], ...] = ()
     venue: str | None = None
+    module: str = ""
+    group: str = ""
+    cells: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Term:
     name: str
     cost: int
     text: str
+    amount: int = 0
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class GapBetween:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A whole calendar of what was to plan, with its cost and why it has it; `moved` slots had another date."""
+    """A whole calendar of what was to plan, its cost and why it has it; `moved` slots had another date."""
 
     places: tuple[Place, ...]
     cost: int
@@ -56,7 +62,8 @@ class Wish:
     """What is asked: one group (its reference or rank) or all; between which days; how many calendars.
 
     `kept` slots stay where they are; `repair` moves as little as possible of what is dated. `venues` are
-    tried in their order; `school` is never, avoid or ignore, the settings' choice when empty.
+    all as good; `school` is never, avoid or ignore, the settings' choice when empty. Nothing is put on the
+    days to `avoid` (first and last, both included), nor is anybody of `without` (trainers) asked.
     """
 
     group: str | None = None
@@ -68,21 +75,31 @@ class Wish:
     venues: tuple[str, ...] = ()
     school: str = ""
     repair: bool = False
+    avoid: tuple[tuple[date, date], ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """One change that makes a calendar possible, in words, and the dates that it gives."""
+    """One change that makes a calendar possible, in words, and the dates that it gives.
+
+    `rule` is what changes; `field` (min, max) becomes `to` (a number and a unit), or the rule is left out.
+    """
 
     text: str
     dates: tuple[Place, ...] = ()
+    rule: str = ""
+    field: str | None = None
+    to: tuple[int, str] | None = None
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`status` is optimal, fewer_exist, stopped or impossible; `reasons` are rules that can't hold together.
 
-    `notes` are what one should know of it all: days whose school holidays aren't published, say.
+    `rules` are their identifiers, in the same order; `names` what people call references. `notes` are what one should know of it all: days whose
+    school holidays aren't published, say.
     """
 
     status: str
@@ -90,3 +107,5 @@ class Outcome:
     reasons: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
