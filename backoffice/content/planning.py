@@ -51,5 +51,6 @@ class Planning(Content):
     holds: Literal["booked", "free"] = "booked"
     notice: Length | None = None
     travel_half_days: int = Field(default=1, ge=0, le=20)
+    answer_days: int = Field(default=10, ge=1, le=365)
     horizon_months: int = Field(default=12, ge=1, le=24)
     weights: WeightsFile = WeightsFile()

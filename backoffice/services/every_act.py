@@ -29,6 +29,7 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "following",
     "groups",
     "intake",
     "issuing",
@@ -52,6 +54,8 @@ __all__ = [
     "ours",
     "planning",
     "print_runs",
+    "printing",
+    "proposing",
     "questions",
     "quote_drafts",
     "renewing",

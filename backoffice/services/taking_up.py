@@ -22,6 +22,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.availability import Away, absences_of, client_closures
 from backoffice.services.days import public_holiday, school_calendar, school_zone_of
 from backoffice.services.kinds import ref_of
+from backoffice.services.options.holds import held_during
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
     Enrolment,
@@ -99,11 +100,16 @@ def clashes_with(doing: Doing, slot: Slot, also: Sequence[Slot]) -> tuple[Confli
 def _clashes(doing: Doing, slot: Slot, also: Sequence[Slot] = ()) -> tuple[Conflict, ...]:
     if slot.starts_at is None or slot.ends_at is None:
         return ()
-    near = [*_near(doing, slot), *(one for one in also if one is not slot)]
+    near = [*_near(doing, slot), *_optioned(doing, slot), *(one for one in also if one is not slot)]
     people = _people(doing, slot, near)
     others = [_as_taken(booked(other, people.get(other.id, frozenset()))) for other in near]
     here = booked(slot, people.get(slot.id, frozenset()))
     return rules.conflicts(here, others, _names(doing, slot, here, others), _around(doing, slot))
+
+
+def _optioned(doing: Doing, slot: Slot) -> Sequence[Slot]:
+    """What options of other dossiers hold meanwhile, where the house counts holds as bookings."""
+    return held_during(doing, slot) if doing.settings.planning.holds == "booked" else ()
 
 
 def _as_taken(one: rules.Booked) -> rules.Booked:
@@ -123,7 +129,7 @@ def _near(doing: Doing, slot: Slot) -> Sequence[Slot]:
         select(Slot)
         .where(
             Slot.id != slot.id,
-            Slot.state.in_([str(state) for state in rules.OCCUPYING]),
+            Slot.state.in_(_occupying(doing)),
             # An option that has run out holds nothing any more; nothing is written for it to end.
             or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
             or_(during, near) if slot.team and doing.settings.planning.travel_half_days else during,
@@ -131,6 +137,11 @@ def _near(doing: Doing, slot: Slot) -> Sequence[Slot]:
         .options(selectinload(Slot.team))
     )
     return doing.unit.session.scalars(query).all()
+
+
+def _occupying(doing: Doing) -> list[str]:
+    soft = doing.settings.planning.holds == "free"
+    return [str(state) for state in rules.OCCUPYING if not (soft and state is SlotState.HELD)]
 
 
 def _days_around(doing: Doing) -> int:

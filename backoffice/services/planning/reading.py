@@ -23,6 +23,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.availability import absences_of, client_closures
 from backoffice.services.days import school_calendar, school_zone_of
 from backoffice.services.kinds import ref_of
+from backoffice.services.options.holds import held_between
 from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.taking_up import SHARED_KINDS, town_of
@@ -40,6 +41,8 @@ from backoffice.store.records import (
 
 # Held to be in the evening by anybody, where the house doesn't say when its evenings are.
 _EVENING = (time(18), time(21))
+# Weeks and runs of days go beyond the edges.
+_BEYOND = timedelta(days=40)
 _GONE = (SlotState.CANCELLED, SlotState.MOVED)
 
 
@@ -71,7 +74,13 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         slots=tuple(_sat(slot, by_code[slot.module.code]) for slot in slots),
         teachers=_teachers(doing),
         rooms=_rooms(doing, request),
-        taken=tuple(_taken(slot) for slot in _booked(doing, request, doing.today, until)),
+        taken=tuple(
+            _taken(slot)
+            for slot in (
+                *_booked(doing, request, doing.today, until),
+                *held_between(doing, request.id, doing.today - _BEYOND, until + _BEYOND),
+            )
+        ),
         closures=(*_ours(hours), *client_closures(request.client)),
         delays=_delays(doing, request),
         halves=_halves(hours),
@@ -177,9 +186,8 @@ def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterable
     query = (
         select(Slot)
         .where(
-            # Weeks and runs of days go beyond the edges.
-            Slot.day >= first - timedelta(days=40),
-            Slot.day <= last + timedelta(days=40),
+            Slot.day >= first - _BEYOND,
+            Slot.day <= last + _BEYOND,
             or_(
                 Slot.state.in_([str(state) for state in OCCUPYING]),
                 (Slot.request_id == request.id) & (Slot.state == SlotState.PROPOSED),

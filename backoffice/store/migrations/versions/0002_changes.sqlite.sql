@@ -307,6 +307,33 @@ CREATE TABLE attachments (
 )
  STRICT
 ;
+CREATE TABLE calendar_options (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT,
+  state TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  hold_until TEXT,
+  quote_id INTEGER,
+  cost INTEGER,
+  terms TEXT NOT NULL,
+  gaps TEXT NOT NULL,
+  proposed_at TEXT NOT NULL,
+  closed_at TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_calendar_options PRIMARY KEY (id),
+  CONSTRAINT uq_calendar_options_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_calendar_options_uid UNIQUE (uid),
+  CONSTRAINT fk_calendar_options_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_calendar_options_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
+)
+ STRICT
+;
 CREATE TABLE tasks (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -350,6 +377,55 @@ CREATE TABLE tasks (
   CONSTRAINT ck_tasks_state_known CHECK (state IN ('to_do', 'to_receive', 'received', 'refused', 'done', 'accepted', 'dropped')),
   CONSTRAINT ck_tasks_expects_from_known CHECK (expects_from IN ('client', 'funder', 'trainer', 'participant')),
   CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE option_places (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  option_id INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  start TEXT NOT NULL,
+  finish TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_places PRIMARY KEY (id),
+  CONSTRAINT uq_option_places_option_id_position UNIQUE (option_id, position),
+  CONSTRAINT uq_option_places_uid UNIQUE (uid),
+  CONSTRAINT fk_option_places_option_id FOREIGN KEY(option_id) REFERENCES calendar_options (id),
+  CONSTRAINT fk_option_places_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE option_trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  trainer_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_option_trainers_place_id_trainer_id UNIQUE (place_id, trainer_id),
+  CONSTRAINT uq_option_trainers_uid UNIQUE (uid),
+  CONSTRAINT fk_option_trainers_place_id FOREIGN KEY(place_id) REFERENCES option_places (id),
+  CONSTRAINT fk_option_trainers_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
  STRICT
 ;
@@ -756,6 +832,12 @@ CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
 ;
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
+CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
+;
+CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
+;
+CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
@@ -797,6 +879,14 @@ CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
 CREATE INDEX ix_tasks_today ON tasks (is_open, due_order, id, user_id, whom, request_id)
 ;
 CREATE INDEX ix_tasks_user_id ON tasks (user_id)
+;
+CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
+;
+CREATE INDEX ix_option_places_starts_at ON option_places (starts_at)
+;
+CREATE INDEX ix_option_places_venue_id ON option_places (venue_id)
+;
+CREATE INDEX ix_option_trainers_trainer_id ON option_trainers (trainer_id)
 ;
 CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
   SELECT RAISE(ABORT, 'the journal has no gap');

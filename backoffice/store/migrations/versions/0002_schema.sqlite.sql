@@ -751,6 +751,33 @@ CREATE TABLE attachments (
 )
  STRICT
 ;
+CREATE TABLE calendar_options (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT,
+  state TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  hold_until TEXT,
+  quote_id INTEGER,
+  cost INTEGER,
+  terms TEXT NOT NULL,
+  gaps TEXT NOT NULL,
+  proposed_at TEXT NOT NULL,
+  closed_at TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_calendar_options PRIMARY KEY (id),
+  CONSTRAINT uq_calendar_options_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_calendar_options_uid UNIQUE (uid),
+  CONSTRAINT fk_calendar_options_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_calendar_options_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
+)
+ STRICT
+;
 CREATE TABLE documents (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -967,6 +994,35 @@ CREATE TABLE tasks (
 )
  STRICT
 ;
+CREATE TABLE option_places (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  option_id INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  start TEXT NOT NULL,
+  finish TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_places PRIMARY KEY (id),
+  CONSTRAINT uq_option_places_option_id_position UNIQUE (option_id, position),
+  CONSTRAINT uq_option_places_uid UNIQUE (uid),
+  CONSTRAINT fk_option_places_option_id FOREIGN KEY(option_id) REFERENCES calendar_options (id),
+  CONSTRAINT fk_option_places_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
 CREATE TABLE slot_pasts (
   id INTEGER NOT NULL,
   slot_id INTEGER NOT NULL,
@@ -1012,6 +1068,26 @@ CREATE TABLE slot_trainers (
   CONSTRAINT ck_slot_trainers_signs_known CHECK (signs IN (0, 1)),
   CONSTRAINT ck_slot_trainers_costs_known CHECK (costs IN (0, 1)),
   CONSTRAINT ck_slot_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE option_trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  trainer_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_option_trainers_place_id_trainer_id UNIQUE (place_id, trainer_id),
+  CONSTRAINT uq_option_trainers_uid UNIQUE (uid),
+  CONSTRAINT fk_option_trainers_place_id FOREIGN KEY(place_id) REFERENCES option_places (id),
+  CONSTRAINT fk_option_trainers_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
  STRICT
 ;
@@ -1163,6 +1239,12 @@ CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
 ;
 CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
 ;
+CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
+;
+CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
+;
+CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
 CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
 ;
 CREATE INDEX ix_documents_issued_by_id ON documents (issued_by_id)
@@ -1221,9 +1303,17 @@ CREATE INDEX ix_tasks_today ON tasks (is_open, due_order, id, user_id, whom, req
 ;
 CREATE INDEX ix_tasks_user_id ON tasks (user_id)
 ;
+CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
+;
+CREATE INDEX ix_option_places_starts_at ON option_places (starts_at)
+;
+CREATE INDEX ix_option_places_venue_id ON option_places (venue_id)
+;
 CREATE INDEX ix_slot_pasts_venue_id ON slot_pasts (venue_id)
 ;
 CREATE INDEX ix_slot_trainers_trainer_id ON slot_trainers (trainer_id)
+;
+CREATE INDEX ix_option_trainers_trainer_id ON option_trainers (trainer_id)
 ;
 CREATE VIRTUAL TABLE requests_fts USING fts5(search_text, content='requests', content_rowid='id', tokenize='trigram case_sensitive 1')
 ;
