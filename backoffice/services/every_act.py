@@ -29,7 +29,7 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
-from backoffice.services.options import deciding, following, printing, proposing
+from backoffice.services.options import following, printing, proposing
 from backoffice.services.planning import acts as planning
 
 __all__ = [

@@ -12,9 +12,9 @@ from backoffice.domain.enrolments import SEATED, GroupFull
 from backoffice.domain.options import OptionState
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
-from backoffice.services.seats import seats_of
 from backoffice.services.options.checks import check_holdable
 from backoffice.services.options.reading import state_of
+from backoffice.services.seats import seats_of
 from backoffice.services.taking_up import check_not_twice
 from backoffice.store.images import ChangedSince
 from backoffice.store.records import CalendarOption, Enrolment, RequestModule, Slot
@@ -67,7 +67,7 @@ def _sits_again(image: Image) -> bool:
 
 
 def check_still_free(doing: Doing, images: Sequence[Image]) -> None:
-    """Raises SlotConflict when a slot, or an option that held, was put back where something was taken meanwhile."""
+    """Raises SlotConflict when a slot, or an option that held, was put back where something was taken since."""
     numbers = {image["key"] for image in images if image["table"] == "slots" and image["what"] != "made"}
     for number in sorted(numbers):
         slot = doing.unit.session.get(Slot, number, populate_existing=True)

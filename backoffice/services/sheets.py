@@ -39,6 +39,7 @@ from backoffice.services.offer_sheets import (
     module_blocks,
     quote_blocks,
 )
+from backoffice.services.options.views import option_blocks
 from backoffice.services.pieces import (
     REQUEST_COLUMNS,
     SLOT_COLUMNS,
@@ -56,6 +57,7 @@ from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
     Attachment,
+    CalendarOption,
     Client,
     Commitment,
     Contact,
@@ -152,6 +154,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
             return record.text, record.request.topic
+        case CalendarOption():
+            return _("Option {n}").format(n=record.position), record.request.topic
         case Exchange():
             return record.summary or ref_of(record), record.request.topic
         case _:
@@ -325,6 +329,13 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (N_("Not before"), slot.window_from, Cell.DATE),
             (N_("Not after"), slot.window_to, Cell.DATE),
             (N_("Option until"), slot.hold_until, Cell.INSTANT),
+            (N_("Client’s answer"), slot.client_answer if slot.day else None, Cell.STATE, "answer"),
+            (
+                N_("Venue’s answer"),
+                slot.venue_answer if slot.day and slot.venue else None,
+                Cell.STATE,
+                "answer",
+            ),
             (N_("Public holiday"), public_holiday(slot)),
             (N_("School holidays"), school_holiday(doing.settings, slot)),
         ),
@@ -428,6 +439,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     OpenQuestion: question_blocks,
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
+    CalendarOption: option_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -25,6 +25,8 @@ from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.options.reading import options_of
+from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
@@ -34,6 +36,7 @@ from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
     Attachment,
+    CalendarOption,
     Commitment,
     Document,
     Enrolment,
@@ -86,6 +89,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
+        case CalendarOption():
+            return option_json(doing, found.record)
         case Task():
             return task_json(doing, found.record)
         case TaskTemplateLine():
@@ -171,6 +176,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
+        "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],

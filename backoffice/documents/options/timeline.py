@@ -32,7 +32,7 @@ from backoffice.i18n.formats import month
 _AXIS = 62.0
 _HEAD = 54.0
 _LEGEND = 14.0
-_ROW = (3.2, 15.0)
+_ROW = (3.2, 19.0)
 _CELL = 13.0
 _NOON = time(13)
 # Every second module is drawn lighter, so that two in one week are told apart.
@@ -90,7 +90,7 @@ def _axis(paper: Paper, top: float, scale: _Scale) -> None:
     for week in range(scale.weeks):
         monday = scale.first + timedelta(weeks=week)
         thursday = monday + timedelta(days=3)
-        name = f"{month(thursday)} {thursday.year}"
+        name = month(thursday)
         y = top + week * scale.row
         if name != told:
             paper.rule(LEFT, y, LEFT + WIDTH, y, HAIR, 0.5)

@@ -167,9 +167,7 @@ def _places(option: CalendarOption, which: str) -> list[OptionPlace]:
 def _answer(doing: Doing, where: Sequence[Any], values: Answer) -> None:
     if values.whom == "trainer":
         only = resolve(doing.unit, values.trainer, "trainer").record if values.trainer else None
-        seats = [
-            one for place in where for one in place.team if only is None or one.trainer_id == only.id
-        ]
+        seats = [one for place in where for one in place.team if only is None or one.trainer_id == only.id]
         if not seats:
             raise Invalid(
                 _("None of these dates is this trainer's.") if only else _("These dates have no trainer."),

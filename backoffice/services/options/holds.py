@@ -30,9 +30,7 @@ class AsSlot:
         return getattr(self.place if name in _OF_PLACE else self.place.slot, name)
 
 
-_OF_PLACE = frozenset(
-    {"day", "start", "finish", "zone", "starts_at", "ends_at", "venue", "venue_id", "team"}
-)
+_OF_PLACE = frozenset({"day", "start", "finish", "zone", "starts_at", "ends_at", "venue", "venue_id", "team"})
 
 
 def as_slot(place: OptionPlace) -> Slot:

@@ -11,8 +11,8 @@ from backoffice.documents.options.words import plain_text
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acknowledgement_sheet import language_of
-from backoffice.services.acts import Doing, Done, Print, act
 from backoffice.services.action_sheet import place as place_text
+from backoffice.services.acts import Doing, Done, Print, act
 from backoffice.services.kinds import ref_of
 from backoffice.services.names import safe_name
 from backoffice.services.options.holds import as_slot

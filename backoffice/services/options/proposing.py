@@ -39,7 +39,8 @@ class NoCalendar(BackofficeError):
         why = " ".join(reasons) or _("none was found in the time allowed.")
         super().__init__(
             _("No calendar of {ref} can be proposed: {why}").format(ref=ref, why=why),
-            remedy=" ".join(ways) or _("Give other days, or see why with: backoffice plan {ref}").format(ref=ref),
+            remedy=" ".join(ways)
+            or _("Give other days, or see why with: backoffice plan {ref}").format(ref=ref),
         )
 
 
@@ -72,9 +73,7 @@ def _search(database: Database, ref: str, values: OptionsWish) -> OptionsWish:
                     places=tuple(line_of(place) for place in one.places),
                     cost=one.cost,
                     terms=tuple(TermOf(name=t.name, cost=t.cost, text=t.text) for t in one.terms),
-                    gaps=tuple(
-                        GapOf(first=g.first, then=g.then, days=g.days, text=g.text) for g in one.gaps
-                    ),
+                    gaps=tuple(GapOf(first=g.first, then=g.then, days=g.days, text=g.text) for g in one.gaps),
                 )
                 for one in outcome.proposed
             )
@@ -152,8 +151,6 @@ def quote_end(doing: Doing, quote: Quote) -> datetime | None:
 def hold(doing: Doing, option: CalendarOption, until: datetime | None, quote: Quote | None) -> None:
     option.state, option.hold_until, option.quote = "held", until, quote
     check_holdable(doing, option)
-
-
 
 
 def _present(doing: Doing, request: Request, group: str | None) -> CalendarOf:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from backoffice.domain.options import LIVE, OPTION_MOVES, OptionMoveRefused, OptionState, Yes, missing, seen_at
+from backoffice.domain.options import (
+    LIVE,
+    OPTION_MOVES,
+    OptionMoveRefused,
+    OptionState,
+    Yes,
+    missing,
+    seen_at,
+)
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.taking_up import SHARED_KINDS
