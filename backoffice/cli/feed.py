@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from backoffice.errors import Invalid
 from backoffice.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from backoffice.content.acts import FeedWish
     from backoffice.services.feed_files import Written
     from backoffice.services.office import Office
 
@@ -50,19 +50,21 @@ def command(name: str) -> click.Command:
                 remedy=_("Name it with --out, or as feed in [workstation] of config.toml."),
             )
         if watch and path is not None:
-            _watch(office, wish, path, every)
+            from backoffice.services.feed_files import write
+
+            watch(office, path, every, lambda: write(office, wish, path))
         elif path is None and not json_out:
             click.echo(told(office, wish).data, nl=False)
         else:
-            _write(office, wish, path, json_out)
+            from backoffice.services.feed_files import write
+
+            tell(write(office, wish, path), json_out)
 
     return run
 
 
-def _write(office: Office, wish: FeedWish, path: Path | None, json_out: bool) -> None:
-    from backoffice.services.feed_files import write
-
-    written = write(office, wish, path)
+def tell(written: Written, json_out: bool) -> None:
+    """Where a calendar was written, and how much it tells."""
     if json_out:
         as_json(
             {
@@ -83,9 +85,12 @@ def _said(written: Written) -> str:
     return counted.format(n=written.open)
 
 
-def _watch(office: Office, wish: FeedWish, path: Path, every: int) -> None:
-    """Until it is stopped: looks whether an act was done, which costs one row, before it reads anything."""
-    from backoffice.services.feed_files import journal_head, write
+def watch(office: Office, path: Path, every: int, write: Callable[[], Written]) -> None:
+    """Until it is stopped: looks whether an act was done, which costs one row, before it reads anything.
+
+    What ends with the clock alone (a hold) is told at the next act, or at the next start.
+    """
+    from backoffice.services.feed_files import journal_head
 
     say(_("Watching; Ctrl+C stops."))
     seen = ""
@@ -94,7 +99,7 @@ def _watch(office: Office, wish: FeedWish, path: Path, every: int) -> None:
             head = journal_head(office)
             if head != seen or not path.exists():
                 # The head that was read before: what is done while it is written is for the next look.
-                written, seen = write(office, wish, path), head
+                written, seen = write(), head
                 if written.changed:
                     say(f"{written.path}: {_said(written)}")
             time.sleep(every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from backoffice.domain.calendars import Closure
@@ -17,17 +17,29 @@ ENDLESS = date(2199, 12, 31)
 @dataclass(frozen=True, slots=True)
 class Away:
     """From `first` to `last`, both included, on every day or those of `rrule` (RFC 5545, begun at `first`);
-    the whole day, or only its `half` (am, pm, eve). `label` is why, in the planner's words."""
+    the whole day, only its `half` (am, pm, eve), or from `start` to `finish` (none: to the end of the day).
+    `label` is why, in the planner's words; `source` where it comes from ("": by hand)."""
 
     first: date
     last: date
     rrule: str | None = None
     half: str | None = None
     label: str = ""
+    start: time | None = None
+    finish: time | None = None
+    source: str = ""
+
+    def halves(self, halves: Iterable[tuple[str, time, time]]) -> tuple[str | None, ...]:
+        """The half-days (name, start, end) that it takes up, or (None,) for whole days."""
+        if self.start is None and self.finish is None:
+            return (self.half,)
+        start, finish = self.start or time(), self.finish or time.max
+        return tuple(name for name, opens, closes in halves if start < closes and opens < finish)
 
 
 def absences_of(trainer: Trainer) -> tuple[Away, ...]:
-    """When a trainer is away: kept as ``{"from", "to", "rrule", "half", "label"}``, `to` null without end."""
+    """When a trainer is away: kept as ``{"from", "to", "rrule", "half", "label"}``, `to` null without
+    end; with "start", "finish", "source" and "uid" when it was read from a calendar."""
     return tuple(_away(one) for one in trainer.unavailability)
 
 
@@ -39,7 +51,14 @@ def _away(kept: Mapping[str, Any]) -> Away:
         kept.get("rrule") or None,
         kept.get("half") or None,
         kept.get("label") or "",
+        _time(kept.get("start")),
+        _time(kept.get("finish")),
+        kept.get("source") or "",
     )
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def client_closures(client: Client | None) -> Iterable[Closure]:

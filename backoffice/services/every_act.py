@@ -4,6 +4,8 @@ from backoffice.services import (
     acknowledging,
     attachments,
     attendance,
+    busy,
+    calendar_feeds,
     catalogue,
     complaints,
     directory,
@@ -29,15 +31,18 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
-from backoffice.services.options import following, printing, proposing
+from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
 __all__ = [
     "acknowledging",
     "attachments",
     "attendance",
+    "busy",
+    "calendar_feeds",
     "catalogue",
     "complaints",
+    "deciding",
     "directory",
     "enrolling",
     "enrolments",

@@ -67,7 +67,7 @@ def _sits_again(image: Image) -> bool:
 
 
 def check_still_free(doing: Doing, images: Sequence[Image]) -> None:
-    """Raises SlotConflict when a slot, or an option that held, was put back where something was taken since."""
+    """Raises SlotConflict when a slot, or an option that held, is put back where others are by now."""
     numbers = {image["key"] for image in images if image["table"] == "slots" and image["what"] != "made"}
     for number in sorted(numbers):
         slot = doing.unit.session.get(Slot, number, populate_existing=True)

@@ -293,7 +293,7 @@ def _away(doing: Doing, slot: Slot) -> Iterable[Off]:
             if is_away(one, slot.day):
                 text = _("{trainer} is away on {day}.").format(trainer=name, day=short_date(slot.day))
                 remedy = _("Choose another trainer or another day.")
-                when = _half(doing, slot, slot.day, one.half)
+                when = _absent(doing, slot, slot.day, one)
                 yield Off(RuleName.AWAY, when, text, remedy, seat.trainer.uid)
 
 
@@ -302,6 +302,12 @@ def is_away(one: Away, day: date) -> bool:
     if not one.first <= day <= one.last:
         return False
     return one.rrule is None or day in parse(one.rrule).days(one.first, day)
+
+
+def _absent(doing: Doing, slot: Slot, day: date, one: Away) -> Interval:
+    if one.start is None and one.finish is None:
+        return _half(doing, slot, day, one.half)
+    return _between(slot, day, one.start or time(0), one.finish)
 
 
 def _half(doing: Doing, slot: Slot, day: date, half: str | None) -> Interval:

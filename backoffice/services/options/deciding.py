@@ -140,7 +140,7 @@ def close(doing: Doing, option: CalendarOption, state: str) -> None:
 
 @act("record-answer", N_("Record an answer"), on="option|slot", model=Answer)
 def record_answer(doing: Doing, record: Any, values: Answer) -> Done:
-    """What the client, a trainer or the venue said of dates; a held slot with its three yeses is confirmed."""
+    """What the client, a trainer or the venue said of dates; a held slot with all its yeses is confirmed."""
     if isinstance(record, CalendarOption):
         check_option_move(doing, "record-answer", record)
         places = _places(record, values.slots)
@@ -228,8 +228,8 @@ def _says_missing(where: Iterable[Any]) -> str:
 
 @act("choose-option", N_("Choose this option"), on="option", model=OptionChoice, key="c")
 def choose_option(doing: Doing, option: CalendarOption, values: OptionChoice) -> Done:
-    """The client takes these dates: the slots go there, those with their three yeses are confirmed, the others
-    are held until they have them; options on the same slots are released."""
+    """The client takes these dates: the slots go there, those with their three yeses are confirmed, the
+    others are held until they have them; options on the same slots are released."""
     check_option_move(doing, "choose-option", option)
     request = option.request
     passed = hold_back(doing, acts()["confirm-slots"], request)
@@ -317,7 +317,7 @@ def _move(doing: Doing, place: OptionPlace) -> None:
 
 
 def _settle(doing: Doing, place: OptionPlace, until: Any) -> bool:
-    """Confirms a slot that has its three yeses, else holds it; one that somebody said no to only has a date."""
+    """Confirms a slot that has its three yeses, else holds it; one with a no only has a date."""
     slot = place.slot
     forget_unused(doing, slot)
     if not lacks(slot):

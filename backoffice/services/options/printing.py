@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from backoffice.documents import sheets
@@ -117,7 +118,7 @@ def gaps_of(places: Sequence[OptionPlace]) -> list[sheets.OptionGap]:
         labels[module.position] = module.label
     order = sorted(days)
     found = []
-    for first, then in zip(order, order[1:], strict=False):
+    for first, then in pairwise(order):
         gap = (min(days[then]) - max(days[first])).days
         if gap >= 0:
             found.append(sheets.OptionGap(labels[first], labels[then], gap))

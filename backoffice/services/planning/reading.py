@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,7 +19,7 @@ from backoffice.domain.hours import programme_hours
 from backoffice.domain.programme import AccessDelay, Module
 from backoffice.domain.slots import SlotState
 from backoffice.services.acts import Doing
-from backoffice.services.availability import absences_of, client_closures
+from backoffice.services.availability import Away, absences_of, client_closures
 from backoffice.services.days import school_calendar, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_between
@@ -146,6 +145,7 @@ def _delays(doing: Doing, request: Request) -> tuple[AccessDelay, ...]:
 
 def _teachers(doing: Doing) -> tuple[Teacher, ...]:
     rows = doing.unit.session.scalars(select(Trainer).order_by(Trainer.ref))
+    halves = _halves(doing.settings.hours)
     return tuple(
         Teacher(
             ref=one.ref,
@@ -155,14 +155,24 @@ def _teachers(doing: Doing) -> tuple[Teacher, ...]:
             town=one.town,
             max_days_week=one.max_days_week,
             max_days_row=one.max_days_row,
-            away=tuple(_absence(one.ref, rank, entry) for rank, entry in enumerate(absences_of(one), 1)),
+            away=tuple(
+                absence
+                for rank, entry in enumerate(absences_of(one), 1)
+                for absence in _absence(one.ref, rank, entry, halves)
+            ),
         )
         for one in rows
     )
 
 
-def _absence(ref: str, rank: int, entry: Any) -> Absence:
-    return Absence(f"away:{ref}:{rank}", entry.first, entry.last, entry.rrule, entry.half)
+def _absence(
+    ref: str, rank: int, entry: Away, halves: tuple[tuple[str, time, time], ...]
+) -> Iterable[Absence]:
+    """One for each half-day that an absence takes up."""
+    taken = entry.halves(halves)
+    for half in taken:
+        name = f"away:{ref}:{rank}" if len(taken) == 1 else f"away:{ref}:{rank}:{half}"
+        yield Absence(name, entry.first, entry.last, entry.rrule, half)
 
 
 def _rooms(doing: Doing, request: Request) -> tuple[Room, ...]:
