@@ -26,7 +26,9 @@ def command(name: str) -> click.Command:
     @click.option("--for", "user", metavar="USER", default="", help=_("Whose; yours unless you say."))
     @click.option("--everyone", is_flag=True, help=_("Everybody’s things in one calendar."))
     @click.option("--out", metavar="FILE", help=_("Where; else feed in [workstation], else standard output."))
-    @click.option("--watch", is_flag=True, help=_("Go on, and write it again whenever something changes."))
+    @click.option(
+        "--watch", "watching", is_flag=True, help=_("Go on, and write it again whenever something changes.")
+    )
     @click.option(
         "--every",
         default=30,
@@ -37,19 +39,25 @@ def command(name: str) -> click.Command:
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
     def run(
-        session: Session, user: str, everyone: bool, out: str | None, watch: bool, every: int, json_out: bool
+        session: Session,
+        user: str,
+        everyone: bool,
+        out: str | None,
+        watching: bool,
+        every: int,
+        json_out: bool,
     ) -> None:
         from backoffice.content.acts import FeedWish
         from backoffice.services.feed_files import told
 
         office, wish = session.office(), FeedWish(user=user or None, everyone=everyone)
         path = Path(out) if out else None if user or everyone else office.workspace.feed
-        if watch and path is None:
+        if watching and path is None:
             raise Invalid(
                 _("Nothing says which file to keep up to date."),
                 remedy=_("Name it with --out, or as feed in [workstation] of config.toml."),
             )
-        if watch and path is not None:
+        if watching and path is not None:
             from backoffice.services.feed_files import write
 
             watch(office, path, every, lambda: write(office, wish, path))

@@ -216,10 +216,10 @@ def _event(found: Mapping[str, list[_Property]]) -> BusyEvent | tuple[str, Momen
     uid = _first(found, "UID")[:200]
     if not uid or "DTSTART" not in found:
         raise _NotUnderstood
-    instead_of = next(iter(_moments(found.get("RECURRENCE-ID", ()))), None)
+    instead_of = _only(found["RECURRENCE-ID"]) if "RECURRENCE-ID" in found else None
     if _first(found, "STATUS").upper() == "CANCELLED" or _first(found, "TRANSP").upper() == "TRANSPARENT":
         return uid, instead_of
-    start = next(iter(_moments(found["DTSTART"])))
+    start = _only(found["DTSTART"])
     length = _length(found, start)
     if length <= timedelta(0):
         return None
@@ -230,6 +230,13 @@ def _event(found: Mapping[str, list[_Property]]) -> BusyEvent | tuple[str, Momen
 
 def _first(found: Mapping[str, list[_Property]], name: str) -> str:
     return found[name][0].value if name in found else ""
+
+
+def _only(properties: list[_Property]) -> Moment:
+    found = _moments(properties)
+    if not found:
+        raise _NotUnderstood
+    return found[0]
 
 
 def _moments(properties: list[_Property] | tuple[()]) -> list[Moment]:
@@ -277,7 +284,7 @@ def _zone(name: str) -> str | None:
 
 def _length(found: Mapping[str, list[_Property]], start: Moment) -> timedelta:
     if "DTEND" in found:
-        end = next(iter(_moments(found["DTEND"])))
+        end = _only(found["DTEND"])
         if (end.at is None) != (start.at is None):
             raise _NotUnderstood
         return end.instant("UTC") - start.instant("UTC")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from backoffice.content.calendar_files import BusyCalendar, ReadCalendar
@@ -51,8 +51,8 @@ def import_busy(doing: Doing, trainer: Trainer, values: ReadCalendar) -> Done:
     return Done(trainer, trainer.ref, payload, says)
 
 
-def _goes(entry: Mapping[str, Any], replace: bool, named: Iterable[str]) -> bool:
-    return entry.get("source") == SOURCE and (replace or entry.get("uid") in named)
+def _goes(entry: Mapping[str, Any], replace: bool, named: Collection[str]) -> bool:
+    return entry.get("source") == SOURCE and (replace or entry["uid"] in named)
 
 
 def _entry(one: Busy) -> dict[str, Any]:

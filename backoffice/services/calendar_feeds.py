@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from backoffice.content.calendar_files import CalendarWish
+from backoffice.domain.options import LIVE
 from backoffice.domain.slots import SlotState
 from backoffice.exchange.ics import Event
 from backoffice.i18n import N_, _, speaking
@@ -18,7 +19,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.feeds import tell_feed
 from backoffice.services.kinds import KINDS, kind_of, ref_of
 from backoffice.services.options.holds import as_slot, still_held
-from backoffice.services.options.reading import LIVE, state_of
+from backoffice.services.options.reading import state_of
 from backoffice.services.pieces import part_title
 from backoffice.services.teams import full_name
 from backoffice.store.records import (

@@ -402,9 +402,9 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
     ):
         return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
     if isinstance(record, CalendarOption) and act.name in OPTION_MOVES:
-        state = option_state(doing, record)
-        known = state in OPTION_MOVES[act.name]
-        return "" if known else str(OptionMoveRefused(act.name, ref_of(record), state).message)
+        seen = option_state(doing, record)
+        known = seen in OPTION_MOVES[act.name]
+        return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):

@@ -40,7 +40,10 @@ def ending(connection: Any, until: datetime, last: date, most: int) -> tuple[int
         return 0, []
     held = fetch(connection, f"{_WHAT} WHERE {_HELD} ORDER BY o.hold_until, o.id LIMIT {most:d}", (instant,))
     offered = fetch(connection, f"{_WHAT} WHERE {_OFFERED} ORDER BY o.answer_by, o.id LIMIT {most:d}", (day,))
-    found = [Ending(*row[:5], row[5] or "", row[6]) for row in (*held, *offered)]
+    found = [
+        Ending(str(ref), int(position), str(state), hold, str(answer), client or "", str(topic))
+        for ref, position, state, hold, answer, client, topic in (*held, *offered)
+    ]
     return int(count), sorted(found, key=_end)[:most]
 
 
