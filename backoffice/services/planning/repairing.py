@@ -62,16 +62,14 @@ class _Mending:
         return Outcome("optimal", (replace(whole, places=changed),), notes=notes)
 
     def _group(self, group: Group, taken: tuple[Taken, ...]) -> tuple[Asked, Proposed] | Outcome | None:
-        answer: Answer | None = None
+        """What the group gets: first with each module in the shape that it has, then in any."""
         for as_it_stands in (True, False):
             asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=as_it_stands)
             if asked is None:
                 return None
             answer = self._plan(asked.problem, explain=not as_it_stands)
             if answer.alternatives:
-                best = self._nearest(asked, answer.alternatives[0])
-                return asked, self._told(asked, best)
-        assert answer is not None
+                return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
         return reasons_of(self.dossier, asked, answer, Named(self.dossier))
 
     def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
