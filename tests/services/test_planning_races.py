@@ -13,8 +13,10 @@ from backoffice.services import slots, taking_up
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import Order, do, settings_of
 from backoffice.services.kinds import resolve
+from backoffice.store import database as store
 from backoffice.store.database import Database
 from backoffice.store.driver import fetch
+from backoffice.store.errors import Duplicate
 from tests.services.conftest import Trade
 from tests.store.postgres import NOW
 from tests.store.races import together
@@ -94,25 +96,47 @@ def test_the_control_that_looks_before_the_transaction_takes_it_several_times(ta
     assert confirmed(target) > 1
 
 
-def confirm_without_lock(target: str, slot: str, rank: int) -> str:
-    """Looks inside the transaction, but nobody is kept off meanwhile."""
-    taking_up.lock = lambda _doing, _slots: None  # type: ignore[assignment]  # in this process alone
-    looked = taking_up.check_free
+def slowly(doing: Doing, one: Any) -> None:
+    taking_up.check_free(doing, one)
+    time.sleep(0.5)
 
-    def slowly(doing: Doing, one: Any) -> None:
-        looked(doing, one)
-        time.sleep(0.5)
 
+def several_writers() -> None:
+    """PostgreSQL lets one writer in at a time only because each asks for it; in this process alone."""
+    store._ONE_WRITER = "SELECT 1"
     slots.check_free = slowly  # type: ignore[assignment]
+
+
+def confirm_beside_others(target: str, slot: str, rank: int) -> str:
+    several_writers()
     return confirm(target, slot, rank)
 
 
+def confirm_without_lock(target: str, slot: str, rank: int) -> str:
+    """Looks inside the transaction, but nobody is kept off meanwhile."""
+    several_writers()
+    taking_up.lock = lambda _doing, _slots: None  # type: ignore[assignment]
+    try:
+        return confirm(target, slot, rank)
+    except Duplicate:
+        # Found free; it is the journal that then has room for one of them.
+        return "found free"
+
+
 @pytest.mark.parametrize("target", ["postgresql"], indirect=True)
-def test_the_control_without_lock_takes_it_several_times(target: str) -> None:
-    """SQLite lets one writer in at a time anyway; PostgreSQL doesn't."""
+@pytest.mark.parametrize("what", ["trainer", "venue", "participant"])
+def test_what_a_slot_takes_up_is_locked_even_if_several_write_at_once(target: str, what: str) -> None:
+    places = waiting(target, what)
+    told = together(AT_ONCE, lambda rank: confirm_beside_others(target, places[rank], rank))
+    assert told.count("confirmed") == 1
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+def test_the_control_without_any_lock_finds_it_free_several_times(target: str) -> None:
+    """SQLite lets one writer in at a time anyway."""
     places = waiting(target, "trainer")
-    together(AT_ONCE, lambda rank: confirm_without_lock(target, places[rank], rank))
-    assert confirmed(target) > 1
+    told = together(AT_ONCE, lambda rank: confirm_without_lock(target, places[rank], rank))
+    assert told.count("refused") < AT_ONCE - 1
 
 
 def move_pair(target: str, ref: str, trainers: tuple[str, str], rank: int) -> str:
@@ -141,8 +165,8 @@ def test_several_slots_moved_at_once_are_locked_in_one_order_and_go_together(tar
             trade.dated(f"{ref}/S{n}", f"2026-09-{day}", half, trainers=[trade.trainer(f"P{_rank}{n}")])
             trade.act("confirm-slot", f"{ref}/S{n}")
     database.close()
-    told = together(AT_ONCE, lambda rank: move_pair(target, refs[rank], trainers, rank))
-    moved = [rank for rank, one in enumerate(told) if one == "moved"]
+    told = together(AT_ONCE, lambda rank: (rank, move_pair(target, refs[rank], trainers, rank)))
+    moved = [rank for rank, one in told if one == "moved"]
     # Whoever takes them in the same halves as another is refused whole; the two ways round fit together.
     assert 1 <= len(moved) <= 2
     assert len({rank % 2 for rank in moved}) == len(moved)
