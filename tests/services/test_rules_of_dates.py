@@ -9,7 +9,7 @@ import pytest
 from backoffice.domain.conflicts import SlotConflict
 from backoffice.errors import BackofficeError
 from backoffice.store.journal import Entry
-from backoffice.store.records import Client, Slot, Trainer
+from backoffice.store.records import Slot, Trainer
 from tests.services.conftest import AFTERNOON, MORNING, Trade, demo_settings, dump
 from tests.services.planning.conftest import plans
 
@@ -59,8 +59,10 @@ def test_the_holidays_are_those_of_the_place(trade: Trade) -> None:
 
 
 def test_the_clients_closures_refuse_and_nobody_elses(trade: Trade) -> None:
-    closed, other = trade.client(), trade.client(name="Autre")
-    keep(trade, Client, closed, closures=[{"from": "2026-09-14", "to": DAY, "label": "Inventaire"}])
+    closed, other = trade.client(closures=[f"2026-09-14/{DAY} Inventaire"]), trade.client(name="Autre")
+    for wrong in ("2026-09-15/2026-09-14", "summer", "2026-09-31"):
+        with pytest.raises(BackofficeError, match="closed days"):
+            trade.client(closures=[wrong])
     assert "client is closed" in refused(trade, dated(trade, client=closed))
     trade.act("confirm-slot", dated(trade, client=other))
     trade.act("confirm-slot", dated(trade, "2026-09-16", client=closed))

@@ -63,14 +63,16 @@ class _Mending:
 
     def _group(self, group: Group, taken: tuple[Taken, ...]) -> tuple[Asked, Proposed] | Outcome | None:
         """What the group gets: first with each module in the shape that it has, then in any."""
-        for as_it_stands in (True, False):
-            asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=as_it_stands)
-            if asked is None:
-                return None
-            answer = self._plan(asked.problem, explain=not as_it_stands)
-            if answer.alternatives:
-                return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
-        return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+        asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=True)
+        if asked is None:
+            return None
+        answer = self._plan(asked.problem, explain=False)
+        if not answer.alternatives:
+            asked = problem_of(self.dossier, group, self.wish, taken) or asked
+            answer = self._plan(asked.problem, explain=True)
+        if not answer.alternatives:
+            return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+        return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
 
     def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
         """A calendar that moves no more modules, each as near as can be to where it was."""

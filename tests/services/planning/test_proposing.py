@@ -11,7 +11,7 @@ import pytest
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.services.planning.people import NobodyTeaches
 from backoffice.services.planning.proposing import NothingToPlan, Place, Wish, propose
-from backoffice.store.records import Client, Participant, Trainer, Venue
+from backoffice.store.records import Participant, Trainer, Venue
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
 from tests.services.planning.conftest import SEPTEMBER, asked, keep, linked, plans, teacher
 
@@ -105,8 +105,7 @@ def away(trade: Trade, ref: str, *entries: dict[str, Any]) -> None:
 
 def test_closures_holidays_and_school_holidays_are_kept_clear_of(planning: Trade) -> None:
     teacher(planning)
-    client = planning.client(school_zone="A")
-    keep(planning, Client, client, closures=[{"from": "2026-09-01", "to": "2026-10-16", "label": "Travaux"}])
+    client = planning.client(school_zone="A", closures=["2026-09-01/2026-10-16 Travaux"])
     ref = linked(planning, client=client)
     # From 17 October to 2 November, zone A has its autumn holidays.
     found = asked(planning, ref, school="never")
