@@ -94,6 +94,7 @@ def _sat(slot: Slot, module: Module) -> Sat:
         minutes=slot.minutes,
         mode=slot.mode,
         teaches=slot.supervision == "live_trainer",
+        with_whom=slot.with_whom,
         hours=programme_hours(module, slot.position),
         state=slot.state,
         told=slot.state in OCCUPYING or slot.client_answer in ("asked", "yes"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from backoffice.errors import BackofficeError, NotFound
+from backoffice.services.planning.answer_json import places_values
 from backoffice.services.planning.people import NobodyTeaches
 from backoffice.services.planning.proposing import NothingToPlan, Place, Wish, propose
 from backoffice.store.records import Participant, Trainer, Venue
@@ -280,3 +281,51 @@ def test_the_chain_of_days_never_goes_back(planning: Trade) -> None:
     teacher(planning)
     for one in asked(planning, linked(planning), want=4).proposed:
         assert all(a.day <= b.day for a, b in pairwise(one.places))
+
+
+SIDE_BY_SIDE = """
+format = "programme/1"
+code = "ATELIERS"
+title = "Ateliers"
+methods = "ateliers"
+means = "dossier"
+recognition = "certificat"
+objectives = [{ text = "Essayer" }]
+evaluations = { during = "ateliers" }
+[[formats]]
+code = "1J"
+label = "Une journée"
+[[formats.modules]]
+code = "M1"
+label = "Module 1"
+title = "Essayer"
+team = [{ role = "lead" }, { role = "co-trainer" }]
+parts = [
+  { title = "Matin", minutes = 210 }, { title = "Après-midi", minutes = 210, with_whom = "subgroup" },
+]
+"""
+
+
+def test_sub_groups_work_side_by_side_each_with_a_trainer_and_a_room_of_its_own(planning: Trade) -> None:
+    planning.act("publish-programme", "", {"text": SIDE_BY_SIDE, "file": "ateliers.toml"})
+    both = [teacher(planning, "Un"), teacher(planning, "Deux")]
+    client = planning.client()
+    rooms = [
+        planning.venue(name="Grande", client=client, capacity=20),
+        planning.venue(name="Petite", client=client, capacity=6),
+    ]
+    ref = planning.received(programme="ATELIERS", client=client)
+    planning.act("acknowledge", ref)
+    planning.act("skip-needs", ref, reason="known client")
+    planning.act("draft-offer", ref, {"programme": "ATELIERS", "subgroups": 2})
+    found = asked(planning, ref).proposed[0].places
+    assert [(place.start, len(place.trainers)) for place in found] == [
+        (time(9), 2),
+        (time(14), 1),
+        (time(14), 1),
+    ]
+    assert sorted(who for place in found[1:] for who, _role in place.trainers) == sorted(both)
+    assert [place.venue for place in found[1:]] == rooms
+    planning.act("take-calendar", ref, places_values(found))
+    planning.act("confirm-slots", ref)
+    assert [one.places for one in asked(planning, ref, start=None, repair=True).proposed] == [()]
