@@ -24,9 +24,7 @@ _CONTENT = ("optimal", "fewer_exist")
 def wishes(run: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say what is wished of a dossier's calendar."""
     options = (
-        click.option(
-            "--group", metavar="G", help=_("One group, by its reference or rank; all unless you say.")
-        ),
+        click.option("--group", metavar="G", help=_("One group, by its reference or rank; else all.")),
         click.option("--from", "start", metavar="DATE", help=_("Nothing before this day.")),
         click.option("--to", "finish", metavar="DATE", help=_("Nothing after this day.")),
         click.option(
@@ -37,12 +35,10 @@ def wishes(run: Callable[..., Any]) -> Callable[..., Any]:
             "--avoid",
             multiple=True,
             metavar="DATE[/DATE]",
-            help=_("A day, or days, on which nothing is put."),
+            help=_("Days on which nothing is put."),
         ),
         click.option("--without", multiple=True, metavar="TRAINER", help=_("A trainer who isn't asked.")),
-        click.option(
-            "--venue", "venues", multiple=True, metavar="VENUE", help=_("Where; several are tried.")
-        ),
+        click.option("--venue", "venues", multiple=True, metavar="VENUE", help=_("Where; any of several.")),
         click.option(
             "--school",
             default="",
@@ -52,7 +48,7 @@ def wishes(run: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--repair",
             is_flag=True,
-            help=_("Keep every date that holds, and move the others as little as can be."),
+            help=_("Keep every date that holds; move the others as little as can be."),
         ),
         click.option(
             "--take", type=click.IntRange(1, 4), help=_("Give the slots the dates of this calendar.")
@@ -172,7 +168,7 @@ def _row(place: Place, one: Proposed, names: Mapping[str, str]) -> tuple[str, ..
     mark = "*" if place.slot in one.moved else ""
     return (
         place.slot.rpartition("/")[2] + mark,
-        names.get(place.module, place.module).strip("“”"),
+        names.get(place.module, place.module),
         weekday_date(place.day),
         f"{place.start:%H:%M}-{place.finish:%H:%M}",
         people,

@@ -36,7 +36,13 @@ def _plan() -> click.Command:
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_context
     def plan(
-        ctx: click.Context, ref: str | None, problem: str | None, budget_ms: int, json_out: bool, **wish: Any
+        ctx: click.Context,
+        /,
+        ref: str | None,
+        problem: str | None,
+        budget_ms: int,
+        json_out: bool,
+        **wish: Any,
     ) -> None:
         if (ref is None) == (problem is None):
             raise click.UsageError(_("Give either the reference of a dossier or --problem FILE."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from backoffice.content.closures import closure_of
 from backoffice.domain.calendars import Closure
 from backoffice.store.records import Client, Trainer
 
@@ -62,8 +63,5 @@ def _time(text: str | None) -> time | None:
 
 
 def client_closures(client: Client | None) -> Iterable[Closure]:
-    """When a client is closed: kept as ``{"from", "to", "label"}``."""
-    return (
-        Closure(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one.get("label") or "")
-        for one in (client.closures if client else ())
-    )
+    """When a client is closed: kept as people wrote it, a period a line."""
+    return (closure_of(str(one)) for one in (client.closures if client else ()))

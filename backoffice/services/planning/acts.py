@@ -7,7 +7,7 @@ from typing import Any
 
 from backoffice.content.calendars import PlaceOf, Places, RuleBreak, place_of
 from backoffice.content.records import SlotDate
-from backoffice.domain.conflicts import OCCUPYING, SlotConflict, unbroken
+from backoffice.domain.conflicts import OCCUPYING, Conflict, SlotConflict, unbroken
 from backoffice.domain.slots import SlotState, check_slot_move
 from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
@@ -128,7 +128,7 @@ def _date_of(slot: Slot, where: PlaceOf) -> SlotDate:
 def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool) -> None:
     """Raises SlotConflict with all that stands in the way of all of them."""
     ours = [one for one in slots_of(doing, request) if one.state == SlotState.PROPOSED and one.day]
-    found = []
+    found: list[Conflict] = []
     for slot in slots:
         if held or slot.state in OCCUPYING:
             found += unbroken(clashes_with(doing, slot, ours if held else ()), slot.broken)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backoffice.content.calendars import PlaceOf
-from backoffice.services.planning.values import Outcome, Place, Proposed
+from backoffice.services.planning.values import Outcome, Place, Proposed, Term
 
 
 def places_values(places: Sequence[Place], broken: Sequence[str] = (), why: str = "") -> dict[str, Any]:
@@ -42,19 +42,20 @@ def outcome_json(ref: str, found: Outcome) -> dict[str, Any]:
 def _alternative(one: Proposed) -> dict[str, Any]:
     return {
         "cost": one.cost,
-        "terms": [
-            {
-                "term": term.name,
-                "amount": term.amount,
-                "weight": term.weight,
-                "cost": term.cost,
-                "text": term.text,
-            }
-            for term in one.terms
-        ],
+        "terms": [_term(term) for term in one.terms],
         "slots": [slot for place in one.places for slot in _slots(place)],
         "gaps": [{"from": gap.first, "to": gap.then, "days": gap.days, "text": gap.text} for gap in one.gaps],
         "moved": list(one.moved),
+    }
+
+
+def _term(one: Term) -> dict[str, Any]:
+    return {
+        "term": one.name,
+        "amount": one.amount,
+        "weight": one.weight,
+        "cost": one.cost,
+        "text": one.text,
     }
 
 

@@ -49,17 +49,35 @@ def _place(seat: Seated, cells: Sequence[Slot], asked: Asked) -> Place:
     cell = cells[seat.first]
     laid = [name for day in asked.layouts[seat.sat.module].days for name in day]
     shift = elapsed(_start(asked, laid[seat.first]), _start(asked, cell.half))
-    trainers = tuple((one.id, one.role) for one in cell.trainers) if seat.sat.teaches else ()
+    rank, count = seat.share
+    team = tuple((one.id, one.role) for one in cell.trainers) if seat.sat.teaches else ()
+    start, finish = _moved(seat.start, shift), _moved(seat.finish, shift)
+    venue = cell.venue if not rank else _another_room(asked, seat, cell, start, finish)
     return Place(
         slot=seat.sat.ref,
         day=cell.date,
-        start=_moved(seat.start, shift),
-        finish=_moved(seat.finish, shift),
-        trainers=trainers,
-        venue=cell.venue,
+        start=start,
+        finish=finish,
+        trainers=team[rank::count],
+        venue=venue,
         module=seat.sat.module,
         group=asked.group.ref,
         cells=tuple((one.block, one.half) for one in cells[seat.first : seat.last + 1]),
+    )
+
+
+def _another_room(asked: Asked, seat: Seated, cell: Slot, start: time, finish: time) -> str | None:
+    """A room for a sub-group beside the one that the module has; none when no other is free, to be named."""
+    there = [ref for ref in asked.rooms[seat.sat.module] if ref != cell.venue]
+    free = [ref for ref in there if is_free(asked, ref, cell.date, start, finish)]
+    return free[seat.share[0] - 1] if len(free) >= seat.share[0] else None
+
+
+def is_free(asked: Asked, venue: str, day: date, start: time, finish: time) -> bool:
+    """Whether nothing that is booked takes a venue then."""
+    return not any(
+        one.venue == venue and one.day == day and one.start < finish and start < one.finish
+        for one in asked.taken
     )
 
 

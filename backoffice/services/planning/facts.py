@@ -17,8 +17,8 @@ from backoffice.domain.school import SchoolCalendar
 class Sat:
     """A slot that is to have a date: what it asks for, and where it stands now.
 
-    `block` is that of its parts; `teaches` says whether a trainer is there; `told` whether somebody outside
-    was told of its date.
+    `block` is that of its parts, `with_whom` who follows it (group, subgroup, person); `teaches` says whether
+    a trainer is there, `told` whether somebody outside was told of its date.
     """
 
     ref: str
@@ -30,6 +30,7 @@ class Sat:
     minutes: int
     mode: str
     teaches: bool
+    with_whom: str
     hours: ProgrammeHours | None
     state: str
     told: bool = False

@@ -13,7 +13,7 @@ from backoffice.domain.months import months_after
 from backoffice.domain.programme import Length, Link, Module
 from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
 from backoffice.services.planning.people import any_of, missing_people
-from backoffice.services.planning.rooms import rooms_for
+from backoffice.services.planning.rooms import all_rooms_for, rooms_for
 from backoffice.services.planning.sessions import Layout, layout, standing_layout
 from backoffice.services.planning.standing import Bounds, Stood
 from backoffice.services.planning.values import Wish
@@ -26,12 +26,17 @@ _BEYOND = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A problem, and how each of its modules' cells become slots again."""
+    """A problem, and how each of its modules' cells become slots again.
+
+    `rooms` are all those that a module could use, also those too small for the whole group.
+    """
 
     group: Group
     problem: to.Problem
     layouts: Mapping[str, Layout]
     stood: Stood
+    taken: tuple[Taken, ...]
+    rooms: Mapping[str, tuple[str, ...]]
 
 
 def problem_of(
@@ -74,7 +79,8 @@ def problem_of(
         group_size=group.size,
         travel_cells=dossier.planning.travel_half_days,
     )
-    return Asked(group, problem, layouts, stood)
+    rooms = {m.code: all_rooms_for(dossier, m.code, stood.free[m.code], wish) for m in modules}
+    return Asked(group, problem, layouts, stood, taken, rooms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ class Days:
 def _laid(dossier: Dossier, module: Module, sats: tuple[Sat, ...], as_it_stands: bool) -> Layout:
     if as_it_stands and all(sat.day is not None for sat in sats):
         return standing_layout(sats, dossier.halves)
-    return layout(sats, dossier.halves, _between(module))
+    teachers = sum(1 for role in module.team if role.teaches)
+    return layout(sats, dossier.halves, _between(module), teachers)
 
 
 def _between(module: Module) -> tuple[to.Gap | None, ...]:

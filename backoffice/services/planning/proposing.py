@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backoffice.domain.months import months_after
-from backoffice.errors import BackofficeError, NotFound
+from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import _
 from backoffice.i18n.formats import period
 from backoffice.services.acts import Doing
@@ -55,6 +55,7 @@ Stop = Callable[[], bool]
 _RELAXED_MS = 500
 # Nobody plans further than that at once; what is booked beyond isn't read.
 _HORIZON_MONTHS = 27
+_FAR_YEARS = 10
 
 
 class NothingToPlan(BackofficeError):
@@ -92,10 +93,25 @@ def dossier_from(unit: UnitOfWork, ref: str, wish: Wish) -> Dossier:
     request = dossier_of(resolve(unit, ref).record)
     if request is None:
         raise NotFound(_("request"), ref)
+    _check_days(doing.today, wish)
     for one in wish.without:
         resolve(unit, one, "trainer")
     read = read_dossier(doing, request, _until(doing.today, wish))
     return replace(read, teachers=tuple(one for one in read.teachers if one.ref not in wish.without))
+
+
+def _check_days(today: date, wish: Wish) -> None:
+    for day in (wish.start, wish.finish, *(one for pair in wish.avoid for one in pair)):
+        if day is not None and not -_FAR_YEARS <= day.year - today.year <= _FAR_YEARS:
+            raise Invalid(
+                _("{day} is too far to be planned.").format(day=day.isoformat()),
+                remedy=_("Give a day of the next years."),
+            )
+    if wish.start is not None and wish.finish is not None and wish.finish < wish.start:
+        raise Invalid(
+            _("{last} isn't after {first}.").format(last=wish.finish, first=wish.start),
+            remedy=_("Give the first day, then the last."),
+        )
 
 
 def _until(today: date, wish: Wish) -> date:

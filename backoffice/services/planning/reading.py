@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from backoffice.clock import local_date
 from backoffice.content.programme import module_of, programme_of
@@ -27,16 +29,17 @@ from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken,
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.taking_up import SHARED_KINDS, town_of
 from backoffice.services.teams import full_name
+from backoffice.store.driver import fetch
 from backoffice.store.records import (
     Enrolment,
     Programme,
     Request,
     Slot,
-    SlotTrainer,
     Trainer,
     TrainingGroup,
     Venue,
 )
+from backoffice.store.types import instant_text
 
 # Held to be in the evening by anybody, where the house doesn't say when its evenings are.
 _EVENING = (time(18), time(21))
@@ -73,12 +76,9 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         slots=tuple(_sat(slot, by_code[slot.module.code]) for slot in slots),
         teachers=_teachers(doing),
         rooms=_rooms(doing, request),
-        taken=tuple(
-            _taken(slot)
-            for slot in (
-                *_booked(doing, request, doing.today, until),
-                *held_between(doing, request.id, doing.today - _BEYOND, until + _BEYOND),
-            )
+        taken=(
+            *_booked(doing, request, doing.today, until),
+            *_optioned(doing, request, doing.today, until),
         ),
         closures=(*_ours(hours), *client_closures(request.client)),
         delays=_delays(doing, request),
@@ -102,6 +102,7 @@ def _sat(slot: Slot, module: Module) -> Sat:
         minutes=slot.minutes,
         mode=slot.mode,
         teaches=slot.supervision == "live_trainer",
+        with_whom=slot.with_whom,
         hours=programme_hours(module, slot.position),
         state=slot.state,
         told=slot.state in OCCUPYING or slot.client_answer in ("asked", "yes"),
@@ -191,46 +192,65 @@ def _rooms(doing: Doing, request: Request) -> tuple[Room, ...]:
     )
 
 
-def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterable[Slot]:
+# Thousands of slots are booked around a dossier, and each key press asks anew: rows, not records.
+_BOOKED = """
+SELECT s.id, r.ref, s.sequence, s.day, s.start, s.finish, s.state, v.ref, v.kind, coalesce(v.town, v.city),
+    g.ref, t.ref
+FROM slots s
+JOIN requests r ON r.id = s.request_id
+LEFT JOIN venues v ON v.id = s.venue_id
+LEFT JOIN groups g ON g.id = s.group_id
+LEFT JOIN slot_trainers st ON st.slot_id = s.id
+LEFT JOIN trainers t ON t.id = st.trainer_id
+WHERE s.day >= ? AND s.day <= ? AND (
+    s.state IN ('confirmed', 'done')
+    OR (s.state = 'held' AND (s.hold_until IS NULL OR s.hold_until > ?))
+    OR (s.state = 'proposed' AND s.request_id = ?)
+)
+ORDER BY s.day, s.start, s.id, st.position
+"""
+
+
+def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterator[Taken]:
     """Every slot that takes something up around these days, and those of the dossier that are only dated."""
-    query = (
-        select(Slot)
-        .where(
-            Slot.day >= first - _BEYOND,
-            Slot.day <= last + _BEYOND,
-            or_(
-                Slot.state.in_([str(state) for state in OCCUPYING]),
-                (Slot.request_id == request.id) & (Slot.state == SlotState.PROPOSED),
-            ),
-            or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
-        )
-        .options(
-            selectinload(Slot.team).joinedload(SlotTrainer.trainer),
-            joinedload(Slot.venue),
-            joinedload(Slot.group),
-            joinedload(Slot.request),
-        )
-        .order_by(Slot.day, Slot.start, Slot.id)
-    )
-    return doing.unit.session.scalars(query).all()
+    edges = (first - _BEYOND).isoformat(), (last + _BEYOND).isoformat()
+    rows = fetch(doing.unit.driver, _BOOKED, (*edges, instant_text(doing.now), request.id))
+    for _slot, group in groupby(rows, key=itemgetter(0)):
+        found = list(group)
+        yield _taken(found[0], tuple(row[-1] for row in found if row[-1] is not None))
 
 
-def _taken(slot: Slot) -> Taken:
-    assert slot.day is not None
-    assert slot.start is not None
-    assert slot.finish is not None
-    shared = slot.venue is not None and slot.venue.kind in SHARED_KINDS
+def _taken(row: Sequence[Any], trainers: tuple[str, ...]) -> Taken:
+    _slot, ref, rank, day, start, finish, state, venue, kind, town, group, _trainer = row
     return Taken(
-        label=ref_of(slot),
-        day=slot.day,
-        start=time.fromisoformat(slot.start),
-        finish=time.fromisoformat(slot.finish),
-        held=slot.state == SlotState.HELD,
-        trainers=tuple(one.trainer.ref for one in slot.team),
-        venue=slot.venue.ref if slot.venue and not shared else None,
-        town=town_of(slot.venue),
-        group=slot.group.ref if slot.group else None,
+        label=f"{ref}/S{rank}",
+        day=date.fromisoformat(day),
+        start=time.fromisoformat(start),
+        finish=time.fromisoformat(finish),
+        held=state == SlotState.HELD,
+        trainers=trainers,
+        venue=None if kind in SHARED_KINDS else venue,
+        town=None if kind == "remote" else town,
+        group=group,
     )
+
+
+def _optioned(doing: Doing, request: Request, first: date, last: date) -> Iterator[Taken]:
+    """What the options of other dossiers hold around these days."""
+    for slot in held_between(doing, request.id, first - _BEYOND, last + _BEYOND):
+        assert slot.day is not None
+        shared = slot.venue is not None and slot.venue.kind in SHARED_KINDS
+        yield Taken(
+            label=ref_of(slot),
+            day=slot.day,
+            start=time.fromisoformat(slot.start or "00:00"),
+            finish=time.fromisoformat(slot.finish or "00:00"),
+            held=True,
+            trainers=tuple(one.trainer.ref for one in slot.team),
+            venue=slot.venue.ref if slot.venue and not shared else None,
+            town=town_of(slot.venue),
+            group=slot.group.ref if slot.group else None,
+        )
 
 
 def _group(doing: Doing, group: TrainingGroup, first: date, last: date) -> Group:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from backoffice.domain.calendar_problem import Module, Problem, Window
 from backoffice.i18n import _
-from backoffice.services.planning.answering import Named, gaps_of, places_of, taken_by, term_of
+from backoffice.services.planning.answering import Named, gaps_of, is_free, places_of, taken_by, term_of
 from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
 from backoffice.services.planning.problem import Asked, problem_of
 from backoffice.services.planning.proposing import NothingToPlan, groups_of, moved_of, reasons_of
@@ -62,17 +62,17 @@ class _Mending:
         return Outcome("optimal", (replace(whole, places=changed),), notes=notes)
 
     def _group(self, group: Group, taken: tuple[Taken, ...]) -> tuple[Asked, Proposed] | Outcome | None:
-        answer: Answer | None = None
-        for as_it_stands in (True, False):
-            asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=as_it_stands)
-            if asked is None:
-                return None
-            answer = self._plan(asked.problem, explain=not as_it_stands)
-            if answer.alternatives:
-                best = self._nearest(asked, answer.alternatives[0])
-                return asked, self._told(asked, best)
-        assert answer is not None
-        return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+        """What the group gets: first with each module in the shape that it has, then in any."""
+        asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=True)
+        if asked is None:
+            return None
+        answer = self._plan(asked.problem, explain=False)
+        if not answer.alternatives:
+            asked = problem_of(self.dossier, group, self.wish, taken) or asked
+            answer = self._plan(asked.problem, explain=True)
+        if not answer.alternatives:
+            return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+        return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
 
     def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
         """A calendar that moves no more modules, each as near as can be to where it was."""
@@ -90,7 +90,11 @@ class _Mending:
 
     def _told(self, asked: Asked, best: Alternative) -> Proposed:
         before = {sat.ref: sat for sat in self.dossier.slots}
-        places = tuple(_same_roles(one, before[one.slot]) for one in places_of(asked, best.calendar))
+        teams = _teams(best)
+        places = tuple(
+            _as_it_was(asked, one, before[one.slot], teams[one.module])
+            for one in places_of(asked, best.calendar)
+        )
         return Proposed(
             places,
             best.cost,
@@ -123,13 +127,25 @@ def _near(module: Module, days: int) -> Module:
     return replace(module, window=Window(first, last)) if first <= last else module
 
 
-def _same_roles(place: Place, sat: Sat) -> Place:
-    """The same people keep the roles that they have."""
-    people = [ref for ref, _role in place.trainers]
-    if sorted(people) != sorted(sat.trainers):
+def _teams(one: Alternative) -> dict[str, dict[str, str]]:
+    """Who teaches each module, with their roles."""
+    return {slot.module: {who.id: who.role for who in slot.trainers} for slot in one.calendar.slots}
+
+
+def _as_it_was(asked: Asked, place: Place, sat: Sat, team: dict[str, str]) -> Place:
+    """The same people keep the slots and the roles that they have, and the slot its room while it is free."""
+    if sat.teaches and sat.trainers and set(sat.trainers) <= team.keys():
+        known = dict(place.trainers) if len(place.trainers) == len(team) else team
+        roles = tuple(known.values())
+        same = sorted(sat.trainers) == sorted(known)
+        given = zip(sat.trainers, roles if same else [team[ref] for ref in sat.trainers], strict=True)
+        place = replace(place, trainers=tuple(given))
+    stays = (place.day, place.start, place.finish) == (sat.day, sat.start, sat.finish)
+    if not stays and sat.venue not in asked.rooms[sat.module]:
         return place
-    roles = [role for _ref, role in place.trainers]
-    return replace(place, trainers=tuple(zip(sat.trainers, roles, strict=True)))
+    if sat.venue is None or is_free(asked, sat.venue, place.day, place.start, place.finish):
+        return replace(place, venue=sat.venue)
+    return place
 
 
 def _differs(place: Place, sat: Sat) -> bool:

@@ -18,15 +18,23 @@ def rooms_for(
 
     Raises NotFound for a wished venue that isn't there.
     """
+    found = all_rooms_for(dossier, module, free, wish)
+    if wish.venues:
+        return found
+    fitting = tuple(one.ref for one in dossier.rooms if one.ref in found and _fits(one, group))
+    # Rooms that are all too small stay, so that it is said.
+    return fitting or found
+
+
+def all_rooms_for(dossier: Dossier, module: str, free: Sequence[Sat], wish: Wish) -> tuple[str, ...]:
+    """The same, whether the whole group fits or not: a sub-group may."""
     if wish.venues:
         return _wished(dossier, wish.venues)
     remote = all(sat.mode == "remote" for sat in free)
     for holds in _ways(dossier, module, remote):
-        found = [room for room in dossier.rooms if holds(room)]
-        fitting = [one for one in found if _fits(one, group)]
+        found = tuple(room.ref for room in dossier.rooms if holds(room))
         if found:
-            # Rooms that are all too small stay, so that it is said.
-            return tuple(one.ref for one in fitting or found)
+            return found
     return ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -35,13 +35,17 @@ class TooLong(BackofficeError):
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A slot in the cells `first` to `last` (inclusive) of its module's run, at its hours."""
+    """A slot in the cells `first` to `last` (inclusive) of its module's run, at its hours.
+
+    `share` is its rank (from 0) among how many sub-groups work side by side, each with a part of the team.
+    """
 
     sat: Sat
     first: int
     last: int
     start: time
     finish: time
+    share: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +57,44 @@ class Layout:
     blocks: tuple[Block, ...]
 
 
-def layout(sats: Sequence[Sat], halves: Halves, between: Sequence[Gap | None]) -> Layout:
+def layout(sats: Sequence[Sat], halves: Halves, between: Sequence[Gap | None], teachers: int = 1) -> Layout:
     """The slots of one module, in order, as blocks of half-days; `between` are the gaps between its blocks.
 
     Slots whose hours the programme gives keep them. The others fill half-days from the morning on: several
-    short ones share one, a long one takes the day. Raises TooLong.
+    short ones share one, a long one takes the day. Sub-groups work side by side where there are `teachers`
+    enough, else one after the other. Raises TooLong.
     """
+    beside = _side_by_side(sats, teachers)
     seats: list[Seated] = []
     days: list[tuple[str, ...]] = []
     blocks: list[Block] = []
     for number, (_block, group) in enumerate(groupby(sats, key=lambda one: one.block)):
         run = _Run(halves, sum(map(len, days)))
         for sat in group:
-            run.seat(sat)
+            rank, _count = beside.get(sat.ref, (0, 1))
+            if rank:
+                run.seats.append(replace(run.seats[-1], sat=sat))
+            else:
+                run.seat(sat)
         found = tuple(tuple(day) for day in run.days)
         gap = between[number - 1] if 0 < number <= len(between) else None
         if found == (("am",),) and not any(_fixed(seat.sat) for seat in run.seats):
             blocks.append(Block(1, gap, any_start=True))
         else:
             blocks.extend(_blocks(found, gap))
-        seats.extend(run.seats)
+        seats.extend(replace(seat, share=beside.get(seat.sat.ref, (0, 1))) for seat in run.seats)
         days.extend(found)
     return Layout(tuple(seats), tuple(days), tuple(blocks))
+
+
+def _side_by_side(sats: Sequence[Sat], teachers: int) -> dict[str, tuple[int, int]]:
+    """For each sub-group that works beside others, its rank among them and how many they are."""
+    found: dict[str, tuple[int, int]] = {}
+    for _position, group in groupby(sats, key=lambda sat: sat.position):
+        mine = [sat for sat in group if sat.with_whom == "subgroup"]
+        if 1 < len(mine) <= teachers:
+            found |= {sat.ref: (rank, len(mine)) for rank, sat in enumerate(mine)}
+    return found
 
 
 def standing_layout(sats: Sequence[Sat], halves: Halves) -> Layout:

@@ -98,8 +98,8 @@ class Relaxation:
 class Outcome:
     """`status` is optimal, fewer_exist, stopped or impossible; `reasons` are rules that can't hold together.
 
-    `rules` are their identifiers, in the same order; `names` what people call references. `notes` are what one should know of it all: days whose
-    school holidays aren't published, say.
+    `rules` are their identifiers, in the same order; `names` what people call references. `notes` are what
+    one should know of it all: days whose school holidays aren't published, say.
     """
 
     status: str
