@@ -20,9 +20,9 @@ from backoffice.documents.kit.design import (
     TINT,
     Style,
 )
-from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.paper import Paper, measure
 from backoffice.documents.kit.strips import Strip
-from backoffice.documents.kit.text import lines
+from backoffice.documents.kit.text import lines, printable
 from backoffice.documents.options.words import gap_text, option_name, standing, summary
 from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionsSheet
 from backoffice.i18n import _
@@ -38,6 +38,8 @@ _NOON = time(13)
 # Every second module is drawn lighter, so that two in one week are told apart.
 _LIGHT = ".420 .604 .675"
 _GAP = Style(SMALL.face, 7.2, 9, ACCENT)
+# A page holds the drawing whole, whatever is above it on the first one.
+_TALLEST = 390.0
 # Beyond three years no row would be seen any more.
 _MOST_WEEKS = 160
 
@@ -78,7 +80,7 @@ def _scale(dates: Sequence[OptionDate], room: float) -> _Scale:
     first, last = min(one.day for one in dates), max(one.day for one in dates)
     monday = first - timedelta(days=first.weekday())
     weeks = min((last - monday).days // 7 + 1, _MOST_WEEKS)
-    row = max(_ROW[0], min(_ROW[1], room / weeks, 330.0 / weeks))
+    row = min(_ROW[1], max(_ROW[0], room / weeks), _TALLEST / weeks)
     most = max(one.day.isoweekday() for one in dates)
     return _Scale(monday, weeks, row, max(most, 5))
 
@@ -103,8 +105,10 @@ def _axis(paper: Paper, top: float, scale: _Scale) -> None:
 def _column(paper: Paper, x: float, top: float, width: float, option: OptionColumn, scale: _Scale) -> None:
     paper.fill(x, top, width, _HEAD - 8, ACCENT_TINT)
     paper.fill(x, top, 3, _HEAD - 8, ACCENT)
+    span, length = summary(option)
     paper.text(x + 10, top + 14, option_name(option), HEADING)
-    paper.text(x + 10, top + 26, _cut(summary(option), SMALL_STRONG, width - 16), SMALL_STRONG)
+    paper.right(x + width - 6, top + 14, length, SMALL)
+    paper.text(x + 10, top + 26, _cut(span, SMALL_STRONG, width - 16), SMALL_STRONG)
     for at, line in enumerate(lines(standing(option), LEGAL, width - 16)[:2]):
         paper.text(x + 10, top + 35 + at * LEGAL.leading, line, LEGAL)
     body = top + _HEAD
@@ -154,8 +158,11 @@ def _labels(
     for label, dates in modules:
         row = top + scale.week(dates[0].day) * scale.row
         y = max(row + min(scale.row, SMALL.leading) * 0.75, lowest + SMALL.leading)
+        if y > top + scale.height + SMALL.leading:
+            # More modules than weeks: the table has them all.
+            return
         gap = gaps.get(label)
-        text = f"{label} · {said_days(sorted({one.day for one in dates}))}"
+        text = _module(label, sorted({one.day for one in dates}), width)
         if gap is not None and row - end >= 16:
             middle = (row + end) / 2
             paper.rule(x + 3, end + 2, x + 3, row - 2, FAINT, 0.6)
@@ -167,6 +174,15 @@ def _labels(
         paper.text(x, y, _cut(text, SMALL_STRONG, width), SMALL_STRONG)
         lowest = y
         end = max(top + (scale.week(dates[-1].day) + 1) * scale.row, y + 2)
+
+
+def _module(label: str, days: Sequence[date], width: float) -> str:
+    """A module and its days, as many words as there is room for."""
+    whole = f"{label} · {said_days(days)}"
+    if measure(printable(whole), SMALL_STRONG) <= width:
+        return whole
+    last = f" – {days[-1]:%d/%m}" if len(days) > 1 else ""
+    return f"{label} · {days[0]:%d/%m}{last}"
 
 
 def _cut(text: str, style: Style, width: float) -> str:

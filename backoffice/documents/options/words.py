@@ -35,12 +35,12 @@ def option_name(option: OptionColumn) -> str:
     return _("Option {n}").format(n=option.rank)
 
 
-def summary(option: OptionColumn) -> str:
-    """When it begins and ends, how many days, how long."""
+def summary(option: OptionColumn) -> tuple[str, str]:
+    """When it begins and ends; how many days, how long."""
     days = len({one.day for one in option.dates})
     span = period(min(one.day for one in option.dates), max(one.day for one in option.dates))
     counted = ngettext("{n} day", "{n} days", days).format(n=days)
-    return f"{span} · {counted}, {duration(sum(one.minutes for one in _once(option)))}"
+    return span, f"{counted}, {duration(sum(one.minutes for one in _once(option)))}"
 
 
 def _once(option: OptionColumn) -> Iterator[OptionDate]:
@@ -89,7 +89,7 @@ def plain_text(sheet: OptionsSheet) -> str:
     """The calendars as a text to paste into a mail, lines of any length."""
     lines = [f"{sheet.title} ({sheet.reference})", "", answer_line(sheet)]
     for option in sheet.options:
-        lines += ["", f"{option_name(option)} – {summary(option)}", standing(option)]
+        lines += ["", f"{option_name(option)} – {' · '.join(summary(option))}", standing(option)]
         lines += _dates(option)
     told = follower_line(sheet)
     return "\n".join([*lines, *(("", told) if told else ())]) + "\n"
