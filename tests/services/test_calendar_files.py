@@ -17,6 +17,7 @@ from backoffice.services.feed_files import told_calendar, write_calendar
 from backoffice.services.kinds import resolve
 from backoffice.services.office import Office
 from backoffice.services.workspace import Workspace
+from backoffice.store import lists
 from backoffice.store.incoming import UnreadableFile
 from tests.exchange.test_busy import ics
 from tests.services.conftest import AFTERNOON, MORNING, Trade
@@ -213,3 +214,21 @@ def test_options_of_one_slot_only_are_a_calendar_too(trade: Trade, office: Offic
     ref = trade.drafted()
     propose(trade, ref, calendar(ref, SECOND))
     assert len(told(office, ref, options=True)) == 3
+
+
+def test_the_slots_of_a_trainer_are_a_list_of_their_own(trade: Trade) -> None:
+    first, second = trade.trainer(), trade.trainer("Morel")
+    ref = trade.drafted()
+    trade.dated(f"{ref}/S1", DAY, trainers=[first, second])
+    trade.dated(f"{ref}/S2", DAY, AFTERNOON, trainers=[second])
+    with trade.database.reading() as unit:
+        spec = lists.spec_of("slots", unit.now)
+
+        def of(*refs: str) -> list[str]:
+            wanted = tuple(("trainers", one) for one in refs)
+            return [row["id"] for row in lists.page(unit.driver, spec, lists.Query(filters=wanted)).items]
+
+        assert of(first) == [f"{ref}/S1"]
+        assert of(second) == [f"{ref}/S1", f"{ref}/S2"]
+        assert of(first, "TRA-9999") == [f"{ref}/S1"]
+        assert of("TRA-9999") == []

@@ -11,11 +11,14 @@ from backoffice.domain.conflicts import SlotConflict
 from backoffice.domain.options import OptionMoveRefused
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.services.acts import Doing
+from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.house import apply_settings
 from backoffice.services.kinds import resolve
 from backoffice.services.options.proposing import NoCalendar, NoLiveQuote
 from backoffice.services.options.reading import state_of
+from backoffice.services.showing import shown
+from backoffice.services.standing import minutes_of
 from tests.services.conftest import AFTERNOON, MORNING, ROOT, Trade, demo_settings, dump, journal
 from tests.store.postgres import NOW
 
@@ -309,3 +312,74 @@ def test_a_dossier_that_ends_gives_its_options_up(trade: Trade) -> None:
     ref, _trainer = proposed(trade, until=UNTIL)
     trade.act("withdraw", ref, reason="arrêt")
     assert states(trade, ref) == ["released", "released"]
+
+
+def test_what_ends_within_days_is_warned_of_and_what_ran_out_too(trade: Trade) -> None:
+    ref, _trainer = proposed(trade)
+    trade.act("hold-option", f"{ref}/O1", {"until": "2026-06-05T10:00:00Z"})
+    assert ending_soon(trade) == [(f"O1 · {TOPIC}", "held")]
+    trade.at(datetime(2026, 6, 6, tzinfo=UTC))
+    assert ending_soon(trade) == [(f"O1 · {TOPIC}", "expired"), (f"O2 · {TOPIC}", "offered")]
+    trade.act("expire-options")
+    assert ending_soon(trade) == [(f"O2 · {TOPIC}", "offered")]
+
+
+TOPIC = "Coopérer"
+
+
+def ending_soon(trade: Trade) -> list[tuple[str, str]]:
+    """The block of Today about options: what, and where it stands."""
+    with trade.database.reading() as unit:
+        groups = agenda_of(unit.driver, Here(unit.now)).groups
+    return [(one.what, one.state) for group in groups if group.name == "options" for one in group.lines]
+
+
+def test_minutes_count_as_held_or_proposed_while_options_wait(trade: Trade) -> None:
+    ref, _trainer = proposed(trade)
+    assert minutes(trade, ref) == (0, 630, 0)
+    trade.act("hold-option", f"{ref}/O1", {"until": UNTIL})
+    assert minutes(trade, ref) == (0, 0, 630)
+    trade.at(datetime(2026, 6, 16, tzinfo=UTC))
+    assert minutes(trade, ref) == (630, 0, 0)
+
+
+def minutes(trade: Trade, ref: str) -> tuple[int, int, int]:
+    """The minutes to plan, proposed and held."""
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        found = minutes_of(doing, resolve(unit, ref, "request").record)
+        return found.to_plan, found.proposed, found.held
+
+
+def test_the_sheet_is_issued_again_only_when_something_changed(trade: Trade) -> None:
+    ref, _trainer = proposed(trade)
+    first = trade.act("print-options", ref).payload or {}
+    assert (first["version"], first["new"], first["options"]) == (1, True, [1, 2])
+    assert (trade.act("print-options", ref).payload or {})["new"] is False
+    trade.act("release-option", f"{ref}/O1")
+    again = trade.act("print-options", ref).payload or {}
+    assert (again["version"], again["options"]) == (2, [2])
+    trade.act("release-option", ref)
+    with pytest.raises(Invalid):
+        trade.act("print-options", ref)
+
+
+def test_an_option_is_shown_with_each_answer(trade: Trade) -> None:
+    ref, trainer = proposed(trade)
+    trade.act("record-answer", f"{ref}/O1", {"whom": "client"})
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        one = shown(doing, resolve(unit, f"{ref}/O1"))
+        whole = shown(doing, resolve(unit, ref))
+    assert (one["format"], one["state"], one["missing"]) == ("option/1", "offered", 3)
+    assert one["places"][0]["answers"] == {"client": "yes", "venue": "not_asked"}
+    assert one["places"][0]["trainers"] == [{"ref": trainer, "role": "lead", "answer": "not_asked"}]
+    assert [option["ref"] for option in whole["options"]] == [f"{ref}/O1", f"{ref}/O2"]
+
+
+def test_a_task_that_blocks_confirming_holds_the_choice_back(trade: Trade) -> None:
+    ref, _trainer = proposed(trade)
+    trade.act("add-task", ref, {"title": "Contrat", "blocks": ["confirm-slots"]})
+    with pytest.raises(BackofficeError, match="Contrat"):
+        trade.act("choose-option", f"{ref}/O1")
+    trade.act("choose-option", f"{ref}/O1", reason="accord oral")

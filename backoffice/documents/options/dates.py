@@ -48,6 +48,8 @@ def _slots(options: Sequence[OptionColumn]) -> list[int]:
 def _row(slot: int, found: Sequence[dict[int, OptionDate]]) -> Row:
     one = next(dates[slot] for dates in found if slot in dates)
     what: list[Para] = [Para(f"{one.module} – {one.title}", SMALL_INK)]
+    if one.part:
+        what.append(Para(one.part, SMALL))
     if one.group:
         what.append(Para(one.group, SMALL))
     return Row([what, *(_date(dates.get(slot)) for dates in found)], 4, 4, spread=6, whole=14)

@@ -11,7 +11,10 @@ from backoffice.documents.sheets.parts import Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class OptionDate:
-    """Where a slot would be: its rank in the dossier (the same in every option), its module, who, where."""
+    """Where a slot would be: its rank in the dossier (the same in every option), its module, who, where.
+
+    `part` is what of the module it is about, where its title doesn't say it.
+    """
 
     slot: int
     module: str
@@ -24,6 +27,7 @@ class OptionDate:
     venue: str = ""
     mode: str = "on_site"
     group: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,12 @@ def _column(doing: Doing, option: CalendarOption) -> sheets.OptionColumn:
 
 def _date(place: OptionPlace) -> sheets.OptionDate:
     slot = as_slot(place)
+    part = part_title(place.slot)
     many = len(slot.request.training_groups) > 1
     return sheets.OptionDate(
         slot=place.slot.sequence,
         module=slot.module.label,
-        title=part_title(place.slot),
+        title=slot.module.title,
         day=place.day,
         start=time.fromisoformat(place.start),
         end=time.fromisoformat(place.finish),
@@ -105,6 +106,7 @@ def _date(place: OptionPlace) -> sheets.OptionDate:
         venue=place_text(slot),
         mode=slot.mode,
         group=slot.group.name if slot.group and many else "",
+        part=part if part != slot.module.title else "",
     )
 
 
