@@ -117,6 +117,12 @@ def story() -> Iterator[Told]:
     yield told("undate-slot", f"{ref}/S1")
     yield told("date-slot", f"{ref}/S1", where)
     yield told("date-slot", f"{ref}/S2", where | {"day": "2026-09-16"})
+    yield told("break-rule", f"{ref}/S2", {"broken": ["holiday"], "why": "the client works"})
+    yield told("undate-slot", f"{ref}/S2")
+    lines = [f"{ref}/S2 2026-11-11 14:00-17:30 @VEN-0001 TRA-0001 TRA-0002"]
+    yield told("take-calendar", ref, {"places": lines})
+    lines = ["S1 2026-09-16 14:00-17:30 TRA-0001 TRA-0002", "S2 2026-09-15 14:00-17:30 TRA-0001 TRA-0002"]
+    yield told("move-slots", ref, {"places": lines})
     yield told("add-group", ref, {"name": "Second groupe"})
     yield told("edit-group", f"{ref}/G2", {"name": "Deuxième groupe", "teaching_max": 12})
     yield told("add-slot", ref, {"module": "M2", "minutes": 90, "group": "GRP-0002"})
@@ -215,7 +221,14 @@ def doubles() -> Iterator[Told]:
 
 
 # What has several subjects leaves a row for each.
-SEVERAL = {"merge-client", "merge-contact", "merge-participant", "print-trainer-pack"}
+SEVERAL = {
+    "take-calendar",
+    "move-slots",
+    "merge-client",
+    "merge-contact",
+    "merge-participant",
+    "print-trainer-pack",
+}
 TEMPLATE = """
 format = "task-template/1"
 code = "SUITE"
