@@ -11,6 +11,11 @@ from backoffice.errors import BackofficeError, Several
 from backoffice.i18n import _
 from backoffice.services.planning.facts import Dossier, Sat
 
+# How many trainers are tried for each place of a team of one, two or three, and of more: every team that they
+# can make is looked at.
+_EACH = {1: 60, 2: 16, 3: 7}
+_EACH_OF_MANY = 4
+
 
 class NobodyTeaches(BackofficeError):
     """A module that nobody has the skill for."""
@@ -82,9 +87,19 @@ def any_of(dossier: Dossier, module: Module, free: Sequence[Sat]) -> tuple[Role,
     """
     if not any(sat.teaches for sat in free):
         return ()
-    return tuple(Role(place.role, _able(dossier, module, place)) for place in module.team)
+    most = _EACH.get(len(module.team), _EACH_OF_MANY)
+    now = {ref for sat in free for ref in sat.trainers}
+    return tuple(Role(place.role, _able(dossier, module, place, now)[:most]) for place in module.team)
 
 
-def _able(dossier: Dossier, module: Module, place: Place) -> tuple[str, ...]:
+def _able(dossier: Dossier, module: Module, place: Place, now: set[str]) -> tuple[str, ...]:
+    """Who can take a place: those who are on the slots already, then as the house asks them."""
     wanted = {module.code} if place.teaches else {module.code, place.role}
-    return tuple(one.ref for one in dossier.teachers if one.skills & wanted)
+    able = [one for one in dossier.teachers if one.skills & wanted]
+    return tuple(one.ref for one in sorted(able, key=lambda one: (one.ref not in now, one.rank, one.ref)))
+
+
+def too_many(dossier: Dossier, module: Module, free: Sequence[Sat]) -> bool:
+    """Whether more trainers have the skill than are tried."""
+    most = _EACH.get(len(module.team), _EACH_OF_MANY)
+    return any(len(_able(dossier, module, place, set())) > most for place in module.team)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -58,7 +59,9 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         if needs_date(slot) and slot.state not in _GONE and slot.alternative == 1
     ]
     by_code = {module.code: module for module in modules}
-    hours = doing.settings.hours
+    hours, teachers = doing.settings.hours, _teachers(doing)
+    wanted = {code for one in modules for code in (one.code, *(role.role for role in one.team))}
+    able = frozenset(one.ref for one in teachers if one.skills & wanted)
     return Dossier(
         ref=request.ref,
         kind=request.kind,
@@ -74,10 +77,10 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
             if one.decision != "merged"
         ),
         slots=tuple(_sat(slot, by_code[slot.module.code]) for slot in slots),
-        teachers=_teachers(doing),
+        teachers=teachers,
         rooms=_rooms(doing, request),
         taken=(
-            *_booked(doing, request, doing.today, until),
+            *_booked(doing, request, doing.today, until, able),
             *_optioned(doing, request, doing.today, until),
         ),
         closures=(*_ours(hours), *client_closures(request.client)),
@@ -211,22 +214,31 @@ ORDER BY s.day, s.start, s.id, st.position
 """
 
 
-def _booked(doing: Doing, request: Request, first: date, last: date) -> Iterator[Taken]:
-    """Every slot that takes something up around these days, and those of the dossier that are only dated."""
+def _booked(doing: Doing, request: Request, first: date, last: date, able: frozenset[str]) -> Iterator[Taken]:
+    """Every slot that takes up a venue or one of the trainers `able` around these days, and those of the
+    dossier that are only dated."""
     edges = (first - _BEYOND).isoformat(), (last + _BEYOND).isoformat()
     rows = fetch(doing.unit.driver, _BOOKED, (*edges, instant_text(doing.now), request.id))
     for _slot, group in groupby(rows, key=itemgetter(0)):
         found = list(group)
-        yield _taken(found[0], tuple(row[-1] for row in found if row[-1] is not None))
+        row, trainers = found[0], tuple(one[-1] for one in found if one[-1] is not None)
+        # Whoever can teach nothing of the dossier, in no room, is in nobody's way.
+        if row[7] is not None or row[1] == request.ref or not able.isdisjoint(trainers):
+            yield _taken(row, trainers)
+
+
+# The same days and hours come again and again.
+_day = lru_cache(4_096)(date.fromisoformat)
+_time = lru_cache(512)(time.fromisoformat)
 
 
 def _taken(row: Sequence[Any], trainers: tuple[str, ...]) -> Taken:
     _slot, ref, rank, day, start, finish, state, venue, kind, town, group, _trainer = row
     return Taken(
         label=f"{ref}/S{rank}",
-        day=date.fromisoformat(day),
-        start=time.fromisoformat(start),
-        finish=time.fromisoformat(finish),
+        day=_day(day),
+        start=_time(start),
+        finish=_time(finish),
         held=state == SlotState.HELD,
         trainers=trainers,
         venue=None if kind in SHARED_KINDS else venue,
