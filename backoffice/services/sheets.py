@@ -10,6 +10,7 @@ from sqlalchemy import select
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
+from backoffice.services.away_lines import away_lines
 from backoffice.services.catalogue_sheets import (
     method_blocks,
     method_tabs,
@@ -256,6 +257,7 @@ def _trainer(doing: Doing, trainer: Trainer) -> Iterable[Block]:
             (N_("Telephone"), trainer.phone),
         ),
         *prose(N_("Qualification"), trainer.qualification),
+        *((away,) if (away := away_lines(trainer, doing.today)).rows else ()),
         lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
     )
 

@@ -16,6 +16,7 @@ from backoffice.i18n import _
 from backoffice.services import declared, somebody
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
+from backoffice.services.away_lines import away_json
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
@@ -105,6 +106,8 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "line":
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
+    if found.kind == "trainer":
+        values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
         values |= {"memberships": found.record.memberships}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}

@@ -85,6 +85,13 @@ def _slot() -> dict[str, Sign]:
     }
 
 
+def _away_source() -> dict[str, Sign]:
+    return {
+        "by_hand": Sign("", pgettext("unavailability", "by hand")),
+        "ics": Sign("", pgettext("unavailability", "from a calendar")),
+    }
+
+
 def _calendar_option() -> dict[str, Sign]:
     return {
         "offered": Sign("◔", pgettext("calendar option", "offered"), "info"),
@@ -326,6 +333,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "team_role": _team_role,
     "due": _due,
     "slot": _slot,
+    "away_source": _away_source,
     "calendar_option": _calendar_option,
     "quote": _quote,
     "waiting": _waiting,

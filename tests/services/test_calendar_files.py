@@ -12,10 +12,14 @@ from icalendar import Calendar, Component
 from backoffice.content.calendar_files import CalendarWish
 from backoffice.domain.conflicts import SlotConflict
 from backoffice.errors import BackofficeError, NotFound
+from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.feed_files import told_calendar, write_calendar
 from backoffice.services.kinds import resolve
 from backoffice.services.office import Office
+from backoffice.services.ports import Lines
+from backoffice.services.sheets import sheet_of
+from backoffice.services.showing import shown
 from backoffice.services.workspace import Workspace
 from backoffice.store import lists
 from backoffice.store.incoming import UnreadableFile
@@ -157,6 +161,24 @@ def test_busy_times_keep_a_trainer_by_the_minute(trade: Trade, tmp_path: Path) -
     trade.dated(f"{other}/S1", "2026-09-15", trainers=[trainer])
     with pytest.raises(SlotConflict, match="away"):
         trade.act("confirm-slot", f"{other}/S1")
+
+
+def test_busy_times_are_shown_as_the_trainers_unavailability(trade: Trade, tmp_path: Path) -> None:
+    trainer = trade.trainer()
+    read(trade, trainer, tmp_path / "agenda.ics", MEETING, LEAVE)
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        found = resolve(unit, trainer)
+        told = shown(doing, found)["unavailability"]
+        [block] = [
+            b for tab in sheet_of(doing, found).tabs for b in tab.blocks if b.title == "Unavailability"
+        ]
+    assert [(one["from"], one["to"], one["start"], one["source"]) for one in told] == [
+        ("2026-09-15", "2026-09-15", "10:00", "ics"),
+        ("2026-09-22", "2026-09-25", None, "ics"),
+    ]
+    assert isinstance(block, Lines)
+    assert [row[2] for row in block.rows] == ["10:00-11:00", ""]
 
 
 def test_what_a_meeting_is_about_is_never_kept(trade: Trade, tmp_path: Path) -> None:
