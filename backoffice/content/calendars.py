@@ -110,8 +110,8 @@ class RuleBreak(_Breaking):
     """The rules that a slot may break, from now on; none: it keeps them all again."""
 
 
-class Places(_Breaking):
-    """Where several slots go, together or not at all."""
+class _Where(Content):
+    """Where several slots go, a line each."""
 
     places: tuple[Line, ...] = ask(
         N_("Places"),
@@ -136,3 +136,7 @@ class Places(_Breaking):
         except Invalid as wrong:
             raise as_pydantic(wrong) from None
         return lines
+
+
+class Places(_Breaking, _Where):
+    """Where several slots go, together or not at all."""

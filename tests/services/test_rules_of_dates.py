@@ -11,6 +11,7 @@ from backoffice.errors import BackofficeError
 from backoffice.store.journal import Entry
 from backoffice.store.records import Slot, Trainer
 from tests.services.conftest import AFTERNOON, MORNING, Trade, demo_settings, dump
+from tests.services.importer import bring, codes, outcomes
 from tests.services.planning.conftest import plans
 
 DAY = "2026-09-15"
@@ -206,3 +207,17 @@ def test_undoing_puts_back_a_date_that_a_rule_now_forbids_but_never_a_trainer_tw
     apply_settings(trade.database, demo_settings(hours=hours), ROOT)
     trade.undo()
     assert str(kept(trade, slot).day) == DAY
+
+
+def test_history_is_brought_in_as_it_was_with_what_it_breaks_said_but_nobody_twice(trade: Trade) -> None:
+    kerbrat, ref = trade.trainer(), trade.drafted()
+    head = "request;module;day;start;finish;trainers;state;external_ref\n"
+    line = f"{ref};M1;2025-11-11;09:00;12:30;{kerbrat};done"
+    report = bring(trade, f"{head}{line};S-1\n", "slots")
+    assert outcomes(report) == ["created"]
+    [warning] = report.warnings
+    assert warning.code == "slot_conflict"
+    assert "public holiday" in warning.message
+    twice = bring(trade, f"{head}{line.replace(ref, trade.drafted())};S-2\n", "slots")
+    assert [code for _place, code in codes(twice.errors)] == ["slot_conflict"]
+    assert "already teaches" in twice.errors[0].message

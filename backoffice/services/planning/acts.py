@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from backoffice.content.calendars import PlaceOf, Places, RuleBreak, place_of
 from backoffice.content.records import SlotDate
 from backoffice.domain.conflicts import OCCUPYING, Conflict, SlotConflict, unbroken
-from backoffice.domain.slots import SlotState, check_slot_move
-from backoffice.errors import BackofficeError, NotFound
+from backoffice.domain.slots import SLOT_MOVES, SlotState, check_slot_move
+from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import ref_of
@@ -59,9 +60,33 @@ def take_calendar(doing: Doing, request: Request, values: Places) -> Done:
     return _done(request, moved)
 
 
-@act("move-slots", N_("Move several slots"), on="request", model=Places)
+def _present(doing: Doing, request: Request) -> Mapping[str, Any]:
+    """Where the slots are, a line each, to be changed."""
+    return {"places": tuple(_line(slot) for slot in slots_of(doing, request) if _movable(slot))}
+
+
+def _movable(slot: Slot) -> bool:
+    return slot.day is not None and slot.state in SLOT_MOVES["move-slot"]
+
+
+def _line(slot: Slot) -> str:
+    assert slot.day is not None
+    return PlaceOf(
+        slot=f"S{slot.sequence}",
+        day=slot.day,
+        start=time.fromisoformat(slot.start or ""),
+        finish=time.fromisoformat(slot.finish or ""),
+        venue=slot.venue.ref if slot.venue else None,
+        trainers=tuple(one.trainer.ref for one in slot.team),
+    ).line()
+
+
+@act("move-slots", N_("Move several slots"), on="request", model=Places, opening=_present)
 def move_slots(doing: Doing, request: Request, values: Places) -> Done:
-    """Moves several slots of a dossier together or not at all, as each would alone: two may change places."""
+    """Moves several slots of a dossier together or not at all, as each would alone: two may change places.
+
+    Lines that change nothing are left aside.
+    """
     moved = _place_all(doing, request, values, held=False)
     return _done(request, moved)
 
@@ -83,13 +108,26 @@ def _place_all(doing: Doing, request: Request, values: Places, *, held: bool) ->
 
 
 def _wanted(doing: Doing, request: Request, values: Places) -> list[tuple[Slot, PlaceOf]]:
-    """The slots named, in the dossier's order; raises NotFound for one that isn't its own."""
+    """The slots that change, in the dossier's order; raises NotFound for one that isn't its own."""
     places = {_rank(request, one): one for one in map(place_of, values.places)}
     known = {slot.sequence: slot for slot in slots_of(doing, request)}
     for rank, one in places.items():
         if rank not in known:
             raise NotFound(_("slot"), one.slot)
-    return [(known[rank], places[rank]) for rank in sorted(places)]
+    found = [(known[rank], places[rank]) for rank in sorted(places)]
+    changed = [(slot, where) for slot, where in found if _changes(slot, where)]
+    if not changed:
+        raise Invalid(
+            _("These are the dates that the slots have already."), remedy=_("Change one of them at least.")
+        )
+    return changed
+
+
+def _changes(slot: Slot, where: PlaceOf) -> bool:
+    now = (slot.day, slot.start, slot.finish, slot.venue.ref if slot.venue else None)
+    people = tuple(one.trainer.ref for one in slot.team)
+    wanted = (where.day, f"{where.start:%H:%M}", f"{where.finish:%H:%M}", where.venue)
+    return (now, people) != (wanted, where.trainers)
 
 
 def _rank(request: Request, one: PlaceOf) -> int:

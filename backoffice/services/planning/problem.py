@@ -71,7 +71,7 @@ def problem_of(
         trainers=_trainers(dossier, placed, taken, names, wish, stood),
         venues=_venues(dossier, placed, taken, names),
         rules=tuple(_rules(dossier, group, wish, days, stood, names)),
-        links=tuple(_links(modules)),
+        links=tuple(_links(dossier, modules)),
         weights=_weights(dossier, wish),
         alternatives=min(max(wish.want, 1), 4),
         zone=dossier.zone,
@@ -180,29 +180,26 @@ def follows(module: Module, before: Module, modules: Sequence[Module]) -> bool:
     return counted == before.code and (link is None or link.anchor == "end")
 
 
-def _links(modules: Sequence[Module]) -> Iterator[to.Link]:
+def _links(dossier: Dossier, modules: Sequence[Module]) -> Iterator[to.Link]:
     """The links beyond the chain between modules that are both to be placed."""
-    codes = [module.code for module in modules]
+    codes = [module.code for module in dossier.modules]
     for n, module in enumerate(modules):
-        own = module.link
-        beyond = [one for one in module.links if one.hard]
-        if own is not None and own.origin and own.hard and (not n or not follows_own(own, codes[n - 1])):
-            beyond.append(own)
-        for rank, link in enumerate(beyond, 1):
-            if link.origin in codes[:n] and (link.least or link.most):
+        placed = [one.code for one in modules[:n]]
+        place = codes.index(module.code)
+        before = codes[place - 1] if place else ""
+        chained = n > 0 and follows(module, modules[n - 1], dossier.modules)
+        own = () if module.link is None or chained else (module.link,)
+        for rank, link in enumerate((*own, *module.links), 1):
+            origin = link.origin or before
+            if link.hard and origin in placed and (link.least or link.most):
                 yield to.Link(
                     id=f"link:{module.code}:{rank}",
-                    source=link.origin or "",
+                    source=origin,
                     anchor=to.Anchor(link.anchor),
                     to=module.code,
                     min=_length(link.least),
                     max=_length(link.most),
                 )
-
-
-def follows_own(link: Link, before: str) -> bool:
-    """Whether a link is the gap of the chain after the module `before`."""
-    return link.origin == before and link.anchor == "end"
 
 
 def _halves(dossier: Dossier, layouts: Mapping[str, Layout]) -> tuple[to.HalfDay, ...]:

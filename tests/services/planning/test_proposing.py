@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from backoffice.errors import BackofficeError, NotFound
+from backoffice.services.kinds import resolve
 from backoffice.services.planning.answer_json import places_values
 from backoffice.services.planning.people import NobodyTeaches
 from backoffice.services.planning.proposing import NothingToPlan, Place, Wish, propose
-from backoffice.store.records import Participant, Trainer, Venue
+from backoffice.store.records import Participant, Slot, Trainer, Venue
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
-from tests.services.planning.conftest import SEPTEMBER, asked, keep, linked, plans, teacher
+from tests.services.planning.conftest import LINKED, SEPTEMBER, asked, keep, linked, plans, teacher
 
 
 def days_of(places: tuple[Place, ...], module: str) -> list[date]:
@@ -281,6 +282,41 @@ def test_the_chain_of_days_never_goes_back(planning: Trade) -> None:
     teacher(planning)
     for one in asked(planning, linked(planning), want=4).proposed:
         assert all(a.day <= b.day for a, b in pairwise(one.places))
+
+
+def test_a_link_counts_from_the_start_or_the_end_of_any_earlier_module(planning: Trade) -> None:
+    third = """
+[[formats.modules]]
+code = "L3"
+label = "Suivi"
+title = "Revenir"
+link = { origin = "L1", anchor = "start", least = "60 days", most = "62 days" }
+links = [{ origin = "L2", least = "2 weeks" }]
+parts = [{ title = "Matin", minutes = 210 }]
+"""
+    planning.act("publish-programme", "", {"text": LINKED + third, "file": "suite.toml"})
+    kerbrat = teacher(planning, "Kerbrat", "L1", "L2", "L3")
+    ref = linked(planning)
+    for one in asked(planning, ref).proposed:
+        first, second, last = (days_of(one.places, code) for code in ("L1", "L2", "L3"))
+        assert 60 <= (last[0] - first[0]).days <= 62
+        assert last[0] - second[-1] >= timedelta(weeks=2)
+    # The same holds when the module that it counts from stays where it is.
+    for n, day, half in ((1, 15, MORNING), (2, 15, AFTERNOON), (3, 16, MORNING)):
+        planning.dated(f"{ref}/S{n}", f"2026-09-{day}", half, trainers=[kerbrat])
+        planning.act("confirm-slot", f"{ref}/S{n}")
+    for one in asked(planning, ref).proposed:
+        assert 60 <= (days_of(one.places, "L3")[0] - date(2026, 9, 15)).days <= 62
+
+
+def test_a_slot_that_has_only_a_window_is_placed_in_it(planning: Trade) -> None:
+    teacher(planning)
+    ref = linked(planning)
+    with planning.database.reading() as unit:
+        uid = resolve(unit, f"{ref}/S4").record.uid
+    keep(planning, Slot, uid, window_from=date(2026, 12, 1), window_to=date(2026, 12, 4))
+    for one in asked(planning, ref).proposed:
+        assert date(2026, 12, 1) <= days_of(one.places, "L2")[0] <= date(2026, 12, 4)
 
 
 SIDE_BY_SIDE = """

@@ -9,6 +9,9 @@ import pytest
 
 from backoffice.domain.conflicts import SlotConflict
 from backoffice.errors import BackofficeError, Invalid, NotFound
+from backoffice.services.acts import Doing, acts
+from backoffice.services.dispatcher import settings_of
+from backoffice.services.kinds import resolve
 from backoffice.services.planning.acts import CalendarChanged
 from backoffice.services.planning.answer_json import places_values
 from backoffice.store.driver import fetch
@@ -246,6 +249,26 @@ def test_tasks_and_promises_move_with_the_slots(planning: Trade) -> None:
     after = due()
     assert after.keys() == before.keys()
     assert all(after[policy] > before[policy] for policy in before)
+
+
+def test_the_form_opens_on_where_the_slots_are_and_moves_only_what_changes(planning: Trade) -> None:
+    kerbrat, ref = teacher(planning), linked(planning)
+    room = planning.venue()
+    for n, day in ((1, 15), (2, 16)):
+        planning.dated(f"{ref}/S{n}", f"2026-09-{day}", trainers=[kerbrat], venue=room)
+        planning.act("confirm-slot", f"{ref}/S{n}")
+    with planning.database.reading() as unit:
+        found = acts()["move-slots"].opening
+        assert found is not None
+        opened = found(Doing(unit, settings_of(unit), None, unit.now), resolve(unit, ref).record)["places"]
+    assert opened == (
+        f"S1 2026-09-15 09:00-12:30 @{room} {kerbrat}",
+        f"S2 2026-09-16 09:00-12:30 @{room} {kerbrat}",
+    )
+    with pytest.raises(Invalid, match="already"):
+        planning.act("move-slots", ref, {"places": opened})
+    planning.act("move-slots", ref, {"places": (opened[0], opened[1].replace("16", "17"))})
+    assert [row[3] for row in slots(planning, ref)[:2]] == ["confirmed", "held"]
 
 
 def test_the_history_of_a_moved_slot_says_where_it_was(planning: Trade) -> None:
