@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -25,6 +25,9 @@ from backoffice.services.slots import slots_of
 from backoffice.services.teams import roles_of
 from backoffice.store.database import Database
 from backoffice.store.records import CalendarOption, OptionPlace, OptionTrainer, Quote, Request, Slot
+
+if TYPE_CHECKING:
+    from backoffice.services.planning.values import Proposed
 
 _DATED = (SlotState.PROPOSED, SlotState.HELD, SlotState.CONFIRMED)
 _MOVABLE = (SlotState.TO_PLAN, *_DATED)
@@ -58,7 +61,6 @@ def _search(database: Database, ref: str, values: OptionsWish) -> OptionsWish:
     """`values` with the calendars that the planner finds, where they weren't given."""
     if values.calendars or values.source == "present":
         return values
-    from backoffice.services.planning.answer_json import line_of
     from backoffice.services.planning.proposing import propose
     from backoffice.services.planning.values import Wish
 
@@ -66,18 +68,18 @@ def _search(database: Database, ref: str, values: OptionsWish) -> OptionsWish:
     outcome = propose(database, ref, wish)
     if not outcome.proposed:
         raise NoCalendar(ref, outcome.reasons, tuple(one.text for one in outcome.relaxations))
-    return values.model_copy(
-        update={
-            "calendars": tuple(
-                CalendarOf(
-                    places=tuple(line_of(place) for place in one.places),
-                    cost=one.cost,
-                    terms=tuple(TermOf(name=t.name, cost=t.cost, text=t.text) for t in one.terms),
-                    gaps=tuple(GapOf(first=g.first, then=g.then, days=g.days, text=g.text) for g in one.gaps),
-                )
-                for one in outcome.proposed
-            )
-        }
+    return values.model_copy(update={"calendars": tuple(map(calendar_of, outcome.proposed))})
+
+
+def calendar_of(one: Proposed) -> CalendarOf:
+    """A calendar that the planner proposed, as the act takes it."""
+    from backoffice.services.planning.answer_json import line_of
+
+    return CalendarOf(
+        places=tuple(line_of(place) for place in one.places),
+        cost=one.cost,
+        terms=tuple(TermOf(name=term.name, cost=term.cost, text=term.text) for term in one.terms),
+        gaps=tuple(GapOf(first=gap.first, then=gap.then, days=gap.days, text=gap.text) for gap in one.gaps),
     )
 
 
