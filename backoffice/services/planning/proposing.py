@@ -96,7 +96,7 @@ def dossier_from(unit: UnitOfWork, ref: str, wish: Wish) -> Dossier:
     _check_days(doing.today, wish)
     for one in wish.without:
         resolve(unit, one, "trainer")
-    read = read_dossier(doing, request, _until(doing.today, wish))
+    read = read_dossier(doing, request, _until(doing.today, wish), wish.venues)
     return replace(read, teachers=tuple(one for one in read.teachers if one.ref not in wish.without))
 
 

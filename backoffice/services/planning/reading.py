@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -27,6 +28,8 @@ from backoffice.services.days import school_calendar, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_between
 from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
+from backoffice.services.planning.rooms import all_rooms_for
+from backoffice.services.planning.values import Wish
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.taking_up import SHARED_KINDS, town_of
 from backoffice.services.teams import full_name
@@ -49,8 +52,11 @@ _BEYOND = timedelta(days=40)
 _GONE = (SlotState.CANCELLED, SlotState.MOVED)
 
 
-def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
-    """What bears on the calendar of `request` until the day `until`."""
+def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str, ...] = ()) -> Dossier:
+    """What bears on the calendar of `request` until the day `until`, in `venues` if any are asked for.
+
+    Raises NotFound for a venue that isn't there.
+    """
     zone = doing.settings.organisation.zone
     modules = tuple(module_of(one.body) for one in request.modules if one.alternative == 1)
     slots = [
@@ -61,8 +67,8 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
     by_code = {module.code: module for module in modules}
     hours, teachers = doing.settings.hours, _teachers(doing)
     wanted = {code for one in modules for code in (one.code, *(role.role for role in one.team))}
-    able = frozenset(one.ref for one in teachers if one.skills & wanted)
-    return Dossier(
+    able = tuple(one.ref for one in teachers if one.skills & wanted)
+    alone = Dossier(
         ref=request.ref,
         kind=request.kind,
         today=doing.today,
@@ -79,10 +85,7 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         slots=tuple(_sat(slot, by_code[slot.module.code]) for slot in slots),
         teachers=teachers,
         rooms=_rooms(doing, request),
-        taken=(
-            *_booked(doing, request, doing.today, until, able),
-            *_optioned(doing, request, doing.today, until),
-        ),
+        taken=(),
         closures=(*_ours(hours), *client_closures(request.client)),
         delays=_delays(doing, request),
         halves=_halves(hours),
@@ -90,6 +93,19 @@ def read_dossier(doing: Doing, request: Request, until: date) -> Dossier:
         schools=school_calendar(doing.settings),
         places=str(request.details.get("places") or ""),
     )
+    rooms = _rooms_asked(alone, venues)
+    booked = _booked(doing, request, doing.today, until, able, rooms)
+    return replace(alone, taken=(*booked, *_optioned(doing, request, doing.today, until)))
+
+
+def _rooms_asked(dossier: Dossier, venues: tuple[str, ...]) -> tuple[str, ...]:
+    """Every venue that a module could be held in."""
+    found: dict[str, None] = {}
+    for module in dossier.modules:
+        sats = tuple(sat for sat in dossier.slots if sat.module == module.code)
+        found |= dict.fromkeys(all_rooms_for(dossier, module.code, sats, Wish(venues=venues)))
+        found |= dict.fromkeys(sat.venue for sat in sats if sat.venue)
+    return tuple(found)
 
 
 def _sat(slot: Slot, module: Module) -> Sat:
@@ -209,22 +225,30 @@ WHERE s.day >= ? AND s.day <= ? AND (
     s.state IN ('confirmed', 'done')
     OR (s.state = 'held' AND (s.hold_until IS NULL OR s.hold_until > ?))
     OR (s.state = 'proposed' AND s.request_id = ?)
-)
+) AND (s.request_id = ? OR v.ref IN ({rooms}) OR EXISTS (
+    SELECT 1 FROM slot_trainers x JOIN trainers y ON y.id = x.trainer_id
+    WHERE x.slot_id = s.id AND y.ref IN ({people})
+))
 ORDER BY s.day, s.start, s.id, st.position
 """
 
 
-def _booked(doing: Doing, request: Request, first: date, last: date, able: frozenset[str]) -> Iterator[Taken]:
-    """Every slot that takes up a venue or one of the trainers `able` around these days, and those of the
-    dossier that are only dated."""
+def _booked(
+    doing: Doing, request: Request, first: date, last: date, able: Sequence[str], rooms: Sequence[str]
+) -> Iterator[Taken]:
+    """Every slot that takes up one of `rooms` or of the trainers `able` around these days, and those of the
+    dossier that are only dated: whoever else is booked is in nobody's way."""
     edges = (first - _BEYOND).isoformat(), (last + _BEYOND).isoformat()
-    rows = fetch(doing.unit.driver, _BOOKED, (*edges, instant_text(doing.now), request.id))
+    query = _BOOKED.format(rooms=_marks(rooms), people=_marks(able))
+    given = (*edges, instant_text(doing.now), request.id, request.id, *rooms, *able)
+    rows = fetch(doing.unit.driver, query, given)
     for _slot, group in groupby(rows, key=itemgetter(0)):
         found = list(group)
-        row, trainers = found[0], tuple(one[-1] for one in found if one[-1] is not None)
-        # Whoever can teach nothing of the dossier, in no room, is in nobody's way.
-        if row[7] is not None or row[1] == request.ref or not able.isdisjoint(trainers):
-            yield _taken(row, trainers)
+        yield _taken(found[0], tuple(one[-1] for one in found if one[-1] is not None))
+
+
+def _marks(given: Sequence[str]) -> str:
+    return ", ".join("?" * len(given)) or "NULL"
 
 
 # The same days and hours come again and again.
