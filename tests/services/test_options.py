@@ -383,3 +383,17 @@ def test_a_task_that_blocks_confirming_holds_the_choice_back(trade: Trade) -> No
     with pytest.raises(BackofficeError, match="Contrat"):
         trade.act("choose-option", f"{ref}/O1")
     trade.act("choose-option", f"{ref}/O1", reason="accord oral")
+
+
+def test_the_planner_leaves_alone_what_options_of_others_hold(trade: Trade) -> None:
+    both = [trade.act("new-trainer", "", {"name": n, "skills": ["M1", "M2"]}).ref for n in ("Un", "Deux")]
+    held, ref = trade.drafted(), trade.drafted()
+    window = {"answer_by": ANSWER_BY, "want": 1, "start_day": "2026-09-14", "finish_day": "2026-09-16"}
+    days = ("14", "15", "16")
+    lines = [f"S{n} 2026-09-{day} 09:00-17:30 {' '.join(both)}" for n, day in enumerate(days, start=1)]
+    propose(trade, held, {"places": lines}, until=UNTIL)
+    with pytest.raises(NoCalendar):
+        trade.act("propose-options", ref, window)
+    trade.act("release-option", held)
+    trade.act("propose-options", ref, window)
+    assert states(trade, ref, 1) == ["offered"]
