@@ -134,6 +134,9 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "print-sheets",
         "print-trainer-pack",
         "write-feed",
+        "write-calendar",
+        "print-options",
+        "options-text",
         "save-attachment",
     }
     assert acts()["issue-quote"].effect

@@ -101,6 +101,7 @@ def _due() -> click.Command:
     return due
 
 
+OPTION_KEYS = ("ref", "state", "answer_by", "hold_until", "client_name", "topic")
 TASK_KEYS = ("id", "due_date", "state", "for", "title", "client_name")
 
 
@@ -112,6 +113,10 @@ def _tell(document: dict[str, Any]) -> None:
     if tasks:
         line("")
         table(TASK_KEYS, tasks)
-    for shown, name in ((rows, "commitments"), (tasks, "tasks")):
+    options = [[str(item[key] or "") for key in OPTION_KEYS] for item in document["options"]["items"]]
+    if options:
+        line("")
+        table(OPTION_KEYS, options)
+    for shown, name in ((rows, "commitments"), (tasks, "tasks"), (options, "options")):
         if document[name]["matched"] > len(shown):
             say(_("{shown} of {matched}").format(shown=len(shown), matched=document[name]["matched"]))

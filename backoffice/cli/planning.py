@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from backoffice.cli.dossier_plan import plan_dossier, wishes
 from backoffice.cli.output import as_json, line, say, table
 from backoffice.i18n import _, ngettext
 from backoffice.i18n.formats import weekday_date
@@ -19,18 +20,35 @@ def command(name: str) -> click.Command:
 
 
 def _plan() -> click.Command:
-    text = _("Calendars for a problem: the best ones that differ enough, or why there is none.")
+    text = _("Calendars for a dossier or a problem: the best ones that differ enough, or why there is none.")
     budget = _("How long it may take, in thousandths of a second.")
 
-    example = "backoffice plan --problem problem.json --json"
+    example = (
+        "backoffice plan INT-2026-0042 --from 2026-09-01 --take 1\n"
+        "  backoffice plan --problem problem.json --json"
+    )
 
     @click.command("plan", help=f"{text}\n\n\b\n{_('Example:')}\n  {example}")
-    @click.option("--problem", required=True, metavar="FILE", help=_("A calendar-problem/1."))
+    @click.argument("ref", required=False)
+    @click.option("--problem", metavar="FILE", help=_("A calendar-problem/1, instead of a dossier."))
     @click.option("--budget-ms", default=calendars.DEFAULT_BUDGET_MS, type=click.IntRange(1), help=budget)
+    @wishes
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_context
-    def plan(ctx: click.Context, problem: str, budget_ms: int, json_out: bool) -> None:
-        answer, content = calendars.plan_file(Path(problem), budget_ms)
+    def plan(
+        ctx: click.Context,
+        /,
+        ref: str | None,
+        problem: str | None,
+        budget_ms: int,
+        json_out: bool,
+        **wish: Any,
+    ) -> None:
+        if (ref is None) == (problem is None):
+            raise click.UsageError(_("Give either the reference of a dossier or --problem FILE."))
+        if ref is not None:
+            ctx.exit(plan_dossier(ctx.obj, ref, budget_ms, json_out, wish))
+        answer, content = calendars.plan_file(Path(problem or ""), budget_ms)
         if json_out:
             as_json(answer)
         else:

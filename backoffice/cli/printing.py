@@ -10,13 +10,13 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack")
+KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
 
 
 def command(name: str) -> click.Command:
     text = _(
-        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets, "
-        "or a trainer's pack."
+        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
+        "calendar options, or a trainer's pack."
     )
 
     @click.command(
@@ -54,6 +54,9 @@ def command(name: str) -> click.Command:
             opened = office.opening("print-trainer-pack", ref)
             given = {name: day for name, day in asked.items() if day is not None}
             outcome = office.do("print-trainer-pack", ref, {**opened, **given})
+            files, failed = outcome.files, outcome.failed
+        elif kind == "calendar_options":
+            outcome = office.do("print-options", ref)
             files, failed = outcome.files, outcome.failed
         else:
             outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})

@@ -18,6 +18,7 @@ from backoffice.content.base import (
     as_pydantic,
     checked_by,
 )
+from backoffice.content.closures import ClosureLine
 from backoffice.content.fields import Kind, ask
 from backoffice.content.settings import Siret, Territory, Zone
 from backoffice.domain import identifiers
@@ -82,6 +83,13 @@ class Client(Content):
     )
     language: Literal["fr", "en"] = ask(
         N_("Language of its documents"), Kind.CHOICE, choices=LANGUAGES, default="fr"
+    )
+    closures: tuple[ClosureLine, ...] = ask(
+        N_("Closed"),
+        Kind.LINES,
+        help=N_("A period a line, and why: 2026-08-03/2026-08-21 summer."),
+        default=(),
+        max_length=200,
     )
     note: Text = ask(N_("Note"), Kind.TEXT, default="")
     external_ref: Line | None = ask(

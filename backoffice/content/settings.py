@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
 from backoffice.content.commitments import Commitments
+from backoffice.content.planning import Planning
 from backoffice.domain import identifiers
 from backoffice.domain.school import SchoolYear, school_year
 from backoffice.errors import BackofficeError, Invalid
@@ -288,6 +289,7 @@ class Settings(Content):
     school_years: tuple[SchoolYearRows, ...] = ()
     files: Files = Files()
     tasks: TaskSettings = TaskSettings()
+    planning: Planning = Planning()
     clock: FrozenTime = FrozenTime()
 
 

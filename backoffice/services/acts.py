@@ -108,6 +108,7 @@ class Done:
 Run = Callable[[Doing, Any, Any], Done]
 Opening = Callable[[Doing, Any], Mapping[str, Any]]
 Before = Callable[[Any, Settings], Any]
+Prepare = Callable[[Any, str, Any], Any]
 Preview = Callable[[Doing, Any, Any], Sequence[str]]
 
 
@@ -121,7 +122,8 @@ class Act:
     confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more); `when`
     names the field of `model` that says when it happened, where there is one; `before` makes its values ready
     (a file is read) before the transaction begins; `preview` says line by line what would change, before it
-    is done.
+    is done; `prepare` computes what its values ask for from the database, the reference and the values, also
+    before the transaction: nobody waits for a long computation.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Act:
     when: str = ""
     before: Before | None = None
     preview: Preview | None = None
+    prepare: Prepare | None = None
 
     @property
     def undoable(self) -> bool:
@@ -165,6 +168,7 @@ def act(
     when: str = "",
     before: Before | None = None,
     preview: Preview | None = None,
+    prepare: Prepare | None = None,
 ) -> Callable[[Run], Run]:
     """Registers a function as the act `name`."""
 
@@ -172,7 +176,7 @@ def act(
         if name in _ACTS:
             raise ValueError(f"two acts are called {name}")
         _ACTS[name] = Act(
-            name, label, run, on, makes, model, opening, effect, key, final, when, before, preview
+            name, label, run, on, makes, model, opening, effect, key, final, when, before, preview, prepare
         )
         return run
 

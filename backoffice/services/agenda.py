@@ -14,6 +14,7 @@ from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
 from backoffice.store.clocks.today import pressing
 from backoffice.store.lists import Query
+from backoffice.store.options_today import Ending, ending
 from backoffice.store.tasks_today import Somebody, due_tasks, somebody
 
 _MOST = 12
@@ -54,7 +55,7 @@ def agenda_of(connection: Any, here: Here) -> Agenda:
         _group("chase", N_("To chase"), _chases(connection, today)),
         _group("tasks", N_("My tasks") if whose else N_("Tasks"), _tasks(connection, here, whose)),
         _group("to_do", N_("Waiting for us"), _waiting(connection)),
-        _group("options", N_("Options that expire"), _options(connection, today)),
+        _group("options", N_("Options that expire"), _options(connection, here)),
         _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
         _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
         _group("slots", N_("Next slots"), _slots(connection, today)),
@@ -161,20 +162,43 @@ def _waiting(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
     return total, lines[:_MOST]
 
 
-def _options(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
-    until = (today + timedelta(days=_DAYS_AHEAD)).isoformat()
+def _options(connection: Any, here: Here) -> tuple[int, Iterable[AgendaLine]]:
+    """Options whose time ends within days, or has run out unseen; then slots held by hand."""
+    found, ended = ending(
+        connection, here.now + timedelta(days=_DAYS_AHEAD), here.today + timedelta(days=_DAYS_AHEAD), _MOST
+    )
+    until = (here.today + timedelta(days=_DAYS_AHEAD)).isoformat()
     count, items = _page(connection, "slots", "date", ("state", "held"), ("hold_until_to", until))
-    return count, (
-        AgendaLine(
-            ref=item["ref"],
-            what=item["module_title"],
-            state="held",
-            states="slot",
-            tab="calendar",
-            client=item["client_name"] or "",
-            day=date.fromisoformat(item["hold_until"][:10]),
-        )
-        for item in items
+    lines = [
+        *(_option(one, here) for one in ended),
+        *(
+            AgendaLine(
+                ref=item["ref"],
+                what=item["module_title"],
+                state="held",
+                states="slot",
+                tab="calendar",
+                client=item["client_name"] or "",
+                day=date.fromisoformat(item["hold_until"][:10]),
+            )
+            for item in items
+        ),
+    ]
+    return found + count, lines[:_MOST]
+
+
+def _option(one: Ending, here: Here) -> AgendaLine:
+    end = datetime.fromisoformat(one.hold_until) if one.state == "held" and one.hold_until else None
+    day = local_date(end, here.zone) if end else date.fromisoformat(one.answer_by)
+    over = end <= here.now if end else day < here.today
+    return AgendaLine(
+        ref=one.ref,
+        what=f"O{one.position} · {one.topic}",
+        state="expired" if over else one.state,
+        states="calendar_option",
+        tab="calendar",
+        client=one.client,
+        day=day,
     )
 
 

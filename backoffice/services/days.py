@@ -8,7 +8,7 @@ from backoffice.content.settings import Settings
 from backoffice.domain.calendars import Calendar
 from backoffice.domain.school import SHIPPED, Known, SchoolCalendar, department_of, zone_of
 from backoffice.i18n import _
-from backoffice.store.records import Slot
+from backoffice.store.records import Client, Slot
 
 
 def school_calendar(settings: Settings) -> SchoolCalendar:
@@ -48,6 +48,11 @@ def _zone(slot: Slot) -> str | None:
     client = slot.request.client
     if slot.venue is not None and slot.venue.postcode:
         return zone_of(department_of(slot.venue.postcode))
-    if client is not None and client.school_zone:
-        return client.school_zone
-    return zone_of(department_of(client.postcode)) if client and client.postcode else None
+    return school_zone_of(client)
+
+
+def school_zone_of(client: Client | None) -> str | None:
+    """The school zone that a client says, else that of its post code."""
+    if client is None:
+        return None
+    return client.school_zone or (zone_of(department_of(client.postcode)) if client.postcode else None)

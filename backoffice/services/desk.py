@@ -12,6 +12,7 @@ from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
+from backoffice.domain.options import OPTION_MOVES, OptionMoveRefused
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.errors import BackofficeError
@@ -27,6 +28,7 @@ from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.office import Office
+from backoffice.services.options.reading import state_of as option_state
 from backoffice.services.ports import (
     Act,
     Agenda,
@@ -49,7 +51,7 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import Enrolment, Quote, Request, Slot, Task, TrainingGroup
+from backoffice.store.records import CalendarOption, Enrolment, Quote, Request, Slot, Task, TrainingGroup
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -399,6 +401,10 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         and SlotState(record.state) not in SLOT_MOVES[act.name]
     ):
         return str(SlotMoveRefused(act.name, SlotState(record.state)).message)
+    if isinstance(record, CalendarOption) and act.name in OPTION_MOVES:
+        seen = option_state(doing, record)
+        known = seen in OPTION_MOVES[act.name]
+        return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):

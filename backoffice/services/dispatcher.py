@@ -135,21 +135,25 @@ def _prepared(
     database: Database, orders: Sequence[Order], wanted: Sequence[Act], key: str | None
 ) -> list[Order]:
     """`orders` with what they need read first, outside the transaction; a key that was used reads nothing."""
-    if not any(act.before for act in wanted):
+    if not any(act.before or act.prepare for act in wanted):
         return list(orders)
     with database.reading() as unit:
         if key and unit.recall(key, wanted[0].name) is not None:
             return list(orders)
         settings = settings_of(unit)
-    return [_ready(order, act, settings) for order, act in zip(orders, wanted, strict=True)]
+    return [_ready(database, order, act, settings) for order, act in zip(orders, wanted, strict=True)]
 
 
-def _ready(order: Order, act: Act, settings: Settings) -> Order:
-    if act.before is None or act.model is None:
+def _ready(database: Database, order: Order, act: Act, settings: Settings) -> Order:
+    if act.model is None or not (act.before or act.prepare):
         return order
     given = order.values
     values = given if isinstance(given, act.model) else build(act.model, given or {})
-    return replace(order, values=act.before(values, settings))
+    if act.before is not None:
+        values = act.before(values, settings)
+    if act.prepare is not None:
+        values = act.prepare(database, order.ref, values)
+    return replace(order, values=values)
 
 
 def _act(name: str) -> Act:

@@ -25,6 +25,8 @@ from backoffice.services.followup_sheets import attachment_lines, exchange_lines
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.options.reading import options_of
+from backoffice.services.options.views import option_lines
 from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import (
     QUOTE_COLUMNS,
@@ -275,7 +277,9 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
     undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
     block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
-    return Tab("calendar", N_("Calendar"), (block,), str(undated) if undated else "")
+    options = option_lines(doing, request)
+    blocks = (*((options,) if options.rows else ()), block)
+    return Tab("calendar", N_("Calendar"), blocks, str(undated) if undated else "")
 
 
 def _groups(doing: Doing, request: Request) -> Tab | None:
@@ -333,6 +337,7 @@ def _history(doing: Doing, request: Request) -> Tab:
         *request.training_groups,
         *people,
         *tasks_of(doing, request),
+        *options_of(doing, request),
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from backoffice.clock import local_date
+from backoffice.domain.deadlines import end_of_day
 from backoffice.services.lists import KEYS, read
 from backoffice.services.office import Office
 from backoffice.store.lists import Query, count, spec_of
+from backoffice.store.options_today import Ending, ending
 
 USUAL_DAYS = 7
 MOST = 100_000
@@ -40,6 +43,7 @@ def due(office: Office, days: int = USUAL_DAYS, limit: int = 1_000) -> Due:
         "days": days,
         "commitments": commitments,
         "tasks": tasks_due(office, days, limit),
+        "options": options_due(office, days, limit),
     }
     return Due(document, _late(office, today))
 
@@ -49,6 +53,29 @@ def tasks_due(office: Office, days: int, limit: int = MOST) -> dict[str, Any]:
     until = local_date(office.now, office.settings.organisation.zone) + timedelta(days=days)
     filters = (("open", "yes"), ("due_date_to", until.isoformat()))
     return read(office, "tasks", filters, sort="due_date", limit=limit)
+
+
+def options_due(office: Office, days: int, limit: int = MOST) -> dict[str, Any]:
+    """The options on dates whose time ends within `days` days, or has run out unseen, the first first."""
+    now, zone = office.now, office.settings.organisation.zone
+    today = local_date(now, zone)
+    until = end_of_day(today + timedelta(days=days), ZoneInfo(zone))
+    with office.database.reading() as unit:
+        matched, found = ending(unit.driver, until, today + timedelta(days=days), limit)
+    return {"format": "options/1", "matched": matched, "items": [_option(one, now, today) for one in found]}
+
+
+def _option(one: Ending, now: datetime, today: date) -> dict[str, Any]:
+    end = datetime.fromisoformat(one.hold_until) if one.state == "held" and one.hold_until else None
+    over = end <= now if end is not None else date.fromisoformat(one.answer_by) < today
+    return {
+        "ref": f"{one.ref}/O{one.position}",
+        "state": "expired" if over else one.state,
+        "answer_by": one.answer_by,
+        "hold_until": one.hold_until,
+        "client_name": one.client,
+        "topic": one.topic,
+    }
 
 
 def _late(office: Office, today: date) -> bool:

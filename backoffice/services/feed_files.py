@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backoffice.content.acts import FeedWish
+from backoffice.content.calendar_files import CalendarWish
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.services.calendar_feeds import calendar_of
 from backoffice.services.feeds import Feed, changes, feed_now, feed_of
+from backoffice.services.kinds import resolve
+from backoffice.services.names import safe_name
 from backoffice.services.office import Office
 from backoffice.store.copies import CopyFailed, write_copy
 from backoffice.store.driver import fetch
+from backoffice.store.records import Request
 
 
 class FeedNotWritten(BackofficeError):
@@ -48,6 +53,25 @@ def told(office: Office, wish: FeedWish) -> Feed:
         return feed_now(office.doing(unit), feed)
 
 
+def told_calendar(office: Office, ref: str, wish: CalendarWish) -> Feed:
+    """The calendar of a dossier, a trainer or a venue, with what changed since it was last told."""
+    with office.database.reading() as unit:
+        doing = office.doing(unit)
+        record = resolve(unit, ref, "request|trainer|venue").record
+        feed = calendar_of(record, wish.options and isinstance(record, Request))
+        due = bool(changes(doing, feed))
+    if due:
+        office.tell("write-calendar", wish, ref)
+    with office.database.reading() as unit:
+        return feed_now(office.doing(unit), feed)
+
+
+def write_calendar(office: Office, ref: str, wish: CalendarWish, out: Path | None = None) -> Written:
+    """Writes the calendar of a record to `out`, else to its usual place. Raises FeedNotWritten."""
+    found = told_calendar(office, ref, wish)
+    return _write(found, out.absolute() if out else _place(office, found))
+
+
 def write(office: Office, wish: FeedWish, out: Path | None = None) -> Written:
     """Writes the feed that is wished to `out`, else to its usual place. Raises FeedNotWritten."""
     found = told(office, wish)
@@ -73,7 +97,7 @@ def _place(office: Office, feed: Feed) -> Path:
     ours = office.workspace.feed
     if ours is not None and feed.owner == office.user:
         return ours
-    return office.workspace.state / "feeds" / f"{feed.owner or 'everyone'}.ics"
+    return office.workspace.state / "feeds" / f"{safe_name(feed.owner or 'everyone')}.ics"
 
 
 def _write(feed: Feed, path: Path) -> Written:

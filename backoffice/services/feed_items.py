@@ -11,15 +11,18 @@ from sqlalchemy import select
 
 from backoffice.documents.letters.words import what_is_owed
 from backoffice.domain.lifecycle import ENDS, Stage
+from backoffice.domain.options import LIVE
 from backoffice.exchange.ics import Event
 from backoffice.i18n import N_, _, speaking
 from backoffice.i18n.formats import weekday_date
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
+from backoffice.services.options.reading import state_of
 from backoffice.services.promises import promise
-from backoffice.store.records import Commitment, Quote, Record, Request, Slot, Task, User
+from backoffice.store.records import CalendarOption, Commitment, Quote, Record, Request, Slot, Task, User
 
 _ENDED = [str(stage) for stage in (*ENDS, Stage.CLOSED)]
+_LIVE = [str(state) for state in LIVE]
 _OWED = {
     "client": N_("the client"),
     "funder": N_("the funder"),
@@ -36,7 +39,7 @@ _WAITING = {
 def items(doing: Doing, owner: User | None) -> tuple[Event, ...]:
     """The open things of `owner`, or of everybody: one event each, called by what it is of for ever."""
     with speaking(doing.settings.language):
-        tellers = (_promises, _tasks, _chases, _validities, _holds)
+        tellers = (_promises, _tasks, _chases, _validities, _holds, _options)
         return tuple(one for told in tellers for one in told(doing, owner))
 
 
@@ -124,6 +127,21 @@ def _holds(doing: Doing, owner: User | None) -> Iterator[Event]:
         yield _event(
             doing, one, "hold", _("An option expires"), one.request, said=said,
             start=one.hold_until, zone=one.zone, categories=(_("Options"),),
+        )  # fmt: skip
+
+
+def _options(doing: Doing, owner: User | None) -> Iterator[Event]:
+    """When a hold ends, or the day by which a client is to choose; what has run out is no longer told."""
+    query = select(CalendarOption).join(CalendarOption.request).where(CalendarOption.state.in_(_LIVE))
+    for one in _rows(doing, _owned(query, owner)):
+        held = one.state == "held"
+        if state_of(doing, one) not in LIVE or (held and one.hold_until is None):
+            continue
+        zone = doing.settings.organisation.zone
+        when = {"start": one.hold_until, "zone": zone} if held else {"day": one.answer_by}
+        yield _event(
+            doing, one, "option", _("An option expires") if held else _("An option waits for an answer"),
+            one.request, said=ref_of(one), categories=(_("Options"),), **when,
         )  # fmt: skip
 
 

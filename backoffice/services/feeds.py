@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from backoffice.content.acts import FeedWish
 from backoffice.errors import BackofficeError
 from backoffice.exchange.ics import Event, calendar
-from backoffice.i18n import N_, _
+from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.dispatcher import who
 from backoffice.services.feed_items import items
@@ -59,7 +59,7 @@ def feed_of(doing: Doing, values: FeedWish) -> str:
 def changes(doing: Doing, feed: str) -> Changes:
     """What is open now, against what `feed` told last."""
     told = {one.uid: one for one in _entries(doing, feed)}
-    now = {one.uid: one for one in items(doing, _owner(doing, feed))}
+    now = {one.uid: one for one in _items(doing, feed)}
     return Changes(
         added=tuple(one for uid, one in now.items() if uid not in told),
         changed=tuple(
@@ -72,6 +72,14 @@ def changes(doing: Doing, feed: str) -> Changes:
     )
 
 
+def _items(doing: Doing, feed: str) -> tuple[Event, ...]:
+    if ":" not in feed:
+        return items(doing, _owner(doing, feed))
+    from backoffice.services.calendar_feeds import calendar_items
+
+    return calendar_items(doing, feed)
+
+
 def _over(entry: FeedEntry, now: datetime) -> bool:
     return bool(entry.body) and entry.gone_at is not None and entry.gone_at + _TOLD_GONE_FOR < now
 
@@ -80,28 +88,52 @@ def _over(entry: FeedEntry, now: datetime) -> bool:
 def write_feed(doing: Doing, _nothing: str, values: FeedWish) -> Done:
     """Notes what a feed tells from now on: each change raises the number that calendars compare."""
     feed = feed_of(doing, values)
-    found = changes(doing, feed)
-    for event in found.added:
-        doing.unit.add(FeedEntry(feed=feed, uid=event.uid, stamped_at=doing.now, body=_body(event)))
-    for entry, event in found.changed:
-        _tell(doing, entry, gone_at=None, body=_body(event))
-    for entry in found.gone:
-        _tell(doing, entry, gone_at=doing.now)
-    for entry in found.forgotten:
-        # Its number stays: should the thing come back, it goes on from there.
-        entry.body = {}
-    counts = {"added": len(found.added), "changed": len(found.changed), "gone": len(found.gone)}
     subject = _owner(doing, feed) or doing.actor
     if subject is None:
         raise NobodysFeed
-    return Done(subject, subject.ref, {"feed": feed, **counts})
+    return Done(subject, subject.ref, {"feed": feed, **tell_feed(doing, feed)})
 
 
-def _tell(doing: Doing, entry: FeedEntry, **told: Any) -> None:
-    entry.sequence += 1
-    entry.stamped_at = doing.now
-    for name, value in told.items():
-        setattr(entry, name, value)
+def tell_feed(doing: Doing, feed: str) -> dict[str, int]:
+    """Notes what `feed` tells from now on, and counts what is new, changed and gone."""
+    found = changes(doing, feed)
+    told = _told_elsewhere(doing, feed, found)
+    for event in found.added:
+        body = _body(event)
+        number = _number(told.get(event.uid, ()), body, -1)
+        doing.unit.add(FeedEntry(feed=feed, uid=event.uid, sequence=number, stamped_at=doing.now, body=body))
+    for entry, event in found.changed:
+        body = _body(event)
+        entry.sequence = _number(told.get(event.uid, ()), body, entry.sequence)
+        entry.stamped_at, entry.gone_at, entry.body = doing.now, None, body
+    for entry in found.gone:
+        entry.sequence += 1
+        entry.stamped_at = entry.gone_at = doing.now
+    for entry in found.forgotten:
+        # Its number stays: should the thing come back, it goes on from there.
+        entry.body = {}
+    return {"added": len(found.added), "changed": len(found.changed), "gone": len(found.gone)}
+
+
+def _told_elsewhere(doing: Doing, feed: str, found: Changes) -> dict[str, list[FeedEntry]]:
+    """What other calendars told of the same slots: one that two calendars tell has one number in both."""
+    wanted = {one.uid for one in found.added} | {entry.uid for entry, _event in found.changed}
+    if ":" not in feed or not wanted:
+        return {}
+    elsewhere: dict[str, list[FeedEntry]] = {}
+    query = select(FeedEntry).where(FeedEntry.feed.contains(":"), FeedEntry.feed != feed)
+    for entry in doing.unit.session.scalars(query):
+        if entry.uid in wanted:
+            elsewhere.setdefault(entry.uid, []).append(entry)
+    return elsewhere
+
+
+def _number(elsewhere: Iterable[FeedEntry], body: Mapping[str, Any], own: int) -> int:
+    """The number of what is told now: the one that another calendar gave to the very same, else the next."""
+    same = [one.sequence for one in elsewhere if one.gone_at is None and one.body == body]
+    if same and max(same) > own:
+        return max(same)
+    return max((own, *(one.sequence for one in elsewhere))) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +147,27 @@ class Feed:
 
 
 def feed_now(doing: Doing, feed: str) -> Feed:
-    """The feed as it was last told; `owner` is whose, by initials (none: everybody's)."""
-    owner, told = _owner(doing, feed), [one for one in _entries(doing, feed) if one.body]
-    ours = doing.settings.organisation.name
-    data = calendar(f"{ours} · {owner.name}" if owner else ours, [_event(one) for one in told])
+    """The feed as it was last told; `owner` is whose: initials, a reference, or none for everybody's."""
+    told = [one for one in _entries(doing, feed) if one.body]
+    name, owner = _called(doing, feed)
+    data = calendar(name, [_event(one) for one in told])
     gone = sum(1 for one in told if one.gone_at is not None)
-    return Feed(owner.ref if owner else "", data, len(told) - gone, gone)
+    return Feed(owner, data, len(told) - gone, gone)
+
+
+def _called(doing: Doing, feed: str) -> tuple[str, str]:
+    """The name of a calendar, and what its file is called by."""
+    ours = doing.settings.organisation.name
+    if ":" not in feed:
+        owner = _owner(doing, feed)
+        return (f"{ours} · {owner.name}", owner.ref) if owner else (ours, "")
+    from backoffice.services.calendar_feeds import record_of
+
+    record = record_of(doing, feed)
+    with speaking(doing.settings.language):
+        what = _("options of {ref}").format(ref=record.ref) if feed.startswith("options:") else record.ref
+    named = getattr(record, "name", None) or getattr(record, "topic", "")
+    return f"{ours} · {what} · {named}", f"{record.ref}{'-options' if feed.startswith('options:') else ''}"
 
 
 def _owner(doing: Doing, feed: str) -> User | None:

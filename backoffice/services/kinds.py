@@ -14,6 +14,7 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
     Attachment,
+    CalendarOption,
     Client,
     Commitment,
     Contact,
@@ -70,6 +71,7 @@ KINDS: dict[str, type[Record]] = {
     "question": OpenQuestion,
     "exchange": Exchange,
     "attachment": Attachment,
+    "option": CalendarOption,
 }
 
 KIND_LABELS = {
@@ -99,6 +101,7 @@ KIND_LABELS = {
     "question": N_("open question"),
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
+    "option": N_("calendar option"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -114,11 +117,11 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXAT])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATO])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment}
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -165,7 +168,7 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
-        case OpenQuestion() | Exchange() | Attachment():
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))

@@ -56,6 +56,10 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
+# Acts that note what a calendar tells, and whose file is then written.
+_TELL = ("write-feed", "write-calendar")
+
+
 class NotFrozen(BackofficeError):
     code = "not_frozen"
 
@@ -135,9 +139,9 @@ class Office:
             result.stored, (*printed, *files, *self._feeds(result.stored)), failed, result.warnings
         )
 
-    def tell(self, act: str, values: Content) -> Result:
+    def tell(self, act: str, values: Content, ref: str = "") -> Result:
         """Does an act that prints nothing, for whoever sits here."""
-        return do(self.database, (Order(act, "", values),), user=self._acting())
+        return do(self.database, (Order(act, ref, values),), user=self._acting())
 
     def _acting(self) -> str:
         if not self.user:
@@ -146,7 +150,7 @@ class Office:
 
     def _feeds(self, stored: Sequence[Stored]) -> tuple[Path, ...]:
         """The calendar files of the feeds that were told anew."""
-        told = [one.payload["feed"] for one in stored if one.act == "write-feed" and one.payload]
+        told = [one.payload["feed"] for one in stored if one.act in _TELL and one.payload]
         if not told:
             return ()
         from backoffice.services.feed_files import file_of
@@ -305,6 +309,13 @@ class Office:
         if out is not None:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
+
+    def options_text(self, ref: str) -> str:
+        """The options of a dossier that wait for an answer, as a text to paste into a mail."""
+        from backoffice.services.options.printing import text_of
+
+        with self.database.reading() as unit:
+            return text_of(self.doing(unit), resolve(unit, ref, "request").record)
 
     def doing(self, unit: UnitOfWork) -> Doing:
         """What reading needs of an act: the settings, who asks, now."""

@@ -15,6 +15,7 @@ from backoffice.documents.printing import Rendered, render
 from backoffice.documents.sheets import (
     AcknowledgementSheet,
     AttendanceSheet,
+    OptionsSheet,
     Organisation,
     Person,
     QuoteSheet,
@@ -27,7 +28,7 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet
 
 
 def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:

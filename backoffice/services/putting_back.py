@@ -9,12 +9,15 @@ from sqlalchemy import select
 
 from backoffice.domain.conflicts import OCCUPYING
 from backoffice.domain.enrolments import SEATED, GroupFull
+from backoffice.domain.options import OptionState
 from backoffice.services.acts import Doing
 from backoffice.services.catalogue import pathways_with, programmes_after
+from backoffice.services.options.checks import check_holdable
+from backoffice.services.options.reading import state_of
 from backoffice.services.seats import seats_of
-from backoffice.services.slots import check_free
+from backoffice.services.taking_up import check_not_twice
 from backoffice.store.images import ChangedSince
-from backoffice.store.records import Enrolment, RequestModule, Slot
+from backoffice.store.records import CalendarOption, Enrolment, RequestModule, Slot
 
 Image = Mapping[str, Any]
 
@@ -64,9 +67,14 @@ def _sits_again(image: Image) -> bool:
 
 
 def check_still_free(doing: Doing, images: Sequence[Image]) -> None:
-    """Raises SlotConflict when a slot was put back where something was taken meanwhile."""
+    """Raises SlotConflict when a slot, or an option that held, is put back where others are by now."""
     numbers = {image["key"] for image in images if image["table"] == "slots" and image["what"] != "made"}
     for number in sorted(numbers):
         slot = doing.unit.session.get(Slot, number, populate_existing=True)
         if slot is not None and slot.state in OCCUPYING:
-            check_free(doing, slot)
+            check_not_twice(doing, slot)
+    held = {one["key"] for one in images if one["table"] == "calendar_options" and one["what"] != "made"}
+    for number in sorted(held):
+        option = doing.unit.session.get(CalendarOption, number, populate_existing=True)
+        if option is not None and state_of(doing, option) is OptionState.HELD:
+            check_holdable(doing, option)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backoffice.domain.options import LIVE
 from backoffice.domain.slots import SlotState
 from backoffice.services.acts import Doing
+from backoffice.services.options.reading import options_of
 from backoffice.services.slots import slots_of
 from backoffice.store.records import Request
 
@@ -13,13 +15,17 @@ _AHEAD = (SlotState.TO_PLAN, SlotState.PROPOSED, SlotState.HELD, SlotState.CONFI
 
 
 def release(doing: Doing, request: Request) -> list[int]:
-    """Cancels the slots that a dead dossier would go on taking up; gives their ranks."""
+    """Cancels the slots that a dead dossier would go on taking up, and gives up its options; gives the ranks
+    of the slots."""
     ranks = []
     for slot in slots_of(doing, request):
         past = slot.ends_at is not None and slot.ends_at <= doing.now
         if slot.state in _AHEAD and not past:
             slot.state, slot.hold_until = SlotState.CANCELLED, None
             ranks.append(slot.sequence)
+    for option in options_of(doing, request):
+        if option.state in LIVE:
+            option.state, option.closed_at = "released", doing.occurred_at
     doing.unit.session.flush()
     return ranks
 

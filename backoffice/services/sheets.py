@@ -10,6 +10,7 @@ from sqlalchemy import select
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
+from backoffice.services.away_lines import away_lines
 from backoffice.services.catalogue_sheets import (
     method_blocks,
     method_tabs,
@@ -39,6 +40,7 @@ from backoffice.services.offer_sheets import (
     module_blocks,
     quote_blocks,
 )
+from backoffice.services.options.views import option_blocks
 from backoffice.services.pieces import (
     REQUEST_COLUMNS,
     SLOT_COLUMNS,
@@ -56,6 +58,7 @@ from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
     Attachment,
+    CalendarOption,
     Client,
     Commitment,
     Contact,
@@ -152,6 +155,8 @@ def _title(record: Any) -> tuple[str, str]:
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
             return record.text, record.request.topic
+        case CalendarOption():
+            return _("Option {n}").format(n=record.position), record.request.topic
         case Exchange():
             return record.summary or ref_of(record), record.request.topic
         case _:
@@ -252,6 +257,7 @@ def _trainer(doing: Doing, trainer: Trainer) -> Iterable[Block]:
             (N_("Telephone"), trainer.phone),
         ),
         *prose(N_("Qualification"), trainer.qualification),
+        *((away,) if (away := away_lines(trainer, doing.today)).rows else ()),
         lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
     )
 
@@ -325,6 +331,13 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
             (N_("Not before"), slot.window_from, Cell.DATE),
             (N_("Not after"), slot.window_to, Cell.DATE),
             (N_("Option until"), slot.hold_until, Cell.INSTANT),
+            (N_("Client’s answer"), slot.client_answer if slot.day else None, Cell.STATE, "answer"),
+            (
+                N_("Venue’s answer"),
+                slot.venue_answer if slot.day and slot.venue else None,
+                Cell.STATE,
+                "answer",
+            ),
             (N_("Public holiday"), public_holiday(slot)),
             (N_("School holidays"), school_holiday(doing.settings, slot)),
         ),
@@ -428,6 +441,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     OpenQuestion: question_blocks,
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
+    CalendarOption: option_blocks,
 }
 
 # Tabs beyond the record's own and its history.

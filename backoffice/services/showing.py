@@ -16,6 +16,7 @@ from backoffice.i18n import _
 from backoffice.services import declared, somebody
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
+from backoffice.services.away_lines import away_json
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.days import public_holiday, school_holiday
@@ -25,6 +26,8 @@ from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.options.reading import options_of
+from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
@@ -34,6 +37,7 @@ from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
     Attachment,
+    CalendarOption,
     Commitment,
     Document,
     Enrolment,
@@ -86,6 +90,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Document():
             ref = found.record.request.ref if found.record.request else None
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
+        case CalendarOption():
+            return option_json(doing, found.record)
         case Task():
             return task_json(doing, found.record)
         case TaskTemplateLine():
@@ -100,6 +106,8 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "line":
         names = ("section", "label", "detail", "quantity_e4", "unit", "unit_micro", "discount_bp", "optional")
         values = {n: getattr(found.record, n) for n in (*names, "nature", "rule", "net_cents")}
+    if found.kind == "trainer":
+        values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
         values |= {"memberships": found.record.memberships}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
@@ -171,6 +179,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
+        "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from backoffice.content.acts import Hold, NewSlot
 from backoffice.content.programme import module_of
@@ -14,13 +14,13 @@ from backoffice.content.records import SlotDate
 from backoffice.domain import conflicts as rules
 from backoffice.domain.hours import ProgrammeHours, check_hours, programme_hours
 from backoffice.domain.programme import Role
-from backoffice.domain.slots import Interval, SlotState, check_minutes, check_slot_move, interval
+from backoffice.domain.slots import SlotState, check_minutes, check_slot_move, interval
 from backoffice.errors import Invalid, NotFound
 from backoffice.i18n import N_, _
-from backoffice.i18n.formats import clock_time, short_date
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of, resolve
-from backoffice.services.teams import full_name, roles_of
+from backoffice.services.taking_up import check_free, forget_unused, label, lock, warn
+from backoffice.services.teams import roles_of
 from backoffice.store.records import (
     Request,
     RequestModule,
@@ -28,9 +28,10 @@ from backoffice.store.records import (
     SlotPast,
     SlotTrainer,
     Trainer,
-    TrainingGroup,
     Venue,
 )
+
+__all__ = ["check_free", "hours_of", "label", "needs_date", "seat", "slots_of"]
 
 
 def _where(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
@@ -86,8 +87,10 @@ def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     Hours that the programme doesn't allow are refused, unless it is said why.
     """
     check_slot_move("date-slot", SlotState(slot.state))
-    _place(doing, slot, values)
+    place(doing, slot, values)
     slot.state = SlotState.PROPOSED
+    doing.unit.session.flush()
+    warn(doing, slot)
     return _done(doing, slot)
 
 
@@ -99,13 +102,17 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     said yes is to be asked again. A proposed one takes nothing up yet.
     """
     check_slot_move("move-slot", SlotState(slot.state))
-    _remember(doing, slot)
-    _place(doing, slot, values)
+    remember(doing, slot)
+    place(doing, slot, values)
     if slot.state == SlotState.CONFIRMED:
         slot.state = SlotState.HELD
-    _forget_answers(slot)
+    forget_answers(slot)
     if slot.state in rules.OCCUPYING:
         check_free(doing, slot)
+    else:
+        doing.unit.session.flush()
+        warn(doing, slot)
+    forget_unused(doing, slot)
     return _done(doing, slot)
 
 
@@ -149,6 +156,7 @@ def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
             _("No slot of {ref} waits to be confirmed.").format(ref=request.ref),
             remedy=_("Date its slots first."),
         )
+    lock(doing, waiting)
     for slot in waiting:
         confirm_slot(doing, slot, None)
     return Done(request, request.ref, {"confirmed": [slot.sequence for slot in waiting]})
@@ -158,10 +166,10 @@ def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
 def undate_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     """Takes a slot back among those to plan; where it was stays in its history."""
     check_slot_move("undate-slot", SlotState(slot.state))
-    _remember(doing, slot)
+    remember(doing, slot)
     slot.day = slot.start = slot.finish = slot.starts_at = slot.ends_at = slot.hold_until = None
     slot.state = SlotState.TO_PLAN
-    _forget_answers(slot)
+    forget_answers(slot)
     return _done(doing, slot)
 
 
@@ -214,7 +222,8 @@ def slots_of(doing: Doing, request: Request) -> Sequence[Slot]:
     return doing.unit.session.scalars(query).all()
 
 
-def _place(doing: Doing, slot: Slot, values: SlotDate) -> None:
+def place(doing: Doing, slot: Slot, values: SlotDate) -> None:
+    """Gives a slot its day, hours, minutes, venue and team; whether it is free is looked at elsewhere."""
     venue = resolve(doing.unit, values.venue, "venue").record if values.venue else None
     zone = venue.zone if isinstance(venue, Venue) else slot.request.zone
     when = interval(values.day, values.start, values.finish, zone)
@@ -275,7 +284,8 @@ def _seated(trainer: Trainer, role: Role, position: int) -> SlotTrainer:
     )
 
 
-def _remember(doing: Doing, slot: Slot) -> None:
+def remember(doing: Doing, slot: Slot) -> None:
+    """Keeps where a slot was, before it moves."""
     slot.past.append(
         SlotPast(
             position=len(slot.past) + 1,
@@ -292,7 +302,8 @@ def _remember(doing: Doing, slot: Slot) -> None:
     )
 
 
-def _forget_answers(slot: Slot) -> None:
+def forget_answers(slot: Slot) -> None:
+    """Everyone who had said yes to a date is to be asked again of another."""
     slot.client_answer = slot.venue_answer = "not_asked"
     for one in slot.team:
         one.answer = "not_asked"
@@ -305,72 +316,6 @@ def _check_complete(slot: Slot) -> None:
             _("{slot} has no trainer.").format(slot=ref_of(slot)),
             remedy=_("Name who teaches: {roles}.").format(roles=", ".join(role.role for role in asked)),
         )
-
-
-def check_free(doing: Doing, slot: Slot) -> None:
-    """Raises SlotConflict when what `slot` takes up is already taken.
-
-    What it takes up is locked first, so that of two planners who take the same trainer at once, one wins.
-    """
-    doing.unit.session.flush()
-    _lock(doing, slot)
-    others = [_booked(other) for other in _around(doing, slot)]
-    found = rules.conflicts(_booked(slot), others, _names(slot))
-    if found:
-        raise rules.SlotConflict(found)
-
-
-def _lock(doing: Doing, slot: Slot) -> None:
-    for one in sorted(slot.team, key=lambda one: one.trainer_id):
-        doing.unit.get(Trainer, one.trainer.uid, lock=True)
-    if slot.venue is not None:
-        doing.unit.get(Venue, slot.venue.uid, lock=True)
-    if slot.group is not None:
-        doing.unit.get(TrainingGroup, slot.group.uid, lock=True)
-
-
-def _around(doing: Doing, slot: Slot) -> Sequence[Slot]:
-    query = select(Slot).where(
-        Slot.id != slot.id,
-        Slot.state.in_([str(state) for state in rules.OCCUPYING]),
-        # An option that has run out holds nothing any more; nothing is written for it to end.
-        or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
-        Slot.starts_at < slot.ends_at,
-        Slot.ends_at > slot.starts_at,
-    )
-    return doing.unit.session.scalars(query).all()
-
-
-def _booked(slot: Slot) -> rules.Booked:
-    assert slot.starts_at is not None
-    assert slot.ends_at is not None
-    copy = None if slot.with_whom == "group" else slot.copy
-    remote = slot.venue is not None and slot.venue.kind in ("remote", "town")
-    return rules.Booked(
-        uid=slot.uid,
-        label=label(slot),
-        when=Interval(slot.starts_at, slot.ends_at),
-        state=SlotState(slot.state),
-        trainers=tuple(one.trainer.uid for one in slot.team),
-        # A link and a town aren't rooms: several sessions can be there at once.
-        venue=slot.venue.uid if slot.venue is not None and not remote else None,
-        groups=(rules.Attending(slot.group.uid, copy),) if slot.group else (),
-    )
-
-
-def label(slot: Slot) -> str:
-    """How people name a slot: dossier, module, day and hours."""
-    if slot.day is None or slot.start is None or slot.finish is None:
-        return f"{ref_of(slot)} {slot.module.label}"
-    hours = f"{clock_time(time.fromisoformat(slot.start))}-{clock_time(time.fromisoformat(slot.finish))}"
-    return f"{slot.request.ref}, {slot.module.label}, {short_date(slot.day)} {hours}"
-
-
-def _names(slot: Slot) -> rules.Names:
-    people = {one.trainer.uid: full_name(one.trainer) for one in slot.team}
-    venue = {slot.venue.uid: slot.venue.name} if slot.venue else {}
-    group = {slot.group.uid: slot.group.name} if slot.group else {}
-    return rules.Names(people | venue | group)
 
 
 def _done(doing: Doing, slot: Slot) -> Done:

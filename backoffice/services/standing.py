@@ -10,20 +10,43 @@ from backoffice.domain.slots import Counted, Progress, SlotState, progress
 from backoffice.services.acts import Doing
 from backoffice.services.attendance import sheets_missing
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.options.reading import live_options
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.tasks import blocking
-from backoffice.store.records import Request, TrainingGroup
+from backoffice.store.records import Request, Slot, TrainingGroup
 
 
 def minutes_of(doing: Doing, request: Request) -> Progress:
     """One learner's minutes inside the training hours, by how far their planning is."""
+    optioned = _optioned(doing, request)
     return progress(
-        Counted(slot.module.code, slot.position, SlotState(slot.state), slot.minutes, slot.counts)
+        Counted(slot.module.code, slot.position, _seen(doing, slot, optioned), slot.minutes, slot.counts)
         for slot in slots_of(doing, request)
         if slot.alternative == 1
     )
+
+
+def _optioned(doing: Doing, request: Request) -> dict[int, SlotState]:
+    """The slots for which options wait: held where one of them is, else proposed."""
+    found: dict[int, SlotState] = {}
+    for option in live_options(doing, request):
+        state = SlotState.HELD if option.state == "held" else SlotState.PROPOSED
+        for place in option.places:
+            if found.get(place.slot_id) is not SlotState.HELD:
+                found[place.slot_id] = state
+    return found
+
+
+def _seen(doing: Doing, slot: Slot, optioned: dict[int, SlotState]) -> SlotState:
+    """How far a slot is, with what the clock and its options make of it."""
+    state = SlotState(slot.state)
+    if state is SlotState.HELD and slot.hold_until is not None and slot.hold_until <= doing.now:
+        state = SlotState.PROPOSED
+    if state in (SlotState.TO_PLAN, SlotState.PROPOSED):
+        return optioned.get(slot.id, state)
+    return state
 
 
 def next_of(doing: Doing, request: Request) -> NextStep:

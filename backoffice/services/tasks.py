@@ -19,7 +19,7 @@ from backoffice.services.template_book import known_acts
 from backoffice.store.records import Record, Request, RequestModule, Slot, Task, TrainingGroup
 
 # An act that does the same work to a part of what another one does whole: a task that blocks one blocks both.
-_SAME_WORK = {"confirm-slot": "confirm-slots"}
+_SAME_WORK = {"confirm-slot": "confirm-slots", "take-calendar": "date-slot"}
 
 
 class BlockedByTask(BackofficeError):

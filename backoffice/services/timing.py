@@ -28,7 +28,7 @@ STAGES = frozenset(move.act for move in MOVES)
 # Acts that follow each other in time on one record: none happened before the last one that did.
 _IN_TURN = (
     STAGES,
-    frozenset({*SLOT_MOVES, "add-slot"}),
+    frozenset({*SLOT_MOVES, "add-slot", "take-calendar", "move-slots"}),
     frozenset({"accept-quote", "refuse-quote", "withdraw-quote", "reverse-acceptance", "extend-validity"}),
     frozenset({"ask-question", "answer-question", "drop-question", "reopen-question"}),
 )

@@ -22,7 +22,7 @@ from backoffice.store.errors import (
 # "Bkof" in ASCII: what `file` and PRAGMA application_id show.
 APPLICATION_ID = 0x426B6F66
 APPLICATION = "backoffice"
-SCHEMA = 2
+SCHEMA = 3
 SQLITE_NEEDED = (3, 37, 0)  # STRICT tables
 POSTGRES_NEEDED = 130000
 _MAGIC = b"SQLite format 3\x00"

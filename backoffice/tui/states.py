@@ -85,6 +85,23 @@ def _slot() -> dict[str, Sign]:
     }
 
 
+def _away_source() -> dict[str, Sign]:
+    return {
+        "by_hand": Sign("", pgettext("unavailability", "by hand")),
+        "ics": Sign("", pgettext("unavailability", "from a calendar")),
+    }
+
+
+def _calendar_option() -> dict[str, Sign]:
+    return {
+        "offered": Sign("◔", pgettext("calendar option", "offered"), "info"),
+        "held": Sign("◑", pgettext("calendar option", "held"), "info"),
+        "chosen": Sign("✓", pgettext("calendar option", "chosen"), "good"),
+        "released": Sign("⊘", pgettext("calendar option", "released"), "quiet"),
+        "expired": Sign("▽", pgettext("calendar option", "expired"), "warn"),
+    }
+
+
 def _quote() -> dict[str, Sign]:
     return {
         "draft": Sign("◔", pgettext("quote", "draft"), "info"),
@@ -171,6 +188,7 @@ def _kind() -> dict[str, Sign]:
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
         "attachment": Sign("", pgettext("record", "attachment")),
+        "option": Sign("", pgettext("record", "calendar option")),
     }
 
 
@@ -315,6 +333,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "team_role": _team_role,
     "due": _due,
     "slot": _slot,
+    "away_source": _away_source,
+    "calendar_option": _calendar_option,
     "quote": _quote,
     "waiting": _waiting,
     "request_kind": _request_kind,

@@ -80,7 +80,7 @@ def later(call: Call, folder: Path, day: str, *arguments: str) -> tuple[int, str
 
 def test_what_is_due_is_listed_and_what_is_late_can_fail(call: Call, workspace: Path) -> None:
     nothing = call("due", "--json").json
-    assert set(nothing) == {"format", "days", "commitments", "tasks"}
+    assert set(nothing) == {"format", "days", "commitments", "tasks", "options"}
     assert (nothing["format"], nothing["commitments"]["format"], nothing["tasks"]["format"]) == (
         "due/1",
         "commitments/1",

@@ -54,6 +54,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "questions_at": st.none(),
     "trainers": st.lists(st.sampled_from(["TRA-0001", "TRA-0002"]), max_size=2).map(tuple),
     "skills": st.lists(text, max_size=2).map(tuple),
+    "closures": st.sampled_from([(), ("2026-08-03/2026-08-21 été", "2026-11-02")]),
     "client": st.just("CLI-0001"),
     "initials": st.just("ER"),
     "headcount_min": st.integers(1, 5),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, QuoteSheet
+from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, OptionsSheet, QuoteSheet
 
 HERE = Path(__file__).parent
 
@@ -28,6 +28,11 @@ def sheet() -> AttendanceSheet:
 @pytest.fixture(scope="session")
 def letter() -> AcknowledgementSheet:
     return AcknowledgementSheet.from_json((HERE / "samples/acknowledgement.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def options() -> OptionsSheet:
+    return OptionsSheet.from_json((HERE / "samples/options.json").read_text())
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice.domain.conflicts import Attending, Booked, Conflict, Names, SlotConflict, conflicts
+from backoffice.domain.conflicts import (
+    BREAKABLE,
+    UNBREAKABLE,
+    Around,
+    Attending,
+    Booked,
+    Conflict,
+    Names,
+    Off,
+    RuleName,
+    SlotConflict,
+    conflicts,
+    unbroken,
+)
 from backoffice.domain.slots import Interval, SlotState
 
 START = datetime(2027, 3, 28, 0, 0, tzinfo=UTC)
@@ -117,3 +130,93 @@ def test_the_conflict_says_who_by_name_with_which_slot_and_what_would_free_it() 
     assert refused.code == "slot_conflict"
     assert found.text in refused.message
     assert str(refused.remedy) == found.remedy
+
+
+# People, days and places beside the three that a grid of heads shows
+
+
+def test_a_person_of_two_groups_is_at_one_place_and_a_shared_group_is_told_once() -> None:
+    zoe = frozenset({"zoe"})
+    here = slot("a", 0, 210, groups=(Attending("G"),), people=zoe | {"ali"})
+    there = slot("b", 100, 300, groups=(Attending("H"),), people=zoe | {"luc"})
+    [found] = conflicts(here, [there], Names({"zoe": "Zoé Arnaud"}))
+    assert (found.rule, found.who, found.other) == ("participant", "zoe", "b")
+    assert "Zoé Arnaud" in found.text
+    same = slot("c", 100, 300, groups=(Attending("G"),), people=zoe)
+    assert [one.rule for one in conflicts(here, [same], Names({}))] == ["group"]
+    assert conflicts(here, [slot("d", 210, 300, groups=(Attending("H"),), people=zoe)], Names({})) == ()
+
+
+offs = st.builds(
+    lambda rule, span, who: Off(rule, at(*span), f"{rule} {who}", "", who),
+    st.sampled_from([RuleName.AWAY, RuleName.CLOSURE, RuleName.HOLIDAY]),
+    spans,
+    st.sampled_from(["", "T1", "T2"]),
+)
+
+
+@given(one=booked, off=st.lists(offs, max_size=4))
+def test_what_a_rule_forbids_is_broken_by_the_minute_and_only_by_whom_it_binds(
+    one: Booked, off: list[Off]
+) -> None:
+    found = conflicts(one, [], Names({}), Around(off=tuple(off)))
+    expected = [
+        rule.text
+        for rule in off
+        if minutes(one) & minutes(slot("x", *_span(rule.when))) and (not rule.who or rule.who in one.trainers)
+    ]
+    assert [conflict.text for conflict in found] == expected
+    assert all(conflict.other == "" for conflict in found)
+
+
+def _span(when: Interval) -> tuple[int, int]:
+    return (when.starts_at - START) // timedelta(minutes=1), (when.ends_at - START) // timedelta(minutes=1)
+
+
+@given(
+    first=st.integers(0, 30),
+    length=st.integers(1, 6),
+    other=st.integers(0, 40),
+    travel=st.integers(0, 3),
+    towns=st.tuples(st.sampled_from([None, "A", "B"]), st.sampled_from([None, "A", "B"])),
+)
+def test_between_two_towns_a_trainer_has_enough_whole_half_days(
+    first: int, length: int, other: int, travel: int, towns: tuple[str | None, str | None]
+) -> None:
+    """Half-days are five minutes long here; those wholly between the two are counted one by one."""
+    here = slot("a", first, first + length, trainers=("T",), town=towns[0])
+    there = slot("b", other, other + 3, trainers=("T",), town=towns[1])
+    halves = tuple(at(n, n + 5) for n in range(0, 60, 5))
+    found = conflicts(here, [there], Names({}), Around(halves=halves, travel=travel))
+    if here.when.overlaps(there.when):
+        assert [one.rule for one in found] == ["trainer"]
+        return
+    between = range(min(first + length, other + 3), max(first, other))
+    whole = sum(1 for n in range(0, 60, 5) if n in between and n + 4 in between)
+    far = None not in towns and towns[0] != towns[1]
+    assert [one.rule for one in found] == (["travel"] if far and whole < travel else [])
+
+
+def test_a_room_too_small_is_said_with_both_numbers() -> None:
+    here = slot("a", 0, 210, venue="V")
+    [found] = conflicts(here, [], Names({"V": "Foirail"}), Around(headcount=13, capacity=12))
+    assert found.rule == "capacity"
+    assert "Foirail" in found.text
+    assert "12" in found.text
+    assert "13" in found.text
+    assert conflicts(here, [], Names({}), Around(headcount=12, capacity=12)) == ()
+    assert conflicts(here, [], Names({}), Around(headcount=None, capacity=12)) == ()
+
+
+def test_rules_are_broken_by_name_but_nobody_is_ever_at_two_places() -> None:
+    here = slot("a", 0, 210, trainers=("T",))
+    off = (
+        Off(RuleName.HOLIDAY, at(0, 1_440), "holiday", ""),
+        Off(RuleName.CLOSURE, at(0, 1_440), "closed", ""),
+    )
+    found = conflicts(here, [slot("b", 0, 9, trainers=("T",))], Names({}), Around(off=off))
+    assert [one.rule for one in found] == ["trainer", "holiday", "closure"]
+    assert [one.rule for one in unbroken(found, ["holiday", "trainer"])] == ["trainer", "closure"]
+    assert set(BREAKABLE) | UNBREAKABLE == set(RuleName)
+    assert "break-rule" not in str(SlotConflict(found).remedy)
+    assert "closure, holiday" in str(SlotConflict(found[1:]).remedy)

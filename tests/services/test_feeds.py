@@ -55,6 +55,21 @@ def chased(trade: Trade, ref: str, day: str | None) -> None:
     trade.act("wait-for", ref, {"whom": "client" if day else "", "chase_on": day})
 
 
+def test_options_are_told_until_they_end(trade: Trade, office: Office) -> None:
+    ref = trade.drafted()
+    calendars = [{"places": [f"S1 2026-09-{day} 09:00-12:30"]} for day in (15, 16)]
+    trade.act("propose-options", ref, {"answer_by": "2026-06-12", "calendars": calendars})
+    trade.act("hold-option", f"{ref}/O1", {"until": "2026-06-05T10:00:00Z"})
+
+    write(office, FeedWish(), out := office.workspace.folder / "options.ics")
+    starts = [str(one.decoded("dtstart"))[:10] for one in Calendar.from_ical(out.read_bytes()).walk("VEVENT")]
+    assert {"2026-06-05", "2026-06-12"} <= set(starts)
+    trade.act("release-option", ref)
+    write(office, FeedWish(), out)
+    gone = [one for one in Calendar.from_ical(out.read_bytes()).walk("VEVENT") if "/O" in one["description"]]
+    assert [str(one["status"]) for one in gone] == ["CANCELLED", "CANCELLED"]
+
+
 def test_an_open_task_is_a_day_in_the_calendar_of_whom_it_is_for(trade: Trade, office: Office) -> None:
     ref = trade.received()
     trade.act("add-task", ref, {"title": "Visiter la salle", "due_date": "2026-06-09", "whom": "planner"})

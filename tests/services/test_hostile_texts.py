@@ -71,7 +71,7 @@ AT = {
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
-SHAPED |= {"module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
+SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's.
 FILES = {"edit-task-template"}
 

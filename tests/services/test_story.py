@@ -28,7 +28,7 @@ stretches = [{ programme = "COOP" }]
 """
 Told = tuple[str, str, dict[str, Any] | None, str]
 # Acts that change no row: a copy is written outside, and the journal says who took it.
-ONLY_TOLD = {"save-attachment"}
+ONLY_TOLD = {"save-attachment", "options-text"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -78,6 +78,7 @@ def story() -> Iterator[Told]:
     yield told("lift-commitment", f"{ref}/C1", None, "agreed by phone")
     yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
     yield told("write-feed", "", {"everyone": True})
+    yield told("import-busy", "TRA-0003", {"path": str(ROOT / "tests/services/samples/busy.ics")})
     yield told("acknowledge", ref)
     yield told("print-acknowledgement", ref, {"note": "À bientôt."})
     yield told("ask-question", ref, {"text": "Combien d’heures ?", "seen": ["7 h; fiche"], "who": "CON-0001"})
@@ -117,6 +118,12 @@ def story() -> Iterator[Told]:
     yield told("undate-slot", f"{ref}/S1")
     yield told("date-slot", f"{ref}/S1", where)
     yield told("date-slot", f"{ref}/S2", where | {"day": "2026-09-16"})
+    yield told("break-rule", f"{ref}/S2", {"broken": ["holiday"], "why": "the client works"})
+    yield told("undate-slot", f"{ref}/S2")
+    lines = [f"{ref}/S2 2026-11-11 14:00-17:30 @VEN-0001 TRA-0001 TRA-0002"]
+    yield told("take-calendar", ref, {"places": lines})
+    lines = ["S1 2026-09-16 14:00-17:30 TRA-0001 TRA-0002", "S2 2026-09-15 14:00-17:30 TRA-0001 TRA-0002"]
+    yield told("move-slots", ref, {"places": lines})
     yield told("add-group", ref, {"name": "Second groupe"})
     yield told("edit-group", f"{ref}/G2", {"name": "Deuxième groupe", "teaching_max": 12})
     yield told("add-slot", ref, {"module": "M2", "minutes": 90, "group": "GRP-0002"})
@@ -158,11 +165,35 @@ def story() -> Iterator[Told]:
     yield told("draft-offer", other, {"programme": "COOP"})
     yield told("add-line", f"{other}/V1", LINE)
     yield told("issue-quote", f"{other}/V1")
+    yield from options_before(other)
     yield told("withdraw-quote", "DEV-2026-0002-1", None, "wrong price")
+    yield from options_after(other)
     yield told("expire", other)
     yield from own_session()
     yield from doubles()
     yield from tasks_of_a_dossier()
+
+
+def options_before(ref: str) -> Iterator[Told]:
+    """Calendars proposed, and kept as long as the quote is valid."""
+    calendar = {"places": ["S1 2027-03-02 09:00-12:30 @VEN-0001 TRA-0001"]}
+    wish = {"answer_by": "2026-06-12", "calendars": [calendar]}
+    yield "propose-options", ref, wish, ""
+    yield "hold-option", ref, {"with_quote": True}, ""
+    yield "extend-option", f"{ref}/O1", {"answer_by": "2026-06-19"}, ""
+    yield "record-answer", f"{ref}/O1", {"whom": "trainer"}, ""
+    yield "print-options", ref, None, ""
+    yield "options-text", ref, None, ""
+    yield "write-calendar", ref, {"options": True}, ""
+
+
+def options_after(ref: str) -> Iterator[Told]:
+    """What the quote held has run out; other calendars are proposed, one is given up, one chosen."""
+    yield "expire-options", "", None, ""
+    first, second = ({"places": [f"S1 2027-03-{day} 09:00-12:30"]} for day in ("09", "16"))
+    yield "propose-options", ref, {"answer_by": "2026-06-12", "calendars": [first, second]}, ""
+    yield "release-option", f"{ref}/O2", {}, ""
+    yield "choose-option", f"{ref}/O3", {}, ""
 
 
 def enrolments(first: str, second: str) -> Iterator[Told]:
@@ -215,7 +246,18 @@ def doubles() -> Iterator[Told]:
 
 
 # What has several subjects leaves a row for each.
-SEVERAL = {"merge-client", "merge-contact", "merge-participant", "print-trainer-pack"}
+SEVERAL = {
+    "take-calendar",
+    "move-slots",
+    "propose-options",
+    "hold-option",
+    "choose-option",
+    "expire-options",
+    "merge-client",
+    "merge-contact",
+    "merge-participant",
+    "print-trainer-pack",
+}
 TEMPLATE = """
 format = "task-template/1"
 code = "SUITE"

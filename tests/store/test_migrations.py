@@ -56,6 +56,10 @@ NEXT = SCHEMA + 1
 _RELEASED = {
     "0001_schema.sqlite.sql": "33dbbc660173443db1a5d774e8fc8a834a33e285ee2baf1625ed446e45ff0240",
     "0001_schema.postgresql.sql": "5bf3f98cd9c43378b6f7493952cd9336de197a95bdd81dd252cc493e08e21c25",
+    "0002_changes.sqlite.sql": "6221dc808442f06435bf32d24194ef73b954fd1a2fbf7dd579d7a01347388190",
+    "0002_schema.sqlite.sql": "68bf0a1b7643dd8e36751c04de84c0c92ea081e25ce311a21b3d03f7e920d4e3",
+    "0002_changes.postgresql.sql": "d255368875ba42248130abb615159526e0056d0332c13f6c40d55b2259a21e2e",
+    "0002_schema.postgresql.sql": "3eef8e0367634377052204cc87cb3813152d30c0477dd9191c638b9eadbf497e",
 }
 
 

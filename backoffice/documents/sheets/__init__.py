@@ -8,6 +8,7 @@ from backoffice.documents.sheets.acknowledgement import (
 )
 from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetParticipant, SheetSlot
 from backoffice.documents.sheets.codec import snapshot_hash
+from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionGap, OptionsSheet
 from backoffice.documents.sheets.parts import Client, FunderFile, Organisation, Person
 from backoffice.documents.sheets.quote import (
     Action,
@@ -38,6 +39,10 @@ __all__ = [
     "InstalmentLine",
     "Mark",
     "ModuleBlock",
+    "OptionColumn",
+    "OptionDate",
+    "OptionGap",
+    "OptionsSheet",
     "Organisation",
     "PartLine",
     "Person",

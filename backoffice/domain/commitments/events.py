@@ -113,6 +113,7 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "accept-quote": ActRule(),
         "refuse-quote": ActRule(),
         "date-slot": ActRule(whole="dated"),
+        "take-calendar": ActRule(whole="dated"),
         "hold-slot": ActRule(whole="held"),
         "confirm-slot": ActRule(whole="confirmed"),
         "confirm-slots": ActRule(whole="confirmed"),

@@ -17,7 +17,8 @@ from backoffice.services.importing.report import differences
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.taking import COVERED, Taken, carried_in, found_there, put, request_of
 from backoffice.services.kinds import next_rank, ref_of
-from backoffice.services.slots import check_free, seat
+from backoffice.services.slots import seat
+from backoffice.services.taking_up import check_not_twice
 from backoffice.store.records import (
     Request,
     RequestModule,
@@ -191,7 +192,10 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
     # An option that has run out takes nothing up any more.
     over = slot.state == SlotState.HELD and slot.hold_until is not None and slot.hold_until <= doing.now
     if slot.state in rules.OCCUPYING and not over:
-        check_free(doing, slot)
+        # History is brought in as it was; what it breaks beside is said.
+        broken = check_not_twice(doing, slot)
+        if broken:
+            batch.report.warn(row.error(rules.SlotConflict(broken)))
 
 
 def _team(batch: Batch, row: Row, slot: Slot, team: Sequence[Any]) -> None:

@@ -239,7 +239,14 @@ SLOTS = ListSpec(
         "g": "LEFT JOIN groups g ON g.id = t.group_id",
         "v": "LEFT JOIN venues v ON v.id = t.venue_id",
     },
-    many=(Many("trainers", _TEAM.format(value="p.ref")), Many("trainer_names", _TEAM.format(value=_TRAINER))),
+    many=(
+        Many(
+            "trainers",
+            _TEAM.format(value="p.ref"),
+            "SELECT s.slot_id FROM slot_trainers s JOIN trainers p ON p.id = s.trainer_id WHERE p.ref = ?",
+        ),
+        Many("trainer_names", _TEAM.format(value=_TRAINER)),
+    ),
 )
 DOCUMENTS = ListSpec(
     "documents",

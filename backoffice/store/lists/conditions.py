@@ -65,11 +65,21 @@ def _filters(spec: ListSpec, filters: tuple[tuple[str, str], ...]) -> tuple[Cond
 
 def _filter(spec: ListSpec, name: str, values: list[str]) -> Condition:
     key = spec.key(name)
+    several = next((many.with_one for many in spec.many if many.name == name), None)
+    if key is None and several is not None:
+        return _one_of(name, several, values)
     if key is None:
         return _bound(spec, name, values)
     parts = [_equal(key, value) for value in values]
     sql = " OR ".join(part.sql for part in parts)
     return Condition(f"({sql})", tuple(value for part in parts for value in part.values), key.joins)
+
+
+def _one_of(name: str, with_one: str, values: list[str]) -> Condition:
+    """The rows that have one of `values` among several."""
+    key = Key(name, name)
+    parts = tuple(_typed(key, value) for value in values)
+    return Condition(" OR ".join([f"t.id IN ({with_one})"] * len(parts)).join("()"), parts)
 
 
 def _equal(key: Key, value: str) -> Condition:

@@ -125,6 +125,8 @@ def statements(spec: ListSpec, *, sqlite: bool) -> tuple[tuple[str, tuple[str | 
 
 
 def _example(spec: ListSpec, name: str) -> tuple[tuple[str, str], ...]:
+    if any(many.name == name for many in spec.many):
+        return ((name, EXAMPLES["text"]),)
     key = spec.key(name) or spec.key(name.rpartition("_")[0])
     assert key is not None
     empty = ((name, ""),) if spec.key(name) else ()

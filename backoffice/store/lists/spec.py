@@ -41,10 +41,14 @@ class Key(NamedTuple):
 
 
 class Many(NamedTuple):
-    """A key with several values: `sql` gives (id, value) for the ids of a page, in order."""
+    """A key with several values: `sql` gives (id, value) for the ids of a page, in order.
+
+    Where the list can be filtered by one of them, `with_one` gives the ids of the rows that have it.
+    """
 
     name: str
     sql: str
+    with_one: str | None = None
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,7 +97,8 @@ class ListSpec(NamedTuple):
             if key.filter and key.kind in ("day", "instant")
             for end in ("from", "to")
         ]
-        return (*plain, *ranges)
+        several = [many.name for many in self.many if many.with_one]
+        return (*plain, *ranges, *several)
 
 
 def text(name: str, sql: str, *joins: str, order: str | None = None) -> Key:

@@ -23,6 +23,7 @@ from backoffice.store.records.house import (
     UndoStep,
 )
 from backoffice.store.records.offer import Method, Pathway, Programme, Published
+from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
@@ -34,6 +35,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "OPTION_STATES",
     "OUTCOMES",
     "QUESTION_STATES",
     "QUOTE_STATES",
@@ -43,6 +45,7 @@ __all__ = [
     "Attachment",
     "Base",
     "Blob",
+    "CalendarOption",
     "Client",
     "Commitment",
     "Contact",
@@ -62,6 +65,8 @@ __all__ = [
     "Meta",
     "Method",
     "OpenQuestion",
+    "OptionPlace",
+    "OptionTrainer",
     "Participant",
     "Pathway",
     "Plain",

@@ -61,6 +61,8 @@ class Slot(Record):
     venue_answer: Mapped[str] = token(*ANSWERS, default="not_asked")
     hold_until: Mapped[datetime | None]
     option: Mapped[str | None]
+    # The rules that it may break, by name; the journal says why.
+    broken: Mapped[JsonList] = mapped_column(default=list)
     position: Mapped[int] = mapped_column(default=1)
     note: Mapped[str | None]
     external_ref: Mapped[str | None] = mapped_column(unique=True)

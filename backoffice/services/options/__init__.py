@@ -1,0 +1,1 @@
+"""Calendars proposed to a client: proposed, held, answered, chosen, given up."""

@@ -1,0 +1,168 @@
+"""A dossier's dates mended with the least disturbance: as few modules moved as can be, and not far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from backoffice.domain.calendar_problem import Module, Problem, Window
+from backoffice.i18n import _
+from backoffice.services.planning.answering import Named, gaps_of, is_free, places_of, taken_by, term_of
+from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
+from backoffice.services.planning.problem import Asked, problem_of
+from backoffice.services.planning.proposing import NothingToPlan, groups_of, moved_of, reasons_of
+from backoffice.services.planning.values import Outcome, Place, Proposed, Wish
+
+if TYPE_CHECKING:
+    from backoffice.planner.answer import Alternative, Answer
+    from backoffice.planner.budget import Budget
+
+# How far a module may go from where it was, in days: the first of these that moves no more of them.
+_NEAR = (3, 7, 14, 28, 56)
+
+
+def repair_for(dossier: Dossier, wish: Wish, stop: Callable[[], bool] | None = None) -> Outcome:
+    """The dates of a dossier that still hold, and new ones for those that don't; one proposal.
+
+    Only slots whose day, hours, team or venue change are in it; none when all still holds. What is done, past
+    or kept by name stays. Raises NothingToPlan when nothing is dated, and what is missing to plan at all.
+    """
+    from backoffice.services.planning.watching import Watched
+
+    mending = _Mending(dossier, replace(wish, repair=True, want=1), Watched(wish.budget_ms, stop))
+    return replace(mending.outcome(groups_of(dossier, wish)), names=Named(dossier).names)
+
+
+@dataclass
+class _Mending:
+    dossier: Dossier
+    wish: Wish
+    budget: Budget
+
+    def outcome(self, groups: Sequence[Group]) -> Outcome:
+        """Each group in turn, the slots of those mended before it where they now are."""
+        taken: tuple[Taken, ...] = ()
+        whole, seen = Proposed((), 0), False
+        for group in groups:
+            found = self._group(group, taken)
+            if found is None:
+                continue
+            seen = True
+            if isinstance(found, Outcome):
+                return found
+            asked, mended = found
+            taken = (*taken, *taken_by(asked, mended.places, self.dossier))
+            whole = _joined(whole, mended)
+        if not seen:
+            raise NothingToPlan(self.dossier.ref, bool(self.dossier.slots))
+        changed = self._changed(whole.places)
+        notes = () if changed else (_("Every date still holds: nothing moves."),)
+        return Outcome("optimal", (replace(whole, places=changed),), notes=notes)
+
+    def _group(self, group: Group, taken: tuple[Taken, ...]) -> tuple[Asked, Proposed] | Outcome | None:
+        """What the group gets: first with each module in the shape that it has, then in any."""
+        asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=True)
+        if asked is None:
+            return None
+        answer = self._plan(asked.problem, explain=False)
+        if not answer.alternatives:
+            asked = problem_of(self.dossier, group, self.wish, taken) or asked
+            answer = self._plan(asked.problem, explain=True)
+        if not answer.alternatives:
+            return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+        return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
+
+    def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
+        """A calendar that moves no more modules, each as near as can be to where it was."""
+        most = _moves(best)
+        for days in _NEAR if most else ():
+            answer = self._plan(_within(asked.problem, days), explain=False)
+            if answer.alternatives and _moves(answer.alternatives[0]) <= most:
+                return answer.alternatives[0]
+        return best
+
+    def _plan(self, problem: Problem, *, explain: bool) -> Answer:
+        from backoffice.planner.plan import plan
+
+        return plan(problem, self.budget, self.dossier.schools, explain)
+
+    def _told(self, asked: Asked, best: Alternative) -> Proposed:
+        before = {sat.ref: sat for sat in self.dossier.slots}
+        teams = _teams(best)
+        places = tuple(
+            _as_it_was(asked, one, before[one.slot], teams[one.module])
+            for one in places_of(asked, best.calendar)
+        )
+        return Proposed(
+            places,
+            best.cost,
+            tuple(term_of(one) for one in best.terms),
+            gaps_of(self.dossier, asked, places),
+            moved_of(self.dossier, places),
+        )
+
+    def _changed(self, places: Sequence[Place]) -> tuple[Place, ...]:
+        before = {sat.ref: sat for sat in self.dossier.slots}
+        return tuple(one for one in places if _differs(one, before[one.slot]))
+
+
+def _moves(one: Alternative) -> int:
+    return sum(term.amount for term in one.terms if term.term == "moved")
+
+
+def _within(problem: Problem, days: int) -> Problem:
+    return replace(problem, modules=tuple(_near(module, days) for module in problem.modules))
+
+
+def _near(module: Module, days: int) -> Module:
+    if module.at is None:
+        return module
+    # The window holds the whole module, whose own length comes on top.
+    length = timedelta(days=2 * sum(block.half_days for block in module.blocks))
+    first, last = module.at.date - timedelta(days=days), module.at.date + timedelta(days=days) + length
+    if module.window is not None:
+        first, last = max(first, module.window.first), min(last, module.window.last)
+    return replace(module, window=Window(first, last)) if first <= last else module
+
+
+def _teams(one: Alternative) -> dict[str, dict[str, str]]:
+    """Who teaches each module, with their roles."""
+    return {slot.module: {who.id: who.role for who in slot.trainers} for slot in one.calendar.slots}
+
+
+def _as_it_was(asked: Asked, place: Place, sat: Sat, team: dict[str, str]) -> Place:
+    """The same people keep the slots and the roles that they have, and the slot its room while it is free."""
+    if sat.teaches and sat.trainers and set(sat.trainers) <= team.keys():
+        known = dict(place.trainers) if len(place.trainers) == len(team) else team
+        roles = tuple(known.values())
+        same = sorted(sat.trainers) == sorted(known)
+        given = zip(sat.trainers, roles if same else [team[ref] for ref in sat.trainers], strict=True)
+        place = replace(place, trainers=tuple(given))
+    stays = (place.day, place.start, place.finish) == (sat.day, sat.start, sat.finish)
+    if not stays and sat.venue not in asked.rooms[sat.module]:
+        return place
+    if sat.venue is None or is_free(asked, sat.venue, place.day, place.start, place.finish):
+        return replace(place, venue=sat.venue)
+    return place
+
+
+def _differs(place: Place, sat: Sat) -> bool:
+    people = tuple(ref for ref, _role in place.trainers)
+    return (place.day, place.start, place.finish, place.venue) != (
+        sat.day,
+        sat.start,
+        sat.finish,
+        sat.venue,
+    ) or people != sat.trainers
+
+
+def _joined(a: Proposed, b: Proposed) -> Proposed:
+    return Proposed(
+        (*a.places, *b.places),
+        a.cost + b.cost,
+        (*a.terms, *b.terms),
+        (*a.gaps, *b.gaps),
+        (*a.moved, *b.moved),
+    )

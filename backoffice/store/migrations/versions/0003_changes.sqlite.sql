@@ -1,0 +1,275 @@
+DROP TRIGGER journal_next
+;
+DROP TRIGGER journal_keep_update
+;
+DROP TRIGGER journal_keep_delete
+;
+DROP TRIGGER quotes_keep_update
+;
+DROP TRIGGER quotes_keep_delete
+;
+DROP TRIGGER quote_lines_keep_insert
+;
+DROP TRIGGER quote_lines_keep_update
+;
+DROP TRIGGER quote_lines_keep_delete
+;
+DROP TRIGGER instalments_keep_insert
+;
+DROP TRIGGER instalments_keep_update
+;
+DROP TRIGGER instalments_keep_delete
+;
+DROP TRIGGER documents_keep_update
+;
+DROP TRIGGER documents_keep_delete
+;
+DROP TRIGGER blobs_keep_update
+;
+DROP TRIGGER requests_fts_insert
+;
+DROP TRIGGER requests_fts_delete
+;
+DROP TRIGGER requests_fts_update
+;
+CREATE TABLE calendar_options (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT,
+  state TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  hold_until TEXT,
+  quote_id INTEGER,
+  cost INTEGER,
+  terms TEXT NOT NULL,
+  gaps TEXT NOT NULL,
+  proposed_at TEXT NOT NULL,
+  closed_at TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_calendar_options PRIMARY KEY (id),
+  CONSTRAINT uq_calendar_options_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_calendar_options_uid UNIQUE (uid),
+  CONSTRAINT fk_calendar_options_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_calendar_options_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
+)
+ STRICT
+;
+CREATE TABLE option_places (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  option_id INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  start TEXT NOT NULL,
+  finish TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_places PRIMARY KEY (id),
+  CONSTRAINT uq_option_places_option_id_position UNIQUE (option_id, position),
+  CONSTRAINT uq_option_places_uid UNIQUE (uid),
+  CONSTRAINT fk_option_places_option_id FOREIGN KEY(option_id) REFERENCES calendar_options (id),
+  CONSTRAINT fk_option_places_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE option_trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  trainer_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_option_trainers_place_id_trainer_id UNIQUE (place_id, trainer_id),
+  CONSTRAINT uq_option_trainers_uid UNIQUE (uid),
+  CONSTRAINT fk_option_trainers_place_id FOREIGN KEY(place_id) REFERENCES option_places (id),
+  CONSTRAINT fk_option_trainers_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE slots__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  module_id INTEGER NOT NULL,
+  copy INTEGER NOT NULL,
+  group_id INTEGER,
+  alternative INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  day TEXT,
+  start TEXT,
+  finish TEXT,
+  zone TEXT NOT NULL,
+  starts_at TEXT,
+  ends_at TEXT,
+  window_from TEXT,
+  window_to TEXT,
+  minutes INTEGER NOT NULL,
+  counts INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  time TEXT NOT NULL,
+  with_whom TEXT NOT NULL,
+  supervision TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  hold_until TEXT,
+  option TEXT,
+  broken TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  note TEXT,
+  external_ref TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_slots PRIMARY KEY (id),
+  CONSTRAINT ck_slots_minutes_positive CHECK (minutes >= 0),
+  CONSTRAINT uq_slots_uid UNIQUE (uid),
+  CONSTRAINT fk_slots_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
+  CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
+  CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
+  CONSTRAINT ck_slots_time_known CHECK (time IN ('live', 'own_pace')),
+  CONSTRAINT ck_slots_with_whom_known CHECK (with_whom IN ('group', 'subgroup', 'person')),
+  CONSTRAINT ck_slots_supervision_known CHECK (supervision IN ('live_trainer', 'remote_assisted', 'workplace', 'none')),
+  CONSTRAINT ck_slots_nature_known CHECK (nature IN ('teaching', 'assessment', 'preparation', 'follow_up')),
+  CONSTRAINT ck_slots_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_slots_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+INSERT INTO slots__new ("id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", "broken", "position", "note", "external_ref", "created_at", "updated_at")
+SELECT "id", "uid", "version", "request_id", "module_id", "copy", "group_id", "alternative", "sequence", "state", "day", "start", "finish", "zone", "starts_at", "ends_at", "window_from", "window_to", "minutes", "counts", "mode", "time", "with_whom", "supervision", "nature", "venue_id", "client_answer", "venue_answer", "hold_until", "option", '[]', "position", "note", "external_ref", "created_at", "updated_at"
+FROM slots
+;
+DROP TABLE slots
+;
+ALTER TABLE slots__new RENAME TO slots
+;
+CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
+;
+CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
+;
+CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
+CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
+;
+CREATE INDEX ix_slots_group_id ON slots (group_id)
+;
+CREATE INDEX ix_slots_hold_until ON slots (hold_until)
+;
+CREATE INDEX ix_slots_module_id ON slots (module_id)
+;
+CREATE INDEX ix_slots_request_id_module_id_sequence ON slots (request_id, module_id, sequence)
+;
+CREATE INDEX ix_slots_starts_at ON slots (starts_at)
+;
+CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
+;
+CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
+;
+CREATE INDEX ix_option_places_starts_at ON option_places (starts_at)
+;
+CREATE INDEX ix_option_places_venue_id ON option_places (venue_id)
+;
+CREATE INDEX ix_option_trainers_trainer_id ON option_trainers (trainer_id)
+;
+CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
+  SELECT RAISE(ABORT, 'the journal has no gap');
+END
+;
+CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal WHEN NOT (NEW.payload IS NULL AND OLD.payload IS NOT NULL AND EXISTS (SELECT 1 FROM tombstones WHERE journal_seq = OLD.seq)) OR NEW."seq" IS NOT OLD."seq" OR NEW."occurred_at" IS NOT OLD."occurred_at" OR NEW."recorded_at" IS NOT OLD."recorded_at" OR NEW."actor_id" IS NOT OLD."actor_id" OR NEW."act" IS NOT OLD."act" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."subject_ref" IS NOT OLD."subject_ref" OR NEW."payload_hash" IS NOT OLD."payload_hash" OR NEW."seals" IS NOT OLD."seals" OR NEW."previous_hash" IS NOT OLD."previous_hash" OR NEW."hash" IS NOT OLD."hash" OR NEW."hash_version" IS NOT OLD."hash_version" BEGIN
+  SELECT RAISE(ABORT, 'the journal never changes');
+END
+;
+CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal is never deleted');
+END
+;
+CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes WHEN OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."number" IS NOT OLD."number" OR NEW."idx" IS NOT OLD."idx" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."variant" IS NOT OLD."variant" OR NEW."title" IS NOT OLD."title" OR NEW."language" IS NOT OLD."language" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its figures and terms');
+END
+;
+CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes WHEN OLD.state <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote is never deleted');
+END
+;
+CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."version" IS NOT OLD."version" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."section" IS NOT OLD."section" OR NEW."label" IS NOT OLD."label" OR NEW."detail" IS NOT OLD."detail" OR NEW."quantity_e4" IS NOT OLD."quantity_e4" OR NEW."unit" IS NOT OLD."unit" OR NEW."unit_micro" IS NOT OLD."unit_micro" OR NEW."discount_bp" IS NOT OLD."discount_bp" OR NEW."optional" IS NOT OLD."optional" OR NEW."nature" IS NOT OLD."nature" OR NEW."vat" IS NOT OLD."vat" OR NEW."rule" IS NOT OLD."rule" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."created_at" IS NOT OLD."created_at" OR NEW."updated_at" IS NOT OLD."updated_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."label" IS NOT OLD."label" OR NEW."trigger" IS NOT OLD."trigger" OR NEW."offset_days" IS NOT OLD."offset_days" OR NEW."at" IS NOT OLD."at" OR NEW."module_position" IS NOT OLD."module_position" OR NEW."payer" IS NOT OLD."payer" OR NEW."share_bp" IS NOT OLD."share_bp" OR NEW."fixed_cents" IS NOT OLD."fixed_cents" OR NEW."amount_cents" IS NOT OLD."amount_cents" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."kind" IS NOT OLD."kind" OR NEW."number" IS NOT OLD."number" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."sheet_format" IS NOT OLD."sheet_format" OR NEW."sheet" IS NOT OLD."sheet" OR NEW."fingerprint" IS NOT OLD."fingerprint" OR NEW."sha256" IS NOT OLD."sha256" OR NEW."file_name" IS NOT OLD."file_name" OR NEW."path" IS NOT OLD."path" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."issued_by_id" IS NOT OLD."issued_by_id" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued document never changes');
+END
+;
+CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
+  SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN
+  SELECT RAISE(ABORT, 'bytes kept by hash never change');
+END
+;
+CREATE TRIGGER requests_fts_insert AFTER INSERT ON requests BEGIN
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
+CREATE TRIGGER requests_fts_delete AFTER DELETE ON requests BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+END
+;
+CREATE TRIGGER requests_fts_update AFTER UPDATE ON requests
+WHEN OLD.search_text IS NOT NEW.search_text OR OLD.id IS NOT NEW.id BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;

@@ -1,0 +1,1389 @@
+CREATE TABLE alembic_version (
+  version_num TEXT NOT NULL,
+  CONSTRAINT pk_alembic_version PRIMARY KEY (version_num)
+)
+ STRICT
+;
+CREATE TABLE blobs (
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  media TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  CONSTRAINT pk_blobs PRIMARY KEY (sha256),
+  CONSTRAINT ck_blobs_sha256_length CHECK (length(sha256) = 64)
+)
+ STRICT
+;
+CREATE TABLE clients (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  legal_form TEXT,
+  siret TEXT,
+  siren TEXT,
+  vat_number TEXT,
+  territory TEXT NOT NULL,
+  school_zone TEXT,
+  street TEXT,
+  postcode TEXT,
+  city TEXT,
+  country TEXT NOT NULL,
+  billing TEXT NOT NULL,
+  public_codes TEXT NOT NULL,
+  memberships TEXT NOT NULL,
+  agreed_prices TEXT NOT NULL,
+  closures TEXT NOT NULL,
+  language TEXT NOT NULL,
+  external_ref TEXT,
+  note TEXT,
+  merged_into_id INTEGER,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_clients PRIMARY KEY (id),
+  CONSTRAINT uq_clients_uid UNIQUE (uid),
+  CONSTRAINT uq_clients_ref UNIQUE (ref),
+  CONSTRAINT uq_clients_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_clients_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES clients (id),
+  CONSTRAINT ck_clients_kind_known CHECK (kind IN ('company', 'association', 'public', 'individual')),
+  CONSTRAINT ck_clients_language_known CHECK (language IN ('fr', 'en'))
+)
+ STRICT
+;
+CREATE TABLE counters (
+  series TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  last_on TEXT NOT NULL,
+  CONSTRAINT pk_counters PRIMARY KEY (series),
+  CONSTRAINT ck_counters_value_positive CHECK (value > 0)
+)
+ STRICT
+;
+CREATE TABLE feed_entries (
+  id INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  stamped_at TEXT NOT NULL,
+  gone_at TEXT,
+  body TEXT NOT NULL,
+  CONSTRAINT pk_feed_entries PRIMARY KEY (id),
+  CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
+)
+ STRICT
+;
+CREATE TABLE funders (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  siret TEXT,
+  kind TEXT,
+  street TEXT,
+  postcode TEXT,
+  city TEXT,
+  external_ref TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_funders PRIMARY KEY (id),
+  CONSTRAINT uq_funders_uid UNIQUE (uid),
+  CONSTRAINT uq_funders_ref UNIQUE (ref),
+  CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+ STRICT
+;
+CREATE TABLE idempotency (
+  id INTEGER NOT NULL,
+  "key" TEXT NOT NULL,
+  act TEXT NOT NULL,
+  subject_uid TEXT,
+  result TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  CONSTRAINT pk_idempotency PRIMARY KEY (id),
+  CONSTRAINT uq_idempotency_key UNIQUE ("key")
+)
+ STRICT
+;
+CREATE TABLE meta (
+  "key" TEXT NOT NULL,
+  value TEXT NOT NULL,
+  CONSTRAINT pk_meta PRIMARY KEY ("key")
+)
+ STRICT
+;
+CREATE TABLE methods (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_methods PRIMARY KEY (id),
+  CONSTRAINT uq_methods_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_methods_uid UNIQUE (uid),
+  CONSTRAINT ck_methods_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE pathways (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_pathways PRIMARY KEY (id),
+  CONSTRAINT uq_pathways_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_pathways_uid UNIQUE (uid),
+  CONSTRAINT ck_pathways_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE programmes (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_programmes PRIMARY KEY (id),
+  CONSTRAINT uq_programmes_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_programmes_uid UNIQUE (uid),
+  CONSTRAINT ck_programmes_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE task_templates (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_templates PRIMARY KEY (id),
+  CONSTRAINT uq_task_templates_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_task_templates_uid UNIQUE (uid),
+  CONSTRAINT ck_task_templates_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  first_name TEXT,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  company TEXT,
+  siret TEXT,
+  nda TEXT,
+  day_cost_cents INTEGER,
+  town TEXT,
+  qualification TEXT,
+  email TEXT,
+  phone TEXT,
+  skills TEXT NOT NULL,
+  unavailability TEXT NOT NULL,
+  max_days_week INTEGER,
+  max_days_row INTEGER,
+  papers TEXT NOT NULL,
+  external_ref TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_trainers_uid UNIQUE (uid),
+  CONSTRAINT uq_trainers_ref UNIQUE (ref),
+  CONSTRAINT uq_trainers_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_trainers_kind_known CHECK (kind IN ('employee', 'subcontractor'))
+)
+ STRICT
+;
+CREATE TABLE users (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  initials TEXT NOT NULL,
+  role TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  login TEXT,
+  external_ref TEXT,
+  deputy_id INTEGER,
+  absences TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_users PRIMARY KEY (id),
+  CONSTRAINT uq_users_uid UNIQUE (uid),
+  CONSTRAINT uq_users_ref UNIQUE (ref),
+  CONSTRAINT uq_users_login UNIQUE (login),
+  CONSTRAINT uq_users_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_users_deputy_id FOREIGN KEY(deputy_id) REFERENCES users (id),
+  CONSTRAINT ck_users_role_known CHECK (role IN ('administrator', 'planner', 'accountant', 'manager')),
+  CONSTRAINT ck_users_active_known CHECK (active IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE contacts (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  client_id INTEGER,
+  funder_id INTEGER,
+  first_name TEXT,
+  name TEXT NOT NULL,
+  role TEXT,
+  email TEXT,
+  phone TEXT,
+  external_ref TEXT,
+  merged_into_id INTEGER,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_contacts PRIMARY KEY (id),
+  CONSTRAINT uq_contacts_uid UNIQUE (uid),
+  CONSTRAINT uq_contacts_ref UNIQUE (ref),
+  CONSTRAINT fk_contacts_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+)
+ STRICT
+;
+CREATE TABLE journal (
+  seq INTEGER NOT NULL,
+  occurred_at TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  actor_id INTEGER,
+  act TEXT NOT NULL,
+  subject_uid TEXT NOT NULL,
+  subject_ref TEXT,
+  payload TEXT,
+  payload_hash TEXT NOT NULL,
+  seals TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  hash_version INTEGER NOT NULL,
+  CONSTRAINT pk_journal PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_actor_id FOREIGN KEY(actor_id) REFERENCES users (id),
+  CONSTRAINT uq_journal_hash UNIQUE (hash)
+)
+ STRICT
+;
+CREATE TABLE participants (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  first_name TEXT,
+  name TEXT NOT NULL,
+  client_id INTEGER,
+  employer TEXT,
+  function TEXT,
+  email TEXT,
+  status_category TEXT,
+  external_ref TEXT,
+  merged_into_id INTEGER,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_participants PRIMARY KEY (id),
+  CONSTRAINT uq_participants_uid UNIQUE (uid),
+  CONSTRAINT uq_participants_ref UNIQUE (ref),
+  CONSTRAINT fk_participants_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT uq_participants_external_ref UNIQUE (external_ref),
+  CONSTRAINT fk_participants_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES participants (id)
+)
+ STRICT
+;
+CREATE TABLE settings (
+  id INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  applied_at TEXT NOT NULL,
+  occurred_at TEXT NOT NULL,
+  actor_id INTEGER,
+  CONSTRAINT pk_settings PRIMARY KEY (id),
+  CONSTRAINT fk_settings_actor_id FOREIGN KEY(actor_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE task_template_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  template_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_template_lines PRIMARY KEY (id),
+  CONSTRAINT uq_task_template_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_task_template_lines_template_id FOREIGN KEY(template_id) REFERENCES task_templates (id)
+)
+ STRICT
+;
+CREATE TABLE venues (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  client_id INTEGER,
+  street TEXT,
+  postcode TEXT,
+  city TEXT,
+  town TEXT,
+  territory TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  capacity INTEGER,
+  accessibility TEXT,
+  link TEXT,
+  external_ref TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_venues PRIMARY KEY (id),
+  CONSTRAINT uq_venues_uid UNIQUE (uid),
+  CONSTRAINT uq_venues_ref UNIQUE (ref),
+  CONSTRAINT fk_venues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT uq_venues_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_venues_kind_known CHECK (kind IN ('client', 'own', 'hired', 'remote', 'town'))
+)
+ STRICT
+;
+CREATE TABLE requests (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  client_id INTEGER,
+  beneficiary_id INTEGER,
+  our_role TEXT NOT NULL,
+  contact_id INTEGER,
+  channel TEXT,
+  received_at TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  headcount_min INTEGER,
+  headcount_max INTEGER,
+  groups INTEGER NOT NULL,
+  owner_id INTEGER,
+  waiting_for TEXT,
+  chase_on TEXT,
+  submission_at TEXT,
+  zone TEXT NOT NULL,
+  territory TEXT NOT NULL,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  skipped TEXT NOT NULL,
+  ended TEXT,
+  client_sort TEXT NOT NULL,
+  due_sort TEXT NOT NULL,
+  due_target_on TEXT,
+  due_on TEXT,
+  due_soon_at TEXT,
+  due_suspended INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_requests PRIMARY KEY (id),
+  CONSTRAINT uq_requests_uid UNIQUE (uid),
+  CONSTRAINT uq_requests_ref UNIQUE (ref),
+  CONSTRAINT fk_requests_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_beneficiary_id FOREIGN KEY(beneficiary_id) REFERENCES clients (id),
+  CONSTRAINT fk_requests_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_requests_owner_id FOREIGN KEY(owner_id) REFERENCES users (id),
+  CONSTRAINT uq_requests_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_requests_kind_known CHECK (kind IN ('intra', 'procedure', 'inter', 'own_session')),
+  CONSTRAINT ck_requests_stage_known CHECK (stage IN ('received', 'acknowledged', 'analysing', 'drafting', 'offered', 'accepted', 'closed', 'declined', 'withdrawn', 'expired')),
+  CONSTRAINT ck_requests_our_role_known CHECK (our_role IN ('own', 'subcontractor', 'partner')),
+  CONSTRAINT ck_requests_waiting_for_known CHECK (waiting_for IN ('us', 'client', 'funder', 'trainer')),
+  CONSTRAINT ck_requests_due_suspended_known CHECK (due_suspended IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE tombstones (
+  id INTEGER NOT NULL,
+  journal_seq INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  purged_at TEXT NOT NULL,
+  actor_id INTEGER,
+  CONSTRAINT pk_tombstones PRIMARY KEY (id),
+  CONSTRAINT uq_tombstones_journal_seq UNIQUE (journal_seq),
+  CONSTRAINT fk_tombstones_journal_seq FOREIGN KEY(journal_seq) REFERENCES journal (seq),
+  CONSTRAINT fk_tombstones_actor_id FOREIGN KEY(actor_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE undo_steps (
+  id INTEGER NOT NULL,
+  actor_id INTEGER,
+  journal_seq INTEGER NOT NULL,
+  act TEXT NOT NULL,
+  command TEXT NOT NULL,
+  done_at TEXT,
+  CONSTRAINT pk_undo_steps PRIMARY KEY (id),
+  CONSTRAINT fk_undo_steps_actor_id FOREIGN KEY(actor_id) REFERENCES users (id),
+  CONSTRAINT fk_undo_steps_journal_seq FOREIGN KEY(journal_seq) REFERENCES journal (seq)
+)
+ STRICT
+;
+CREATE TABLE commitments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  owed_by TEXT NOT NULL,
+  label TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  settings_id INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  terms TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  nominal_on TEXT NOT NULL,
+  target_on TEXT NOT NULL,
+  due_on TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  outcome TEXT,
+  suspended INTEGER NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  reason TEXT,
+  started_s INTEGER NOT NULL,
+  paused_s INTEGER NOT NULL,
+  stopped_s INTEGER,
+  gross_minutes INTEGER,
+  net_minutes INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_commitments PRIMARY KEY (id),
+  CONSTRAINT uq_commitments_request_id_n UNIQUE (request_id, n),
+  CONSTRAINT uq_commitments_uid UNIQUE (uid),
+  CONSTRAINT fk_commitments_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_commitments_settings_id FOREIGN KEY(settings_id) REFERENCES settings (id),
+  CONSTRAINT ck_commitments_step_known CHECK (step IN ('acknowledge', 'first_answer', 'needs', 'proposal', 'quote', 'dates', 'documents', 'certificates', 'complaint')),
+  CONSTRAINT ck_commitments_owed_by_known CHECK (owed_by IN ('us', 'client', 'funder', 'participant')),
+  CONSTRAINT ck_commitments_internal_known CHECK (internal IN (0, 1)),
+  CONSTRAINT ck_commitments_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_commitments_outcome_known CHECK (outcome IN ('kept', 'broken', 'lifted')),
+  CONSTRAINT ck_commitments_suspended_known CHECK (suspended IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE exchanges (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT,
+  occurred_at TEXT NOT NULL,
+  summary TEXT,
+  body TEXT,
+  logged_by_id INTEGER,
+  removed TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_exchanges PRIMARY KEY (id),
+  CONSTRAINT uq_exchanges_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_exchanges_uid UNIQUE (uid),
+  CONSTRAINT fk_exchanges_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_exchanges_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES users (id),
+  CONSTRAINT fk_exchanges_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_exchanges_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_exchanges_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_exchanges_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_exchanges_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_exchanges_kind_known CHECK (kind IN ('call', 'mail', 'meeting', 'letter', 'visit')),
+  CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
+)
+ STRICT
+;
+CREATE TABLE groups (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+CREATE TABLE journal_dossiers (
+  seq INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
+  CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
+  CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE open_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  text TEXT NOT NULL,
+  about TEXT,
+  seen TEXT NOT NULL,
+  due_on TEXT,
+  source TEXT,
+  answer TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  why TEXT,
+  contact_id INTEGER,
+  client_id INTEGER,
+  funder_id INTEGER,
+  trainer_id INTEGER,
+  user_id INTEGER,
+  who TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_open_questions PRIMARY KEY (id),
+  CONSTRAINT uq_open_questions_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_open_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_open_questions_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_open_questions_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT fk_open_questions_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id),
+  CONSTRAINT fk_open_questions_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_open_questions_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_open_questions_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT fk_open_questions_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT ck_open_questions_state_known CHECK (state IN ('open', 'answered', 'dropped'))
+)
+ STRICT
+;
+CREATE TABLE quotes (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  number TEXT,
+  idx INTEGER,
+  version_no INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  client_id INTEGER,
+  variant TEXT,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  language TEXT NOT NULL,
+  issued_on TEXT,
+  issued_at TEXT,
+  valid_until TEXT,
+  net_cents INTEGER NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  total_cents INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  acceptance TEXT,
+  subject_to_funding INTEGER NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_quotes PRIMARY KEY (id),
+  CONSTRAINT uq_quotes_number_idx UNIQUE (number, idx),
+  CONSTRAINT uq_quotes_uid UNIQUE (uid),
+  CONSTRAINT fk_quotes_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_quotes_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT ck_quotes_state_known CHECK (state IN ('draft', 'issued', 'accepted', 'refused', 'expired', 'withdrawn', 'superseded')),
+  CONSTRAINT ck_quotes_language_known CHECK (language IN ('fr', 'en')),
+  CONSTRAINT ck_quotes_subject_to_funding_known CHECK (subject_to_funding IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE request_modules (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  label TEXT NOT NULL,
+  title TEXT NOT NULL,
+  programme_ref TEXT,
+  programme_version INTEGER,
+  alternative INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_request_modules PRIMARY KEY (id),
+  CONSTRAINT uq_request_modules_uid UNIQUE (uid),
+  CONSTRAINT fk_request_modules_request_id FOREIGN KEY(request_id) REFERENCES requests (id)
+)
+ STRICT
+;
+CREATE TABLE task_plans (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  source_ref TEXT NOT NULL,
+  source_version INTEGER NOT NULL,
+  started_on TEXT,
+  stopped INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_task_plans PRIMARY KEY (id),
+  CONSTRAINT uq_task_plans_request_id_kind_source_ref UNIQUE (request_id, kind, source_ref),
+  CONSTRAINT uq_task_plans_uid UNIQUE (uid),
+  CONSTRAINT fk_task_plans_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_task_plans_kind_known CHECK (kind IN ('template', 'method')),
+  CONSTRAINT ck_task_plans_stopped_known CHECK (stopped IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE attachments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  exchange_id INTEGER,
+  quote_id INTEGER,
+  name TEXT NOT NULL,
+  media TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  note TEXT,
+  filed_by_id INTEGER,
+  removed TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_attachments PRIMARY KEY (id),
+  CONSTRAINT uq_attachments_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_attachments_uid UNIQUE (uid),
+  CONSTRAINT fk_attachments_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_attachments_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchanges (id),
+  CONSTRAINT fk_attachments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_attachments_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_attachments_filed_by_id FOREIGN KEY(filed_by_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE calendar_options (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT,
+  state TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  hold_until TEXT,
+  quote_id INTEGER,
+  cost INTEGER,
+  terms TEXT NOT NULL,
+  gaps TEXT NOT NULL,
+  proposed_at TEXT NOT NULL,
+  closed_at TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_calendar_options PRIMARY KEY (id),
+  CONSTRAINT uq_calendar_options_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_calendar_options_uid UNIQUE (uid),
+  CONSTRAINT fk_calendar_options_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_calendar_options_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
+)
+ STRICT
+;
+CREATE TABLE documents (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT,
+  version_no INTEGER NOT NULL,
+  request_id INTEGER,
+  quote_id INTEGER,
+  subject_uid TEXT,
+  sheet_format TEXT NOT NULL,
+  sheet TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  path TEXT,
+  issued_at TEXT NOT NULL,
+  issued_by_id INTEGER,
+  replaced_by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_documents PRIMARY KEY (id),
+  CONSTRAINT uq_documents_uid UNIQUE (uid),
+  CONSTRAINT fk_documents_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_documents_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_documents_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_documents_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES users (id),
+  CONSTRAINT fk_documents_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES documents (id),
+  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire'))
+)
+ STRICT
+;
+CREATE TABLE enrolments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  group_id INTEGER NOT NULL,
+  participant_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  payer TEXT,
+  details TEXT NOT NULL,
+  payer_client_id INTEGER,
+  payer_funder_id INTEGER,
+  waiting_rank INTEGER,
+  since TEXT,
+  until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_enrolments PRIMARY KEY (id),
+  CONSTRAINT uq_enrolments_group_id_participant_id UNIQUE (group_id, participant_id),
+  CONSTRAINT uq_enrolments_uid UNIQUE (uid),
+  CONSTRAINT fk_enrolments_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_enrolments_participant_id FOREIGN KEY(participant_id) REFERENCES participants (id),
+  CONSTRAINT fk_enrolments_payer_client_id FOREIGN KEY(payer_client_id) REFERENCES clients (id),
+  CONSTRAINT fk_enrolments_payer_funder_id FOREIGN KEY(payer_funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
+)
+ STRICT
+;
+CREATE TABLE instalments (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  "trigger" TEXT NOT NULL,
+  offset_days INTEGER NOT NULL,
+  at TEXT,
+  module_position INTEGER,
+  payer TEXT,
+  share_bp INTEGER,
+  fixed_cents INTEGER,
+  amount_cents INTEGER NOT NULL,
+  due_on TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_instalments PRIMARY KEY (id),
+  CONSTRAINT uq_instalments_quote_id_position UNIQUE (quote_id, position),
+  CONSTRAINT uq_instalments_uid UNIQUE (uid),
+  CONSTRAINT fk_instalments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+ STRICT
+;
+CREATE TABLE quote_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  section TEXT,
+  label TEXT NOT NULL,
+  detail TEXT,
+  quantity_e4 INTEGER NOT NULL,
+  unit TEXT,
+  unit_micro INTEGER NOT NULL,
+  discount_bp INTEGER NOT NULL,
+  optional INTEGER NOT NULL,
+  nature TEXT NOT NULL,
+  vat TEXT NOT NULL,
+  rule TEXT,
+  net_cents INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_quote_lines PRIMARY KEY (id),
+  CONSTRAINT uq_quote_lines_quote_id_position UNIQUE (quote_id, position),
+  CONSTRAINT uq_quote_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_quote_lines_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_quote_lines_optional_known CHECK (optional IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE slots (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  module_id INTEGER NOT NULL,
+  copy INTEGER NOT NULL,
+  group_id INTEGER,
+  alternative INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  day TEXT,
+  start TEXT,
+  finish TEXT,
+  zone TEXT NOT NULL,
+  starts_at TEXT,
+  ends_at TEXT,
+  window_from TEXT,
+  window_to TEXT,
+  minutes INTEGER NOT NULL,
+  counts INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  time TEXT NOT NULL,
+  with_whom TEXT NOT NULL,
+  supervision TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  hold_until TEXT,
+  option TEXT,
+  broken TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  note TEXT,
+  external_ref TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_slots PRIMARY KEY (id),
+  CONSTRAINT ck_slots_minutes_positive CHECK (minutes >= 0),
+  CONSTRAINT uq_slots_uid UNIQUE (uid),
+  CONSTRAINT fk_slots_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_slots_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_slots_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_slots_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT uq_slots_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_slots_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved')),
+  CONSTRAINT ck_slots_counts_known CHECK (counts IN (0, 1)),
+  CONSTRAINT ck_slots_mode_known CHECK (mode IN ('on_site', 'remote', 'workplace')),
+  CONSTRAINT ck_slots_time_known CHECK (time IN ('live', 'own_pace')),
+  CONSTRAINT ck_slots_with_whom_known CHECK (with_whom IN ('group', 'subgroup', 'person')),
+  CONSTRAINT ck_slots_supervision_known CHECK (supervision IN ('live_trainer', 'remote_assisted', 'workplace', 'none')),
+  CONSTRAINT ck_slots_nature_known CHECK (nature IN ('teaching', 'assessment', 'preparation', 'follow_up')),
+  CONSTRAINT ck_slots_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_slots_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE tasks (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  plan_id INTEGER,
+  line TEXT,
+  module_id INTEGER,
+  group_id INTEGER,
+  sequence INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  due_date TEXT,
+  whom TEXT NOT NULL,
+  user_id INTEGER,
+  state TEXT NOT NULL,
+  done_by TEXT,
+  expects TEXT,
+  expects_from TEXT,
+  blocks TEXT NOT NULL,
+  by_hand TEXT NOT NULL,
+  details TEXT NOT NULL,
+  dropped TEXT,
+  received_on TEXT,
+  closed_at TEXT,
+  closed_by_id INTEGER,
+  is_open INTEGER NOT NULL,
+  due_order TEXT NOT NULL,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_tasks PRIMARY KEY (id),
+  CONSTRAINT uq_tasks_request_id_sequence UNIQUE (request_id, sequence),
+  CONSTRAINT uq_tasks_uid UNIQUE (uid),
+  CONSTRAINT fk_tasks_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_tasks_plan_id FOREIGN KEY(plan_id) REFERENCES task_plans (id),
+  CONSTRAINT fk_tasks_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_tasks_group_id FOREIGN KEY(group_id) REFERENCES groups (id),
+  CONSTRAINT fk_tasks_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+  CONSTRAINT fk_tasks_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES users (id),
+  CONSTRAINT ck_tasks_state_known CHECK (state IN ('to_do', 'to_receive', 'received', 'refused', 'done', 'accepted', 'dropped')),
+  CONSTRAINT ck_tasks_expects_from_known CHECK (expects_from IN ('client', 'funder', 'trainer', 'participant')),
+  CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE option_places (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  option_id INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  start TEXT NOT NULL,
+  finish TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  venue_id INTEGER,
+  client_answer TEXT NOT NULL,
+  venue_answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_places PRIMARY KEY (id),
+  CONSTRAINT uq_option_places_option_id_position UNIQUE (option_id, position),
+  CONSTRAINT uq_option_places_uid UNIQUE (uid),
+  CONSTRAINT fk_option_places_option_id FOREIGN KEY(option_id) REFERENCES calendar_options (id),
+  CONSTRAINT fk_option_places_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
+  CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE slot_pasts (
+  id INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT,
+  start TEXT,
+  finish TEXT,
+  zone TEXT NOT NULL,
+  venue_id INTEGER,
+  trainers TEXT NOT NULL,
+  state TEXT NOT NULL,
+  left_at TEXT NOT NULL,
+  reason TEXT,
+  CONSTRAINT pk_slot_pasts PRIMARY KEY (id),
+  CONSTRAINT uq_slot_pasts_slot_id_position UNIQUE (slot_id, position),
+  CONSTRAINT fk_slot_pasts_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_slot_pasts_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
+  CONSTRAINT ck_slot_pasts_state_known CHECK (state IN ('to_plan', 'proposed', 'held', 'confirmed', 'done', 'cancelled', 'moved'))
+)
+ STRICT
+;
+CREATE TABLE slot_trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  slot_id INTEGER NOT NULL,
+  trainer_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  teaches INTEGER NOT NULL,
+  signs INTEGER NOT NULL,
+  costs INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  answer_until TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_slot_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_slot_trainers_slot_id_trainer_id UNIQUE (slot_id, trainer_id),
+  CONSTRAINT uq_slot_trainers_uid UNIQUE (uid),
+  CONSTRAINT fk_slot_trainers_slot_id FOREIGN KEY(slot_id) REFERENCES slots (id),
+  CONSTRAINT fk_slot_trainers_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT ck_slot_trainers_teaches_known CHECK (teaches IN (0, 1)),
+  CONSTRAINT ck_slot_trainers_signs_known CHECK (signs IN (0, 1)),
+  CONSTRAINT ck_slot_trainers_costs_known CHECK (costs IN (0, 1)),
+  CONSTRAINT ck_slot_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE option_trainers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  trainer_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_option_trainers PRIMARY KEY (id),
+  CONSTRAINT uq_option_trainers_place_id_trainer_id UNIQUE (place_id, trainer_id),
+  CONSTRAINT uq_option_trainers_uid UNIQUE (uid),
+  CONSTRAINT fk_option_trainers_place_id FOREIGN KEY(place_id) REFERENCES option_places (id),
+  CONSTRAINT fk_option_trainers_trainer_id FOREIGN KEY(trainer_id) REFERENCES trainers (id),
+  CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE INDEX ix_clients_merged_into_id ON clients (merged_into_id)
+;
+CREATE INDEX ix_clients_siren ON clients (siren)
+;
+CREATE INDEX ix_clients_siret ON clients (siret)
+;
+CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
+;
+CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
+CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
+;
+CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
+;
+CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
+;
+CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
+;
+CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
+;
+CREATE INDEX ix_users_deputy_id ON users (deputy_id)
+;
+CREATE INDEX ix_users_sort_key_id ON users (sort_key, id)
+;
+CREATE INDEX ix_contacts_client_id ON contacts (client_id)
+;
+CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
+;
+CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
+;
+CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_journal_act_seq ON journal (act, seq)
+;
+CREATE INDEX ix_journal_actor_id ON journal (actor_id)
+;
+CREATE INDEX ix_journal_subject_uid_seq ON journal (subject_uid, seq)
+;
+CREATE INDEX ix_participants_client_id ON participants (client_id)
+;
+CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
+;
+CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
+;
+CREATE INDEX ix_settings_actor_id ON settings (actor_id)
+;
+CREATE INDEX ix_task_template_lines_template_id_position ON task_template_lines (template_id, position)
+;
+CREATE INDEX ix_venues_client_id ON venues (client_id)
+;
+CREATE INDEX ix_venues_sort_key_id ON venues (sort_key, id)
+;
+CREATE INDEX ix_requests_beneficiary_id ON requests (beneficiary_id)
+;
+CREATE INDEX ix_requests_chase_on ON requests (chase_on)
+;
+CREATE INDEX ix_requests_client_id ON requests (client_id)
+;
+CREATE INDEX ix_requests_client_sort_id ON requests (client_sort, id)
+;
+CREATE INDEX ix_requests_contact_id ON requests (contact_id)
+;
+CREATE INDEX ix_requests_due_sort_id ON requests (due_sort, id)
+;
+CREATE INDEX ix_requests_due_suspended_due_sort_id ON requests (due_suspended, due_sort, id)
+;
+CREATE INDEX ix_requests_kind_received_at_id ON requests (kind, received_at, id)
+;
+CREATE INDEX ix_requests_owner_id_received_at_id ON requests (owner_id, received_at, id)
+;
+CREATE INDEX ix_requests_received_at_id ON requests (received_at, id)
+;
+CREATE INDEX ix_requests_sort_key_id ON requests (sort_key, id)
+;
+CREATE INDEX ix_requests_stage_received_at_id ON requests (stage, received_at, id)
+;
+CREATE INDEX ix_requests_stage_waiting_for_received_at_id ON requests (stage, waiting_for, received_at, id)
+;
+CREATE INDEX ix_requests_waiting_for_received_at_id ON requests (waiting_for, received_at, id)
+;
+CREATE INDEX ix_tombstones_actor_id ON tombstones (actor_id)
+;
+CREATE INDEX ix_undo_steps_actor_id_done_at_journal_seq ON undo_steps (actor_id, done_at, journal_seq)
+;
+CREATE INDEX ix_undo_steps_journal_seq ON undo_steps (journal_seq)
+;
+CREATE INDEX ix_commitments_due_at_id ON commitments (due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_due_at_id ON commitments (open, suspended, due_at, id)
+;
+CREATE INDEX ix_commitments_open_suspended_target_on_due_at_id ON commitments (open, suspended, target_on, due_at, id)
+;
+CREATE INDEX ix_exchanges_client_id ON exchanges (client_id)
+;
+CREATE INDEX ix_exchanges_contact_id ON exchanges (contact_id)
+;
+CREATE INDEX ix_exchanges_funder_id ON exchanges (funder_id)
+;
+CREATE INDEX ix_exchanges_logged_by_id ON exchanges (logged_by_id)
+;
+CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occurred_at)
+;
+CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
+;
+CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
+;
+CREATE INDEX ix_journal_dossiers_request_id_seq ON journal_dossiers (request_id, seq)
+;
+CREATE INDEX ix_open_questions_client_id ON open_questions (client_id)
+;
+CREATE INDEX ix_open_questions_closed_by_id ON open_questions (closed_by_id)
+;
+CREATE INDEX ix_open_questions_contact_id ON open_questions (contact_id)
+;
+CREATE INDEX ix_open_questions_funder_id ON open_questions (funder_id)
+;
+CREATE INDEX ix_open_questions_state_due_on_id ON open_questions (state, due_on, id)
+;
+CREATE INDEX ix_open_questions_trainer_id ON open_questions (trainer_id)
+;
+CREATE INDEX ix_open_questions_user_id ON open_questions (user_id)
+;
+CREATE INDEX ix_quotes_client_id ON quotes (client_id)
+;
+CREATE INDEX ix_quotes_issued_on_id ON quotes (issued_on, id)
+;
+CREATE INDEX ix_quotes_request_id ON quotes (request_id)
+;
+CREATE INDEX ix_quotes_sort_key_id ON quotes (sort_key, id)
+;
+CREATE INDEX ix_quotes_state_id ON quotes (state, id)
+;
+CREATE INDEX ix_quotes_valid_until_id ON quotes (valid_until, id)
+;
+CREATE INDEX ix_request_modules_request_id_position ON request_modules (request_id, position)
+;
+CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
+;
+CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
+;
+CREATE INDEX ix_attachments_quote_id ON attachments (quote_id)
+;
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256)
+;
+CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
+;
+CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
+;
+CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
+CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
+;
+CREATE INDEX ix_documents_issued_by_id ON documents (issued_by_id)
+;
+CREATE INDEX ix_documents_number_version_no ON documents (number, version_no)
+;
+CREATE INDEX ix_documents_quote_id ON documents (quote_id)
+;
+CREATE INDEX ix_documents_replaced_by_id ON documents (replaced_by_id)
+;
+CREATE INDEX ix_documents_request_id ON documents (request_id)
+;
+CREATE INDEX ix_documents_sha256 ON documents (sha256)
+;
+CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
+;
+CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
+;
+CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
+;
+CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
+;
+CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
+;
+CREATE INDEX ix_slots_group_id ON slots (group_id)
+;
+CREATE INDEX ix_slots_hold_until ON slots (hold_until)
+;
+CREATE INDEX ix_slots_module_id ON slots (module_id)
+;
+CREATE INDEX ix_slots_request_id_module_id_sequence ON slots (request_id, module_id, sequence)
+;
+CREATE INDEX ix_slots_starts_at ON slots (starts_at)
+;
+CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
+;
+CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_tasks_closed_by_id ON tasks (closed_by_id)
+;
+CREATE INDEX ix_tasks_due_order_id ON tasks (due_order, id)
+;
+CREATE INDEX ix_tasks_group_id ON tasks (group_id)
+;
+CREATE INDEX ix_tasks_module_id ON tasks (module_id)
+;
+CREATE INDEX ix_tasks_plan_id ON tasks (plan_id)
+;
+CREATE INDEX ix_tasks_sort_key_id ON tasks (sort_key, id)
+;
+CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
+;
+CREATE INDEX ix_tasks_today ON tasks (is_open, due_order, id, user_id, whom, request_id)
+;
+CREATE INDEX ix_tasks_user_id ON tasks (user_id)
+;
+CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
+;
+CREATE INDEX ix_option_places_starts_at ON option_places (starts_at)
+;
+CREATE INDEX ix_option_places_venue_id ON option_places (venue_id)
+;
+CREATE INDEX ix_slot_pasts_venue_id ON slot_pasts (venue_id)
+;
+CREATE INDEX ix_slot_trainers_trainer_id ON slot_trainers (trainer_id)
+;
+CREATE INDEX ix_option_trainers_trainer_id ON option_trainers (trainer_id)
+;
+CREATE VIRTUAL TABLE requests_fts USING fts5(search_text, content='requests', content_rowid='id', tokenize='trigram case_sensitive 1')
+;
+CREATE TRIGGER journal_next BEFORE INSERT ON journal WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN
+  SELECT RAISE(ABORT, 'the journal has no gap');
+END
+;
+CREATE TRIGGER journal_keep_update BEFORE UPDATE ON journal WHEN NOT (NEW.payload IS NULL AND OLD.payload IS NOT NULL AND EXISTS (SELECT 1 FROM tombstones WHERE journal_seq = OLD.seq)) OR NEW."seq" IS NOT OLD."seq" OR NEW."occurred_at" IS NOT OLD."occurred_at" OR NEW."recorded_at" IS NOT OLD."recorded_at" OR NEW."actor_id" IS NOT OLD."actor_id" OR NEW."act" IS NOT OLD."act" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."subject_ref" IS NOT OLD."subject_ref" OR NEW."payload_hash" IS NOT OLD."payload_hash" OR NEW."seals" IS NOT OLD."seals" OR NEW."previous_hash" IS NOT OLD."previous_hash" OR NEW."hash" IS NOT OLD."hash" OR NEW."hash_version" IS NOT OLD."hash_version" BEGIN
+  SELECT RAISE(ABORT, 'the journal never changes');
+END
+;
+CREATE TRIGGER journal_keep_delete BEFORE DELETE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal is never deleted');
+END
+;
+CREATE TRIGGER quotes_keep_update BEFORE UPDATE ON quotes WHEN OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."number" IS NOT OLD."number" OR NEW."idx" IS NOT OLD."idx" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."variant" IS NOT OLD."variant" OR NEW."title" IS NOT OLD."title" OR NEW."language" IS NOT OLD."language" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its figures and terms');
+END
+;
+CREATE TRIGGER quotes_keep_delete BEFORE DELETE ON quotes WHEN OLD.state <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote is never deleted');
+END
+;
+CREATE TRIGGER quote_lines_keep_insert BEFORE INSERT ON quote_lines WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_update BEFORE UPDATE ON quote_lines WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."version" IS NOT OLD."version" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."section" IS NOT OLD."section" OR NEW."label" IS NOT OLD."label" OR NEW."detail" IS NOT OLD."detail" OR NEW."quantity_e4" IS NOT OLD."quantity_e4" OR NEW."unit" IS NOT OLD."unit" OR NEW."unit_micro" IS NOT OLD."unit_micro" OR NEW."discount_bp" IS NOT OLD."discount_bp" OR NEW."optional" IS NOT OLD."optional" OR NEW."nature" IS NOT OLD."nature" OR NEW."vat" IS NOT OLD."vat" OR NEW."rule" IS NOT OLD."rule" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."created_at" IS NOT OLD."created_at" OR NEW."updated_at" IS NOT OLD."updated_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER quote_lines_keep_delete BEFORE DELETE ON quote_lines WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its lines');
+END
+;
+CREATE TRIGGER instalments_keep_insert BEFORE INSERT ON instalments WHEN (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_update BEFORE UPDATE ON instalments WHEN ((SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' OR (SELECT state FROM quotes WHERE id = NEW.quote_id) <> 'draft') AND (NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."position" IS NOT OLD."position" OR NEW."label" IS NOT OLD."label" OR NEW."trigger" IS NOT OLD."trigger" OR NEW."offset_days" IS NOT OLD."offset_days" OR NEW."at" IS NOT OLD."at" OR NEW."module_position" IS NOT OLD."module_position" OR NEW."payer" IS NOT OLD."payer" OR NEW."share_bp" IS NOT OLD."share_bp" OR NEW."fixed_cents" IS NOT OLD."fixed_cents" OR NEW."amount_cents" IS NOT OLD."amount_cents" OR NEW."created_at" IS NOT OLD."created_at") BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER instalments_keep_delete BEFORE DELETE ON instalments WHEN (SELECT state FROM quotes WHERE id = OLD.quote_id) <> 'draft' BEGIN
+  SELECT RAISE(ABORT, 'an issued quote keeps its instalments');
+END
+;
+CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."kind" IS NOT OLD."kind" OR NEW."number" IS NOT OLD."number" OR NEW."version_no" IS NOT OLD."version_no" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."subject_uid" IS NOT OLD."subject_uid" OR NEW."sheet_format" IS NOT OLD."sheet_format" OR NEW."sheet" IS NOT OLD."sheet" OR NEW."fingerprint" IS NOT OLD."fingerprint" OR NEW."sha256" IS NOT OLD."sha256" OR NEW."file_name" IS NOT OLD."file_name" OR NEW."path" IS NOT OLD."path" OR NEW."issued_at" IS NOT OLD."issued_at" OR NEW."issued_by_id" IS NOT OLD."issued_by_id" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued document never changes');
+END
+;
+CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
+  SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN
+  SELECT RAISE(ABORT, 'bytes kept by hash never change');
+END
+;
+CREATE TRIGGER requests_fts_insert AFTER INSERT ON requests BEGIN
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
+CREATE TRIGGER requests_fts_delete AFTER DELETE ON requests BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+END
+;
+CREATE TRIGGER requests_fts_update AFTER UPDATE ON requests
+WHEN OLD.search_text IS NOT NEW.search_text OR OLD.id IS NOT NEW.id BEGIN
+  INSERT INTO requests_fts(requests_fts, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
+  INSERT INTO requests_fts(rowid, search_text) VALUES (NEW.id, NEW.search_text);
+END
+;
