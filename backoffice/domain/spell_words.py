@@ -127,7 +127,7 @@ _EVERY_WEEKS = re.compile(
     rf"(?:toutes les|every|une semaine sur) (?P<n>{_NUMBER})(?: (?:semaines?|weeks?))?"
     rf" ?(?:(?:le|les|on|the) )?(?P<days>{_LIST})"
 )
-_NTH_OF = re.compile(rf"(?P<nth>{_NTH}(?:(?: and| et) {_NTH})*) {_MONTHLY}")
+_NTH_OF = re.compile(rf"(?P<nth>{_NTH}(?: (?:and |et )?{_NTH})*) {_MONTHLY}")
 _DATES_OF = re.compile(
     r"(?:le |les |tous les |the |on the |every )?(?P<days>(?:\d{1,2})(?:er|st|nd|rd|th|e)?"
     rf"(?:(?: and| et)? (?:the |le )?\d{{1,2}}(?:er|st|nd|rd|th|e)?)*) {_MONTHLY}"
@@ -140,17 +140,18 @@ class _Reading:
 
     def __init__(self, text: str, today: date) -> None:
         self.text, self.today = text, today
-        self.left = _plain(text)
+        found = _RULE.search(text.casefold())
+        self.written = found[1] if found else None
+        self.left = _plain(_RULE.sub(" ", text.casefold()) if found else text)
 
     def spell(self) -> Spell:
-        if not self.left:
+        if not self.left and not self.written:
             raise NotUnderstood(self.text)
-        written = self._take(_RULE)
         hours = self._hours()
         half = self._half()
         if half and hours:
             raise TwoAnswers(self.text)
-        rule = written[1] if written else None
+        rule = self.written
         run = None if rule else self._take(_RUN)
         first, last = self._period()
         rule = rule or (self._run(run) if run else self._rule())
@@ -214,7 +215,7 @@ class _Reading:
         return self._one_day()
 
     def _says_a_rule(self) -> bool:
-        """Whether what is left is a rule: « le 3 » is a day, « le 3 du mois » isn't; « mercredi » is the next."""
+        """Whether what is left is a rule: « mercredi » alone is the next one."""
         if _THAT_DAY.fullmatch(self.left):
             return False
         return not self.left or any(pattern.fullmatch(self.left) for pattern in _RULES)

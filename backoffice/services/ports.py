@@ -64,6 +64,7 @@ class Cell(StrEnum):
     QUANTITY = "quantity"  # ten-thousandths
     UNIT_PRICE = "unit_price"  # millionths of a euro
     SIRET = "siret"
+    SPELL = "spell"  # days, as `domain/spell.py` keeps them on a line
     MESSAGE = "message"  # a message id
 
 
