@@ -122,7 +122,15 @@ class _Board:
         make = {TRAINER: self._trainers, VENUE: self._venues, DOSSIER: self._dossiers}[self.by]
         rows = tuple(make(_by(sittings, self.by)))
         return Board(
-            self.by, self.first, self.weeks, self.doing.today, rows, self.days, self.names, self._midday
+            self.by,
+            self.first,
+            self.weeks,
+            self.doing.today,
+            rows,
+            self.days,
+            self.names,
+            tuple((half.start, half.finish) for half in (self.hours.morning, self.hours.afternoon)),
+            frozenset(n - 1 for n in self.doing.settings.planning.weekdays),
         )
 
     @property

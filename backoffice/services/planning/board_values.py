@@ -70,7 +70,8 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The half-days of some weeks, from the Monday `first`. `names` are what people call references."""
+    """The half-days of some weeks, from the Monday `first`. `names` are what people call references; `halves`
+    when the morning and the afternoon are; `weekdays` (0 is Monday) those on which the house plans."""
 
     by: str
     first: date
@@ -79,7 +80,8 @@ class Board:
     rows: tuple[BoardRow, ...]
     days: Mapping[str, tuple[DayMark, ...]]
     names: Mapping[str, str]
-    midday: time
+    halves: tuple[tuple[time, time], ...] = ((time(9), time(12, 30)), (time(14), time(17, 30)))
+    weekdays: frozenset[int] = frozenset(range(5))
 
     @property
     def last(self) -> date:
