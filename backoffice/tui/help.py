@@ -24,6 +24,8 @@ _SCOPES = {
     "lists": N_("This list"),
     "planner": N_("The planner"),
     "board": N_("Its half-days"),
+    "load": N_("The load"),
+    "alternatives": N_("The calendar that is chosen"),
     "proposal": N_("These calendars"),
     "table": N_("Its lines"),
     "list": N_("The cursor"),

@@ -17,7 +17,9 @@ _TOGETHER = {
     "page": ("lists", "record", "today", "list", "table", "figures", "planner", "board", "proposal"),
     "planner": ("list", "board"),
     "board": ("list",),
-    "proposal": ("list",),
+    "proposal": ("list", "alternatives"),
+    "load": ("list", "planner", "page"),
+    "alternatives": ("page",),
     "today": ("list",),
     "figures": ("list",),
     "lists": ("list", "table"),
@@ -373,17 +375,26 @@ PLANNER_KEYS = (
     key("planner.acts", "a", "acts", N_("Acts"), N_("What can be done to the row, and why not."), show=True),
 )
 
-PROPOSAL_KEYS = (
-    key("proposal.left", "left,h", "choose(-1)", N_("Calendar before")),
-    key("proposal.right", "right,l", "choose(1)", N_("Next calendar")),
+LOAD_KEYS = (
+    key("load.later", "w,right,l", "months(1)", N_("Later months"), show=True),
+    key("load.earlier", "W,left,h", "months(-1)", N_("Earlier months")),
+)
+
+# Enter does it, as everywhere in a list; here it has a name of its own.
+ALTERNATIVE_KEYS = (
     key(
-        "proposal.take",
+        "alternatives.take",
         "enter",
-        "take",
+        "open",
         N_("Take it"),
         N_("Gives the slots the dates of this calendar."),
         show=True,
     ),
+)
+
+PROPOSAL_KEYS = (
+    key("proposal.left", "left,h", "choose(-1)", N_("Calendar before")),
+    key("proposal.right", "right,l", "choose(1)", N_("Next calendar")),
     key("proposal.again", "r,f5", "refresh_all", N_("Look again")),
     key(
         "proposal.options",

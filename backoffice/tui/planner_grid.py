@@ -13,6 +13,8 @@ from backoffice.services.planning.board_values import HALVES, Board, BoardRow, C
 MOVABLE = frozenset({"proposed", "held", "confirmed"})
 # The half-days of a week, mornings and afternoons.
 WEEK = 14
+# Weeks that are read beside those on screen: keys that go there wait for nothing.
+BEFORE, AFTER = 6, 40
 _NOTHING = DayMark()
 
 
@@ -164,15 +166,16 @@ class Grid:
             return next((one for one in ordered if _begins(one) > here), None)
         return next((one for one in ordered if _begins(one) < here), None)
 
-    def wants(self) -> tuple[date, int] | None:
-        """The weeks to be read, where those on screen come near the edge of what was read; else None."""
-        margin = timedelta(days=7 * 4)
+    def span(self) -> tuple[date, int]:
+        """The weeks to read: from which Monday, how many."""
+        return self.first - timedelta(days=7 * BEFORE), self.weeks + BEFORE + AFTER
+
+    def wants(self) -> bool:
+        """Whether the weeks on screen come near the edge of what was read."""
         first, last = self.first, self.first + timedelta(days=7 * self.weeks - 1)
         board = self.board
         near = timedelta(days=7)
-        if board is not None and board.first <= first - near and last + near <= board.last:
-            return None
-        return first - margin, self.weeks + 8
+        return board is None or not (board.first <= first - near and last + near <= board.last)
 
     # -- staging
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from backoffice.domain.months import months_after
 from backoffice.domain.uid import new_uid
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.planning.board_values import DOSSIER, TRAINER, VENUE, BoardRow, Sitting
@@ -114,7 +115,7 @@ class PlannerScreen(Page):
             table.show(await self.shell.ask(lambda desk: desk.load(first, months)))
             return
         self.board.grid.weeks = self.board.fitting()
-        by, (first, weeks) = self.view, (self.grid.first - timedelta(days=28), self.grid.weeks + 8)
+        by, (first, weeks) = self.view, self.grid.span()
         found = await self.shell.ask(lambda desk: desk.board(by, first, weeks))
         if by != self.view:
             return
@@ -151,12 +152,18 @@ class PlannerScreen(Page):
     def _looked(self, event: BoardView.Looked | LineList.Moved) -> None:
         event.stop()
         self._say()
-        if self.view != LOAD and self.grid.wants() is not None and self.grid.board is not None:
+        if self.view != LOAD and self.grid.board is not None and self.grid.wants():
             self.reload()
 
     def retell(self) -> None:
         super().retell()
         self._say()
+
+    @on(LoadTable.Turned)
+    def _turned(self, event: LoadTable.Turned) -> None:
+        event.stop()
+        self._month = months_after(self._month, event.months)
+        self.reload()
 
     # -- choosing
 
@@ -270,7 +277,7 @@ class PlannerScreen(Page):
         event.stop()
         self._key = ""
         self._check()
-        if self.grid.wants() is not None:
+        if self.grid.wants():
             self.reload()
 
     def _check(self) -> None:

@@ -116,7 +116,7 @@ class ProposalScreen(Page):
     # -- choosing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("take", "choose"):
+        if action == "choose":
             return bool(self.found is not None and self.found.proposed)
         return True
 

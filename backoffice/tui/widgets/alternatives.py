@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import ClassVar
 
 from rich.style import Style
+from textual.binding import BindingType
 from textual.strip import Strip
 
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import _, formats
 from backoffice.services.planning.values import GapBetween, Outcome, Place, Proposed
+from backoffice.tui.keys import ALTERNATIVE_KEYS
 from backoffice.tui.shown import fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.sheet import wrapped
@@ -24,6 +27,7 @@ class Alternatives(LineList):
     """The calendars of an outcome in columns, one of them chosen; or the reasons why there is none."""
 
     HEAD = 1
+    BINDINGS: ClassVar[list[BindingType]] = [*ALTERNATIVE_KEYS]
 
     def __init__(self) -> None:
         super().__init__()

@@ -87,8 +87,8 @@ class Bar(Widget):
         self.refresh()
 
 
-# A short day and the word that says that it is frozen.
-_DAY_ROOM = 17
+# The word that says that the day is frozen, or a short day.
+_DAY_ROOM = 8
 
 
 class HouseBar(Bar):

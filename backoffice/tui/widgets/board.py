@@ -216,7 +216,7 @@ def _drawn(spot: Spot) -> tuple[str, str]:
 def _week_name(monday: date) -> str:
     """The number of a week and its Monday."""
     number = monday.isocalendar().week
-    return _("W{n}").format(n=number) + f" {formats.short_date(monday)[:8]}".replace("/20", "/")
+    return f"{_('W{n}').format(n=number)} {monday:%d/%m/%y}"
 
 
 class Legend(LineList, can_focus=False):

@@ -71,8 +71,11 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
     if changes:
         told = ngettext("{n} move staged", "{n} moves staged", len(changes)).format(n=len(changes))
         yield f"◆ {told} · {_('Enter makes them all, Esc drops them')}", "brand"
+    alone = len(grid.clashes) == 1
     for one in grid.clashes:
-        yield f"‼ {line(one.slot)} {line(one.text)} {line(one.remedy)}", "bad" if one.stops else "warn"
+        # What would free it is said where there is room: with several, the reasons come first.
+        remedy = f" {line(one.remedy)}" if alone else ""
+        yield f"‼ {line(one.slot)}: {line(one.text)}{remedy}", "bad" if one.stops else "warn"
     if checking:
         yield _("Looking for conflicts…"), "quiet"
     elif changes and not grid.clashes:
@@ -81,7 +84,7 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
 
 def _when(row: BoardRow, day: date, half: str) -> str:
     name = _("morning") if half == "am" else _("afternoon")
-    return f"{line(row.name)} · {formats.weekday_date(day)}, {name}"
+    return f"{row.ref} · {line(row.name)} · {formats.weekday_date(day)}, {name}"
 
 
 def _marks(row: BoardRow, mark: DayMark) -> Iterator[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats, language
 from backoffice.i18n.words import MONTHS_SHORT
 from backoffice.services.planning.board_values import Load
+from backoffice.tui.keys import LOAD_KEYS
 from backoffice.tui.shown import fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
@@ -17,6 +22,14 @@ class LoadTable(LineList):
     """The load of trainers; the working days of each month stand on top, the sums at the bottom."""
 
     HEAD = 2
+    BINDINGS: ClassVar[list[BindingType]] = [*LOAD_KEYS]
+
+    class Turned(Message):
+        """Other months are wanted, so many later."""
+
+        def __init__(self, months: int) -> None:
+            super().__init__()
+            self.months = months
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +41,10 @@ class LoadTable(LineList):
 
     def months(self) -> int:
         """How many months fit, the sum beside them."""
-        return max(1, (max(40, self.line_width) - 20) // _WIDE - 1)
+        return max(1, (self.app.size.width - 22) // _WIDE - 1)
+
+    def action_months(self, step: int) -> None:
+        self.post_message(self.Turned(step * max(1, self.months() - 1)))
 
     def ref_at(self, index: int) -> str | None:
         rows = self.load.rows if self.load else ()
