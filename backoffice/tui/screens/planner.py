@@ -331,7 +331,7 @@ class PlannerScreen(Page):
             "move-slots",
             ngettext("Make {n} move", "Make {n} moves", len(staged)).format(n=len(staged)),
             needs_reason=True,
-            warnings=tuple(f"{one.slot}: {one.text}" for one in stopped),
+            warnings=tuple(f"{one.slot} · {one.text}" for one in stopped),
         )
         why: Consent | None = await self.shell.push_screen_wait(ActDialog(asked))
         return (tuple(dict.fromkeys(one.rule for one in stopped)), why.reason) if why is not None else None

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.strip import Strip
 
 from backoffice.errors import BackofficeError, each
-from backoffice.i18n import _, formats
+from backoffice.i18n import _, formats, language
+from backoffice.i18n.words import WEEKDAYS_SHORT
 from backoffice.services.planning.values import GapBetween, Outcome, Place, Proposed
 from backoffice.tui.keys import ALTERNATIVE_KEYS
 from backoffice.tui.shown import fit, line
@@ -57,6 +58,10 @@ class Alternatives(LineList):
         if self.outcome is not None and self.outcome.proposed:
             self.chosen = (self.chosen + step) % len(self.outcome.proposed)
             self.forget()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter takes a calendar, where there is one to take."""
+        return action != "open" or bool(self.outcome is not None and self.outcome.proposed)
 
     # -- lines
 
@@ -135,18 +140,16 @@ def _module(name: str, places: Sequence[Place], outcome: Outcome) -> Iterator[Pi
     for day, there in groupby(places, key=lambda place: place.day):
         of_day = list(there)
         hours = f"{of_day[0].start:%H:%M}–{max(place.finish for place in of_day):%H:%M}"
-        yield f"{formats.brief_date(day)} {day.year} {hours}", ""
-    yield _who(places, outcome), "quiet"
+        yield f"{WEEKDAYS_SHORT[language()][day.weekday()]} {day:%d/%m/%y} {hours}", ""
+    people = dict.fromkeys(ref for place in places for ref, _role in place.trainers)
+    rooms = dict.fromkeys(place.venue for place in places if place.venue)
+    for refs in (people, rooms):
+        if refs:
+            yield line(", ".join(outcome.names.get(ref, ref) for ref in refs)), "quiet"
 
 
 def _several(outcome: Outcome) -> bool:
     return len({place.group for one in outcome.proposed for place in one.places}) > 1
-
-
-def _who(places: Sequence[Place], outcome: Outcome) -> str:
-    people = dict.fromkeys(ref for place in places for ref, _role in place.trainers)
-    rooms = dict.fromkeys(place.venue for place in places if place.venue)
-    return line(", ".join(str(outcome.names.get(ref, ref)) for ref in (*people, *rooms)))
 
 
 def _gap(one: Proposed, first: str, then: str, longest: int) -> Piece:

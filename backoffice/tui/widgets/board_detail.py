@@ -75,7 +75,7 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
     for one in grid.clashes:
         # What would free it is said where there is room: with several, the reasons come first.
         remedy = f" {line(one.remedy)}" if alone else ""
-        yield f"‼ {line(one.slot)}: {line(one.text)}{remedy}", "bad" if one.stops else "warn"
+        yield f"‼ {line(one.slot)} · {line(one.text)}{remedy}", "bad" if one.stops else "warn"
     if checking:
         yield _("Looking for conflicts…"), "quiet"
     elif changes and not grid.clashes:
