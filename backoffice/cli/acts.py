@@ -67,14 +67,14 @@ def _command(act: Act) -> click.Command:
     )
 
 
-_LONG = (Kind.TEXT, Kind.LINES)
+_LONG = (Kind.TEXT, Kind.LINES, Kind.SPELLS)
 
 
 def _option(field: Description) -> click.Option:
     choices = "|".join(token for token, _label in field.choices if token)
     return click.Option(
         [option_name(field.name), field.name],
-        multiple=field.kind in (Kind.RECORDS, Kind.LINES),
+        multiple=field.kind in (Kind.RECORDS, Kind.LINES, Kind.SPELLS),
         metavar=choices
         or (f"{field.kind.value.upper()}|@FILE" if field.kind in _LONG else field.kind.value.upper()),
         help=f"{_(field.label)}. {_(field.help) if field.help else ''}".strip(),
@@ -95,6 +95,7 @@ def _help(act: Act, fields: tuple[Description, ...]) -> str:
     effect = f"\n\n{_(act.effect)}" if act.effect else ""
     needed = " ".join(f"{option_name(f.name)} …" for f in fields if f.required)
     ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
+    ref |= {"trainer": "TRA-0001"}
     ref |= {"task": "INT-2026-0001/T1", "task-template": "RETRO-INTRA", "template-line": "RETRO-INTRA/L1"}
     example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
     return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     LINES = "lines"
     RECORD = "record"
     RECORDS = "records"
+    SPELL = "spell"  # days in words, or a recurring rule
+    SPELLS = "spells"  # the same, one a line, with a reason
     SUGGEST = "suggest"  # words of one's own, or one of the choices or records that are suggested
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,8 +13,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from backoffice.content.absences import APART, absence_line, absence_of
 from backoffice.content.base import mistakes
 from backoffice.content.fields import Description, Kind, describe
+from backoffice.domain.spell import Spell, spell_of
+from backoffice.domain.spell_said import said_spell
+from backoffice.domain.spell_words import read_spell
 from backoffice.domain.text import clean, fold
 from backoffice.errors import BackofficeError, Invalid, each
 from backoffice.i18n import _, formats, language, typed
@@ -230,11 +235,34 @@ def _value(asked: Description, as_text: bool, text: str, today: dt.date, zone: s
             return _choice(asked, text)
         case Kind.SUGGEST:
             return _suggested(asked, text)
+        case Kind.SPELL:
+            return read_spell(text, today).line()
+        case Kind.SPELLS:
+            return tuple(_absence(n, one, today) for n, one in enumerate(text.splitlines(), 1) if one.strip())
         case Kind.LINES | Kind.RECORDS:
             return text if as_text else _several(asked.kind, text)
         case _:
             parse = _PARSERS.get(asked.kind)
             return _within(asked, parse(text)) if parse else text
+
+
+class WrongLine(Invalid):
+    """One of several lines that isn't understood."""
+
+    def __init__(self, n: int, wrong: BackofficeError) -> None:
+        super().__init__(_("Line {n}: {message}").format(n=n, message=wrong.message), remedy=wrong.remedy)
+        self.code = wrong.code
+
+
+def _absence(n: int, line: str, today: dt.date) -> str:
+    """A line of absences as it is kept; people write a colon after a no-break space, or none."""
+    days, _apart, label = line.replace("\u00a0:", " :").replace("\u202f:", " :").partition(APART)
+    if not _apart and (found := re.search(r":\s", line)):
+        days, label = line[: found.start()], line[found.end() :]
+    try:
+        return absence_line(read_spell(days, today), label.strip())
+    except BackofficeError as wrong:
+        raise WrongLine(n, wrong) from None
 
 
 def _within(asked: Description, value: Any) -> Any:
@@ -364,6 +392,8 @@ def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
         case Kind.INSTANT:
             local = value.astimezone(ZoneInfo(zone))
             return f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}"
+        case Kind.SPELL:
+            return _said_days(spell_of(value))
         case Kind.CHOICE | Kind.SUGGEST:
             return next((_(label) for token, label in asked.choices if token == value), "")
         case Kind.YES_NO:
@@ -371,6 +401,21 @@ def said(asked: Description, value: Any, zone: str = "Europe/Paris") -> str:
         case _:
             write = _SAID.get(asked.kind)
             return write(value) if write else ""
+
+
+# As many days as show whether a rule is the one that was meant.
+_NEXT = 4
+
+
+def _said_days(spell: Spell) -> str:
+    """The days in words, and the first of them when they come again."""
+    words = said_spell(spell)
+    if spell.rule is None:
+        return words
+    found = spell.next_days(spell.first, _NEXT + 1)
+    more = "…" if len(found) > _NEXT else ""
+    colon = f"{formats.NBSP}:" if language() == "fr" else ":"
+    return f"{words}{colon} {formats.days(found[:_NEXT])}{more}"
 
 
 _SAID: Mapping[Kind, Callable[[Any], str]] = {
@@ -427,6 +472,10 @@ def _as_typed(asked: Description, value: Any, zone: str = "Europe/Paris") -> str
         return YES if value else NO
     if asked.kind is Kind.INSTANT:
         return _instant_as_typed(value, zone)
+    if asked.kind is Kind.SPELL:
+        return said_spell(spell_of(value))
+    if asked.kind is Kind.SPELLS:
+        return "\n".join(_said_absence(one) for one in value)
     if isinstance(value, tuple):
         return "\n".join(str(one) for one in value)
     if asked.kind in _PLACES:
@@ -440,6 +489,11 @@ def _as_typed(asked: Description, value: Any, zone: str = "Europe/Paris") -> str
             return f"{value:%H:%M}"
         case _:
             return str(value)
+
+
+def _said_absence(line: str) -> str:
+    spell, label = absence_of(line)
+    return f"{said_spell(spell)}{APART}{label}" if label else said_spell(spell)
 
 
 def _instant_as_typed(value: dt.datetime, zone: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from backoffice.content.closures import closure_of
 from backoffice.domain.calendars import Closure
+from backoffice.domain.spell import Spell
 from backoffice.store.records import Client, Trainer
 
 # What has no end ends here for the calendars: nothing is planned that far.
@@ -30,6 +31,14 @@ class Away:
     finish: time | None = None
     source: str = ""
 
+    @property
+    def spell(self) -> Spell:
+        """The same as people say it and as its line keeps it."""
+        last = None if self.last == ENDLESS else self.last
+        timed = self.start is not None or self.finish is not None
+        start, finish = (self.start or time(), self.finish or time(23, 59)) if timed else (None, None)
+        return Spell(self.first, last, self.rrule, self.half, start, finish)
+
     def halves(self, halves: Iterable[tuple[str, time, time]]) -> tuple[str | None, ...]:
         """The half-days (name, start, end) that it takes up, or (None,) for whole days."""
         if self.start is None and self.finish is None:
@@ -41,10 +50,11 @@ class Away:
 def absences_of(trainer: Trainer) -> tuple[Away, ...]:
     """When a trainer is away: kept as ``{"from", "to", "rrule", "half", "label"}``, `to` null without
     end; with "start", "finish", "source" and "uid" when it was read from a calendar."""
-    return tuple(_away(one) for one in trainer.unavailability)
+    return tuple(away_of(one) for one in trainer.unavailability)
 
 
-def _away(kept: Mapping[str, Any]) -> Away:
+def away_of(kept: Mapping[str, Any]) -> Away:
+    """One entry of those that are kept."""
     last = kept.get("to")
     return Away(
         date.fromisoformat(kept["from"]),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from backoffice.i18n import N_
-from backoffice.services.availability import ENDLESS, Away, absences_of
+from backoffice.services.availability import Away, absences_of
 from backoffice.services.pieces import lines
 from backoffice.services.ports import Cell, Column, Lines
 from backoffice.store.records import Trainer
@@ -14,12 +14,9 @@ from backoffice.store.records import Trainer
 # As many as a screen's short list holds.
 _MOST = 400
 _COLUMNS = (
-    Column("from", N_("From"), 10, kind=Cell.DATE),
-    Column("to", N_("To"), 10, kind=Cell.DATE),
-    Column("hours", N_("Hours"), 12),
-    Column("rule", N_("Comes again"), 14, grow=1, priority=1),
+    Column("when", N_("When"), 36, grow=3, kind=Cell.SPELL),
     Column("label", N_("Reason"), 12, grow=2),
-    Column("source", N_("Noted"), 12, kind=Cell.STATE, states="away_source"),
+    Column("source", N_("Noted"), 12, priority=1, kind=Cell.STATE, states="away_source"),
 )
 
 
@@ -34,8 +31,7 @@ def _order(one: Away) -> tuple[date, str]:
 
 
 def _row(one: Away) -> tuple[str, ...]:
-    last = "" if one.last == ENDLESS else one.last.isoformat()
-    return one.first.isoformat(), last, _hours(one), one.rrule or "", one.label, one.source or "by_hand"
+    return one.spell.line(), one.label, one.source or "by_hand"
 
 
 def _hours(one: Away) -> str:

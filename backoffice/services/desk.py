@@ -28,7 +28,11 @@ from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.office import Office
+from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
+from backoffice.services.planning.at_desk import PlanningDesk
+from backoffice.services.planning.board_values import Staged
+from backoffice.services.planning.values import Proposed
 from backoffice.services.ports import (
     Act,
     Agenda,
@@ -105,7 +109,7 @@ _FINDS = (
 _TODAY = "today"
 
 
-class OfficeDesk:
+class OfficeDesk(PlanningDesk):
     """An office behind the screens; every method may be called from any worker thread."""
 
     def __init__(self, office: Office) -> None:
@@ -259,10 +263,24 @@ class OfficeDesk:
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
+        return self._told(act, done)
+
+    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome:
+        return self._told("take-calendar", self._taken(ref, chosen, key))
+
+    def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome:
+        return self._told("move-slots", self._moved(staged, broken, why, key))
+
+    def _told(self, act: str, done: Kept) -> Outcome:
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
         told = " ".join(
-            [says, *filter(None, [last.says]), *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed)]
+            [
+                says,
+                *dict.fromkeys(one.says for one in done.stored if one.says),
+                *(f"▲ {one}" for one in done.warnings),
+                *(f"{wrong.message} {wrong.remedy}" for wrong in done.failed),
+            ]
         )
         undoable = any(one.undoable for one in done.stored)
         return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))

@@ -1,6 +1,7 @@
 """Every act there is: importing this registers them, in the order of the trade."""
 
 from backoffice.services import (
+    absences,
     acknowledging,
     attachments,
     attendance,
@@ -35,6 +36,7 @@ from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
 __all__ = [
+    "absences",
     "acknowledging",
     "attachments",
     "attendance",

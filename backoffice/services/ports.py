@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
+from backoffice.services.planning.board_values import Board, Clash, Load, Staged
+from backoffice.services.planning.values import Outcome as Calendars
+from backoffice.services.planning.values import Proposed, Wish
 
 __all__ = [
     "Act",
@@ -17,7 +20,10 @@ __all__ = [
     "AgendaGroup",
     "AgendaLine",
     "Block",
+    "Board",
+    "Calendars",
     "Cell",
+    "Clash",
     "Clock",
     "Column",
     "CommitmentFigures",
@@ -31,21 +37,25 @@ __all__ = [
     "ImportRow",
     "ImportView",
     "Lines",
+    "Load",
     "Lookup",
     "Minutes",
     "NextStep",
     "Opening",
     "Outcome",
+    "Proposed",
     "Prose",
     "Query",
     "RowSource",
     "SavedView",
     "Seats",
     "Sheet",
+    "Staged",
     "Step",
     "Stopped",
     "Tab",
     "Watch",
+    "Wish",
 ]
 
 
@@ -64,6 +74,7 @@ class Cell(StrEnum):
     QUANTITY = "quantity"  # ten-thousandths
     UNIT_PRICE = "unit_price"  # millionths of a euro
     SIRET = "siret"
+    SPELL = "spell"  # days, as `domain/spell.py` keeps them on a line
     MESSAGE = "message"  # a message id
 
 
@@ -413,4 +424,10 @@ class Desk(Lookup, Protocol):
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
+    def board(self, by: str, first: date, weeks: int) -> Board: ...
+    def load(self, first: date, months: int) -> Load: ...
+    def clashes(self, staged: Sequence[Staged]) -> tuple[Clash, ...]: ...
+    def propose(self, ref: str, wish: Wish, stop: Callable[[], bool]) -> Calendars: ...
+    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome: ...
+    def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome: ...
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

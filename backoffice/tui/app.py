@@ -35,6 +35,7 @@ T = TypeVar("T")
 PLACES = (
     Place("today", "1", N_("Today")),
     Place("requests", "2", N_("Requests")),
+    Place("planner", "3", N_("Planner")),
     Place("catalogue", "5", N_("Catalogue")),
     Place("directory", "6", N_("Directory")),
     Place("figures", "7", N_("Figures")),
@@ -118,6 +119,10 @@ class BackofficeApp(App[None]):
                 from backoffice.tui.screens.lists import DirectoryScreen
 
                 return DirectoryScreen()
+            case "planner":
+                from backoffice.tui.screens.planner import PlannerScreen
+
+                return PlannerScreen()
             case "figures":
                 from backoffice.tui.screens.figures import FiguresScreen
 
@@ -225,6 +230,18 @@ class BackofficeApp(App[None]):
 
         self.push_screen(RecordScreen(ref, tab))
 
+    def open_planner(self, by: str, ref: str) -> None:
+        """Shows a trainer, a venue or a dossier among the weeks of the planner, over the present screen."""
+        from backoffice.tui.screens.planner import PlannerScreen
+
+        self.push_screen(PlannerScreen(by, ref))
+
+    def open_proposal(self, ref: str) -> None:
+        """Looks for calendars of a dossier, over the present screen."""
+        from backoffice.tui.screens.proposal import ProposalScreen
+
+        self.push_screen(ProposalScreen(ref))
+
     def do(self, act: Act) -> None:
         """Carries out what is done to the workspace itself, from whatever screen."""
         from backoffice.tui.acting import perform
@@ -310,7 +327,7 @@ class BackofficeApp(App[None]):
 def _warm() -> None:
     first = ("screens.lists", "screens.record", "acting", "palette", "help", "screens.form")
     # The plots' library last: nobody looks at figures within the first second.
-    for name in (*first, "screens.importing", "screens.figures"):
+    for name in (*first, "screens.planner", "screens.importing", "screens.figures"):
         import_module(f"backoffice.tui.{name}")
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from backoffice.domain.spell import spell_of
+from backoffice.domain.spell_said import said_spell
+from backoffice.errors import BackofficeError
 from backoffice.i18n import _, formats
 from backoffice.services.ports import Cell, Column
 from backoffice.tui.shown import line
@@ -32,7 +35,7 @@ def written(raw: str, kind: Cell = Cell.TEXT, states: str = "") -> tuple[str, st
         return str(state), state.tone
     try:
         return _value(raw, kind), ""
-    except ValueError:
+    except (ValueError, BackofficeError):
         return line(raw), ""
 
 
@@ -59,6 +62,8 @@ def _value(raw: str, kind: Cell) -> str:
             return formats.unit_price(int(raw))
         case Cell.SIRET:
             return formats.siret(raw)
+        case Cell.SPELL:
+            return said_spell(spell_of(raw))
         case Cell.MESSAGE:
             return _(raw)
         case _:

@@ -14,7 +14,12 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "today", "list", "table", "figures"),
+    "page": ("lists", "record", "today", "list", "table", "figures", "planner", "board", "proposal"),
+    "planner": ("list", "board"),
+    "board": ("list",),
+    "proposal": ("list", "alternatives"),
+    "load": ("list", "planner", "page"),
+    "alternatives": ("page",),
     "today": ("list",),
     "figures": ("list",),
     "lists": ("list", "table"),
@@ -211,6 +216,7 @@ APP_KEYS = (
     ),
     key("app.today", "1,f2", "go('today')", N_("Today")),
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
+    key("app.planner", "3,f4", "go('planner')", N_("Planner")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
     key("app.figures", "7,f8", "go('figures')", N_("Figures")),
@@ -306,7 +312,98 @@ RECORD_KEYS = (
         N_("Ticks the task under the cursor; where it waits for a piece, records that it came in."),
         show=True,
     ),
+    key(
+        "record.plan",
+        "p",
+        "plan",
+        N_("Propose dates"),
+        N_("Looks for calendars of this dossier, against all that is booked."),
+        show=True,
+    ),
+    key(
+        "record.planner",
+        "w",
+        "planner",
+        N_("Planner"),
+        N_("Shows it among the weeks of the planner."),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
+)
+
+BOARD_KEYS = (
+    key("board.left", "left,h", "half(-1)", N_("Half-day before")),
+    key("board.right", "right,l", "half(1)", N_("Half-day after")),
+    key("board.day_left", "shift+left,H", "day(-1)", N_("Day before")),
+    key("board.day_right", "shift+right,L", "day(1)", N_("Day after")),
+    key("board.later", "w", "weeks(1)", N_("Later weeks"), N_("Shows the weeks that follow."), show=True),
+    key("board.earlier", "W", "weeks(-1)", N_("Earlier weeks"), N_("Shows the weeks before.")),
+    key("board.today", "t", "today", N_("Today"), N_("Goes to today.")),
+    key("board.next", "s", "sitting(1)", N_("Next slot"), N_("Goes to the next slot of the row.")),
+    key("board.previous", "S", "sitting(-1)", N_("Previous slot")),
+)
+
+PLANNER_KEYS = (
+    key(
+        "planner.pick",
+        "space",
+        "pick",
+        N_("Move"),
+        N_("Picks the slot under the cursor up, or puts it down; arrows move it meanwhile."),
+        show=True,
+    ),
+    key(
+        "planner.propose",
+        "p",
+        "propose",
+        N_("Propose dates"),
+        N_("Looks for calendars of the dossier under the cursor."),
+        show=True,
+    ),
+    key(
+        "planner.view",
+        "v",
+        "view(1)",
+        N_("Rows"),
+        N_("Shows trainers, venues, dossiers, or the load by month."),
+        show=True,
+    ),
+    key("planner.view_back", "V", "view(-1)", N_("Rows before")),
+    key(
+        "planner.filter", "slash", "filter", N_("Filter"), N_("Filters the rows while you type; Esc clears.")
+    ),
+    key("planner.acts", "a", "acts", N_("Acts"), N_("What can be done to the row, and why not."), show=True),
+)
+
+LOAD_KEYS = (
+    key("load.later", "w,right,l", "months(1)", N_("Later months"), show=True),
+    key("load.earlier", "W,left,h", "months(-1)", N_("Earlier months")),
+)
+
+# Enter does it, as everywhere in a list; here it has a name of its own.
+ALTERNATIVE_KEYS = (
+    key(
+        "alternatives.take",
+        "enter",
+        "open",
+        N_("Take it"),
+        N_("Gives the slots the dates of this calendar."),
+        show=True,
+    ),
+)
+
+PROPOSAL_KEYS = (
+    key("proposal.left", "left,h", "choose(-1)", N_("Calendar before")),
+    key("proposal.right", "right,l", "choose(1)", N_("Next calendar")),
+    key("proposal.again", "r,f5", "refresh_all", N_("Look again")),
+    key(
+        "proposal.options",
+        "o",
+        "options",
+        N_("To the client"),
+        N_("Proposes calendars to the client as options, until a day."),
+        show=True,
+    ),
 )
 
 FORM_KEYS = (

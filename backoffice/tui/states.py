@@ -102,6 +102,22 @@ def _calendar_option() -> dict[str, Sign]:
     }
 
 
+def _board() -> dict[str, Sign]:
+    """What stands in a half-day of the planner, or what keeps it free."""
+    return {
+        **{name: _slot()[name] for name in ("proposed", "held", "confirmed", "done")},
+        "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
+        "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
+        "away": Sign("/", pgettext("board", "away"), "warn"),
+        "holiday": Sign("╳", pgettext("board", "public holiday"), "bad"),
+        "closure": Sign("▒", pgettext("board", "closed"), "warn"),
+        "school": Sign("░", pgettext("board", "school holidays"), "info"),
+        "unknown": Sign("?", pgettext("board", "not published"), "frame"),
+        "free": Sign("·", pgettext("board", "free"), "frame"),
+        "weekend": Sign(" ", pgettext("board", "weekend"), ""),
+    }
+
+
 def _quote() -> dict[str, Sign]:
     return {
         "draft": Sign("◔", pgettext("quote", "draft"), "info"),
@@ -333,6 +349,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "team_role": _team_role,
     "due": _due,
     "slot": _slot,
+    "board": _board,
     "away_source": _away_source,
     "calendar_option": _calendar_option,
     "quote": _quote,

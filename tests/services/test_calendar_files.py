@@ -178,7 +178,7 @@ def test_busy_times_are_shown_as_the_trainers_unavailability(trade: Trade, tmp_p
         ("2026-09-22", "2026-09-25", None, "ics"),
     ]
     assert isinstance(block, Lines)
-    assert [row[2] for row in block.rows] == ["10:00-11:00", ""]
+    assert [row[0] for row in block.rows] == ["10:00-11:00 2026-09-15/2026-09-15", "2026-09-22/2026-09-25"]
 
 
 def test_what_a_meeting_is_about_is_never_kept(trade: Trade, tmp_path: Path) -> None:

@@ -78,6 +78,10 @@ def story() -> Iterator[Told]:
     yield told("lift-commitment", f"{ref}/C1", None, "agreed by phone")
     yield told("wait-for", ref, {"whom": "client", "chase_on": "2026-06-08"})
     yield told("write-feed", "", {"everyone": True})
+    yield told(
+        "add-absence", "TRA-0003", {"when": "FREQ=WEEKLY;BYDAY=WE pm 2026-06-03/", "label": "university"}
+    )
+    yield told("edit-absences", "TRA-0003", {"absences": ("2027-05-03/2027-05-28 : leave",)})
     yield told("import-busy", "TRA-0003", {"path": str(ROOT / "tests/services/samples/busy.ics")})
     yield told("acknowledge", ref)
     yield told("print-acknowledgement", ref, {"note": "À bientôt."})

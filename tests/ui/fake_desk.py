@@ -7,6 +7,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from fake_planner import FakePlanner
+
 from backoffice.domain.text import fold, sort_key
 from backoffice.errors import BackofficeError
 from backoffice.services.ports import (
@@ -367,10 +369,11 @@ class Refused(BackofficeError):
         super().__init__("The stage doesn't allow it.", remedy="Acknowledge first.")
 
 
-class FakeDesk:
+class FakeDesk(FakePlanner):
     """Answers at once; remembers what it was asked to do in `ran`."""
 
     def __init__(self, requests: int = 1204) -> None:
+        super().__init__()
         self.sources = {"requests": FakeRows(requests)}
         self.ran: list[tuple[str, str, object | None, str, str]] = []
         self.times: list[datetime | None] = []

@@ -113,6 +113,10 @@ class RecordScreen(Page):
             return self.next_step is not None and self.next_step.act is not None
         if action == "acts":
             return bool(self.acts)
+        if action == "plan":
+            return self.tab == "calendar" or self.kind == "slot"
+        if action == "planner":
+            return self.kind in ("request", "trainer", "venue")
         if action == "tick":
             return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
@@ -135,6 +139,17 @@ class RecordScreen(Page):
         act = await self.shell.ask(lambda desk: desk.next_act(ref))
         if act is not None:
             await perform(self.shell, act, (ref,))
+
+    @property
+    def kind(self) -> str:
+        return self.sheet.kind if self.sheet is not None else ""
+
+    def action_plan(self) -> None:
+        self.shell.open_proposal(self.ref.partition("/")[0])
+
+    def action_planner(self) -> None:
+        by = "dossier" if self.kind == "request" else self.kind
+        self.shell.open_planner(by, self.ref)
 
     def action_acts(self) -> None:
         self.shell.later(self._offer(), "acts", self)

@@ -87,6 +87,10 @@ class Bar(Widget):
         self.refresh()
 
 
+# The word that says that the day is frozen, or a short day.
+_DAY_ROOM = 8
+
+
 class HouseBar(Bar):
     """The screens with their keys at the left; the organisation, the user and the day at the right."""
 
@@ -99,8 +103,7 @@ class HouseBar(Bar):
     def fill(self, width: int) -> list[Segment]:
         segments: list[Segment] = []
         x = 0
-        for place in self.places:
-            text = f" {place.key} {_(place.label)} "
+        for place, text in zip(self.places, self._names(width), strict=True):
             self.spot(x, text, lambda name=place.name: self.go(name))  # type: ignore[misc]
             segments.append(Segment(text, self.style_of("here" if place.name == self.here else "")))
             x += cell_len(text)
@@ -108,6 +111,16 @@ class HouseBar(Bar):
         gap = width - x - cell_len("".join(text for text, _style in right))
         segments.append(Segment(" " * max(0, gap), self.rich_style))
         return segments + [Segment(text, self.style_of(style)) for text, style in right]
+
+    def _names(self, width: int) -> list[str]:
+        """The screens by their names; short of room, the long ones are cut so that the day stays in sight."""
+        for letters in (30, 8, 7, 6, 5):
+            labels = [_(place.label) for place in self.places]
+            cut = [one if cell_len(one) <= letters else fit(one, letters) for one in labels]
+            found = [f" {place.key} {label} " for place, label in zip(self.places, cut, strict=True)]
+            if sum(map(cell_len, found)) + _DAY_ROOM <= width:
+                break
+        return found
 
     def _right(self, room: int) -> list[tuple[str, str]]:
         house = self.house

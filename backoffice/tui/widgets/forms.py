@@ -25,7 +25,7 @@ from backoffice.tui.widgets.bars import Bar
 from backoffice.tui.widgets.lines import LineList, joined
 
 _LABEL = 24
-_MANY = (Kind.TEXT, Kind.LINES)
+_MANY = (Kind.TEXT, Kind.LINES, Kind.SPELLS)
 _PICKED = (Kind.CHOICE, Kind.YES_NO, Kind.RECORD, Kind.RECORDS, Kind.SUGGEST)
 _LABELLED = (Kind.CHOICE, Kind.YES_NO, Kind.SUGGEST)  # a token stands for its label
 _YES_NO = ((YES, N_("yes")), (NO, N_("no")))
@@ -77,21 +77,27 @@ class _Under(Static):
     def __init__(self, asked: Description) -> None:
         super().__init__(markup=False)
         self.asked = asked
-        self.wrong = ""
+        self.wrong = self.understood = ""
 
     def on_mount(self) -> None:
         self.say("")
 
-    def say(self, wrong: str) -> None:
-        self.wrong = wrong
+    def say(self, wrong: str, understood: str = "") -> None:
+        self.wrong, self.understood = wrong, understood
         # A line is taken only when it says something: a form of fifteen fields should stand on one screen.
-        self.display = bool(wrong or self.asked.help)
+        self.display = bool(wrong or understood or self.asked.help)
         self.set_class(bool(wrong), "-wrong")
         self.retell()
 
     def retell(self) -> None:
-        said = f"▲ {line(self.wrong)}" if self.wrong else _(self.asked.help) if self.asked.help else ""
-        self.update(content(said))
+        self.update(content(self._said()))
+
+    def _said(self) -> str:
+        if self.wrong:
+            return f"▲ {line(self.wrong)}"
+        if self.understood:
+            return f"= {line(self.understood)}"
+        return _(self.asked.help) if self.asked.help else ""
 
 
 class Suggestions(LineList, can_focus=False):
@@ -260,8 +266,11 @@ class Field(Vertical):
 
     def say(self, understood: str, wrong: str) -> None:
         """What was understood of the field, and what is wrong with it."""
-        self.query_one(_Said).say(understood if understood.strip() != self.words.strip() else "")
-        self.query_one(_Under).say(wrong)
+        understood = understood if understood.strip() != self.words.strip() else ""
+        # Days in words are long: what was understood stands whole under the field.
+        below = self.asked.kind is Kind.SPELL
+        self.query_one(_Said).say("" if below else understood)
+        self.query_one(_Under).say(wrong, understood if below else "")
 
     @property
     def wrong(self) -> str:
