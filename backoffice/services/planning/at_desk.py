@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from backoffice.content.calendars import PlaceOf, Places
-from backoffice.errors import Invalid
+from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
-from backoffice.services.dispatcher import Order
 from backoffice.services.kinds import resolve
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
@@ -48,28 +47,40 @@ class PlanningDesk:
         return self._office.do("take-calendar", ref, values, key=key)
 
     def _moved(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Kept:
-        """Makes all the staged moves in one transaction, or none."""
+        """Makes all the staged moves in one act, or none."""
         if not staged:
             raise Invalid(_("No move is staged."), remedy=_("Pick a slot up, then move it."))
-        orders = [
-            Order("move-slots", ref, Places(places=lines, broken=tuple(broken), why=why))
-            for ref, lines in self._lines(staged).items()
-        ]
-        return self._office.do_all(orders, key=key)
+        values = Places(places=self._lines(staged), broken=tuple(broken), why=why)
+        return self._office.do("move-slots", staged[0].slot.partition("/")[0], values, key=key)
 
-    def _lines(self, staged: Sequence[Staged]) -> dict[str, tuple[str, ...]]:
-        """Where each slot goes, with who teaches and where as they are now, by dossier."""
-        found: dict[str, tuple[str, ...]] = {}
+    def _lines(self, staged: Sequence[Staged]) -> tuple[str, ...]:
+        """Where each slot goes, with who teaches and where as they are now. Raises MovedMeanwhile."""
         with self._office.database.reading() as unit:
-            for one in staged:
-                slot: Any = resolve(unit, one.slot, "slot").record
-                line = PlaceOf(
-                    slot=f"S{slot.sequence}",
-                    day=one.day,
-                    start=one.start,
-                    finish=one.finish,
-                    venue=slot.venue.ref if slot.venue else None,
-                    trainers=tuple(seat.trainer.ref for seat in slot.team),
-                ).line()
-                found[slot.request.ref] = (*found.get(slot.request.ref, ()), line)
-        return found
+            return tuple(line_to(resolve(unit, one.slot, "slot").record, one) for one in staged)
+
+
+class MovedMeanwhile(BackofficeError):
+    """A slot that somebody else moved since the board was read."""
+
+    code = "moved_meanwhile"
+
+    def __init__(self, slot: str) -> None:
+        super().__init__(
+            _("{slot} was moved by somebody else meanwhile.").format(slot=slot),
+            remedy=_("Read the board again (r), look where it is now, and move it from there."),
+        )
+
+
+def line_to(slot: Any, one: Staged) -> str:
+    """Where a slot goes, as `move-slots` reads it. Raises MovedMeanwhile."""
+    now = (slot.day, slot.start, slot.finish)
+    if one.was is not None and now != (one.was[0], f"{one.was[1]:%H:%M}", f"{one.was[2]:%H:%M}"):
+        raise MovedMeanwhile(one.slot)
+    return PlaceOf(
+        slot=one.slot,
+        day=one.day,
+        start=one.start,
+        finish=one.finish,
+        venue=slot.venue.ref if slot.venue else None,
+        trainers=tuple(seat.trainer.ref for seat in slot.team),
+    ).line()

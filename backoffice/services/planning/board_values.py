@@ -109,12 +109,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A slot where somebody would move it."""
+    """A slot where somebody would move it; `was` is where it stood when they took it up."""
 
     slot: str
     day: date
     start: time
     finish: time
+    was: tuple[date, time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)
