@@ -124,8 +124,9 @@ class Grid:
             return Spot(_strongest(there), len(there))
         if any(one.ref in self.staged for one in self._in(row).get((day, half), ())):
             return Spot("left")
-        if (day, half) in row.away:
-            return Spot("away")
+        off = row.away.get((day, half))
+        if off is not None:
+            return Spot("busy" if off.read else "away")
         mark = self.mark_of(row, day)
         if mark.holiday:
             return Spot("holiday")

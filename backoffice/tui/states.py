@@ -109,6 +109,7 @@ def _board() -> dict[str, Sign]:
         "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
         "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
         "away": Sign("/", pgettext("board", "away"), "warn"),
+        "busy": Sign("≡", pgettext("board", "busy elsewhere"), "warn"),
         "holiday": Sign("╳", pgettext("board", "public holiday"), "bad"),
         "closure": Sign("▒", pgettext("board", "closed"), "warn"),
         "school": Sign("░", pgettext("board", "school holidays"), "info"),

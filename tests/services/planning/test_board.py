@@ -15,7 +15,7 @@ from backoffice.services.planning.at_desk import MovedMeanwhile, line_to
 from backoffice.services.planning.board import board_of
 from backoffice.services.planning.board_load import load_of
 from backoffice.services.planning.board_moves import clashes_of
-from backoffice.services.planning.board_values import Board, BoardRow, Staged
+from backoffice.services.planning.board_values import Board, BoardRow, Off, Staged
 from backoffice.store.records import Slot
 from tests.services.conftest import AFTERNOON, Trade
 from tests.services.planning.conftest import SEPTEMBER, plans
@@ -79,7 +79,7 @@ def test_a_trainer_is_away_on_the_half_days_that_were_noted(trade: Trade) -> Non
     trade.act("add-absence", trainer, {"when": "FREQ=WEEKLY;BYDAY=WE pm 2026-06-03/", "label": "university"})
     trade.act("add-absence", trainer, {"when": "2026-09-25/2026-09-30"})
     away = row(board(trade), trainer).away
-    assert away[date(2026, 9, 16), "pm"] == "university"
+    assert away[date(2026, 9, 16), "pm"] == Off("university")
     assert (date(2026, 9, 16), "am") not in away
     assert {day for day, _half in away} == {date(2026, 9, n) for n in (16, 23, 25, 26, 27)}
 
