@@ -53,7 +53,7 @@ class PlanWish(Content):
         N_("Without"), Kind.RECORDS, refers_to="trainer", help=N_("Trainers who aren’t asked."), default=()
     )
     venues: tuple[Line, ...] = ask(
-        N_("Where"), Kind.RECORDS, refers_to="venue", help=N_("Any of these venues."), default=()
+        N_("Venues"), Kind.RECORDS, refers_to="venue", help=N_("Any of these venues."), default=()
     )
     school: Literal["", "never", "avoid", "ignore"] = ask(
         N_("School holidays"),

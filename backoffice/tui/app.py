@@ -282,7 +282,7 @@ class BackofficeApp(App[None]):
         """Leaves; what was typed or staged somewhere and isn't saved is asked about first."""
         screens = (screen for stack in self._screen_stacks.values() for screen in stack)
         if any(getattr(screen, "dirty", False) for screen in screens):
-            self.later(self._quit(), "quit")
+            self.later(self._quit(), "leave")
         else:
             self.exit()
 

@@ -337,7 +337,7 @@ BOARD_KEYS = (
     key("board.right", "right,l", "half(1)", N_("Half-day after")),
     key("board.day_left", "shift+left,H", "day(-1)", N_("Day before")),
     key("board.day_right", "shift+right,L", "day(1)", N_("Day after")),
-    key("board.later", "w", "weeks(1)", N_("Weeks"), N_("Shows the weeks that follow."), show=True),
+    key("board.later", "w", "weeks(1)", N_("Later weeks"), N_("Shows the weeks that follow.")),
     key("board.earlier", "W", "weeks(-1)", N_("Earlier weeks"), N_("Shows the weeks before.")),
     key("board.today", "t", "today", N_("Today"), N_("Goes to today.")),
     key("board.next", "s", "sitting(1)", N_("Next slot"), N_("Goes to the next slot of the row.")),

@@ -173,6 +173,8 @@ class FakePlanner:
         self.hold_search: threading.Event | None = None
         self.hold_clashes: threading.Event | None = None
         self.stopped = False
+        self.empty = False
+        self.board_failure: BackofficeError | None = None
         self.wishes: list[PlanWish | None] = []
         self.eased: list[tuple[str, Relaxation, str]] = []
         self.shown: list[tuple[str, tuple[Proposed, ...], ShownOptions]] = []
@@ -182,24 +184,30 @@ class FakePlanner:
         self.move_failure: BackofficeError | None = None
 
     def board(self, by: str, first: date, weeks: int) -> Board:
+        if self.board_failure is not None:
+            raise self.board_failure
         self.boards.append((by, first, weeks))
         last = first + timedelta(days=7 * weeks)
         there = [one for one in SITTINGS if first <= one.day < last]
         refs = {"trainer": tuple(NAMES)[:4], "venue": ("VEN-0001",), "dossier": tuple(NAMES)[5:]}[by]
-        rows = tuple(
-            BoardRow(
-                ref,
-                NAMES[ref],
-                "",
-                "C",
-                "C",
-                tuple(one for one in there if ref in (*one.trainers, one.venue, one.dossier)),
-                AWAY if ref == "TRA-0001" else {},
-                (ToPlan("M4", "Animer", 420, 2), ToPlan("M5", "Agir", 210, 1))
-                if ref.endswith("0042")
-                else (),
+        rows = (
+            ()
+            if self.empty
+            else tuple(
+                BoardRow(
+                    ref,
+                    NAMES[ref],
+                    "",
+                    "C",
+                    "C",
+                    tuple(one for one in there if ref in (*one.trainers, one.venue, one.dossier)),
+                    AWAY if ref == "TRA-0001" else {},
+                    (ToPlan("M4", "Animer", 420, 2), ToPlan("M5", "Agir", 210, 1))
+                    if ref.endswith("0042")
+                    else (),
+                )
+                for ref in refs
             )
-            for ref in refs
         )
         days = tuple(_mark(first + timedelta(days=n)) for n in range(7 * weeks))
         return Board(by, first, weeks, TODAY, rows, {"C": days}, NAMES)
@@ -214,7 +222,7 @@ class FakePlanner:
                 tuple(420 * (k + n) for n in range(months)),
                 tuple(k + n for n in range(months)),
             )
-            for k, ref in enumerate(tuple(NAMES)[:4])
+            for k, ref in enumerate(() if self.empty else tuple(NAMES)[:4])
         )
         return Load(wanted, rows, (21,) * months)
 

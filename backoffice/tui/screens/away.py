@@ -99,7 +99,8 @@ class AwayScreen(Page):
         told = ngettext("{n} slot would change", "{n} slots would change", slots).format(n=slots)
         stuck = sum(not one.solved for one in found.mended)
         left = ngettext("{n} dossier without a way", "{n} dossiers without a way", stuck).format(n=stuck)
-        parts = [told, left if stuck else "", _("stopped before the end") if found.stopped else ""]
+        # Short of room, what is wrong is said before what is right.
+        parts = [_("stopped before the end") if found.stopped else "", left if stuck else "", told]
         self.note(" · ".join(filter(None, parts)), "warn" if stuck or found.stopped else "quiet")
         self.refresh_bindings()
 

@@ -274,7 +274,7 @@ class PlannerScreen(PlannerActs):
         elif there:
             state = sign("slot", there[0].state).word
             self.shell.tell(_("{slot} can’t be moved here: {state}.").format(slot=there[0].ref, state=state))
-        else:
+        elif not self.reading:
             self.shell.tell(_("No slot is under the cursor."))
 
     async def _pick(self, movable: list[Sitting]) -> None:

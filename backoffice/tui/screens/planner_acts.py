@@ -33,6 +33,11 @@ class PlannerActs(Page):
         return self.query_one(BoardView)
 
     @property
+    def reading(self) -> bool:
+        """Whether nothing was read yet: there is nothing to put the cursor on."""
+        return self.grid.board is None and self.view != LOAD
+
+    @property
     def here(self) -> tuple[Sitting, ...]:
         """What stands under the cursor."""
         row = self.board.row
@@ -61,7 +66,7 @@ class PlannerActs(Page):
         if len(dossiers) > 1 and self.view != DOSSIER:
             one = await self.which(self.here)
             ref = one.dossier if one is not None else ""
-        elif not ref:
+        elif not ref and not self.reading:
             self.shell.tell(_("Put the cursor on a dossier, or on a slot of it, to look for its dates."))
         if ref:
             self.shell.open_proposal(ref)
@@ -101,8 +106,9 @@ class PlannerActs(Page):
         """The trainer meant: the row's, else who teaches under the cursor (reference, name); else empty."""
         ref = self._row_ref() if self.view in (TRAINER, LOAD) else ""
         ref = ref or next((who for one in self.here for who in one.trainers), "")
-        if not ref:
+        if not ref and not self.reading:
             self.shell.tell(_("Put the cursor on a trainer, or on a slot that somebody teaches."))
+        if not ref:
             return "", ""
         names = self.grid.board.names if self.grid.board is not None else {}
         return ref, line(names.get(ref, ref))

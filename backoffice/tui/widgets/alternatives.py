@@ -231,9 +231,8 @@ def _reasons(outcome: Outcome, width: int) -> Iterator[tuple[Piece, ...]]:
         yield from _told("✗ ", reason, width, "")
     if outcome.relaxations:
         yield (("", ""),)
-        yield (
-            (_("What would make one possible, each alone (Enter takes its dates, for a reason):"), "brand"),
-        )
+        told = _("What would make one possible, each alone (Enter takes its dates, for a reason):")
+        yield from (((part, "brand"),) for part in wrapped(told, width - 2))
 
 
 def _way(one: Relaxation, width: int) -> Iterator[tuple[Piece, ...]]:
