@@ -37,7 +37,7 @@ def follow_up_text(doing: Doing, quote: Quote, _values: None) -> Done:
 
 
 def text_of(doing: Doing, quote: Quote) -> str:
-    """The text in the client's language: what was offered, when, until when it holds, what an answer needs."""
+    """The text in the client's language: what was offered, until when it holds, what an answer needs."""
     request = quote.request
     with speaking(language_of(doing, request)):
         today = local_date(doing.now, doing.settings.organisation.zone)
@@ -49,8 +49,8 @@ def text_of(doing: Doing, quote: Quote) -> str:
             _("Hello,"),
             "",
             _(
-                "On {day} we sent you our quote {number} ({amount} without VAT) for “{topic}”. Without news of "
-                "you, we would like to know where your decision stands."
+                "On {day} we sent you our quote {number} ({amount} without VAT) for “{topic}”. Without news "
+                "of you, we would like to know where your decision stands."
             ).format(
                 day=long_date(quote.issued_on or today),
                 number=quote.full_number,
@@ -61,7 +61,8 @@ def text_of(doing: Doing, quote: Quote) -> str:
             "",
             _("To accept it, send it back signed and dated, or send your purchase order with its number."),
             _(
-                "If something doesn't suit – dates, content, price – tell us: we can make another version of it."
+                "If something doesn't suit – dates, content, price – tell us: we can make another version "
+                "of it."
             ),
             "",
             _("Kind regards,"),
