@@ -29,7 +29,7 @@ def test_it_says_what_was_offered_when_and_until_when(trade: Trade) -> None:
 
 def test_once_over_it_offers_to_extend_it(trade: Trade) -> None:
     _ref, quote = trade.offered()
-    text = told(trade.at(NOW + timedelta(days=40)), quote)
+    text = told(trade.at(NOW + timedelta(days=80)), quote)
     assert "a pris fin le" in text
     assert "valable" not in text
 
