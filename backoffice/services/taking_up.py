@@ -20,7 +20,7 @@ from backoffice.i18n import _
 from backoffice.i18n.formats import clock_time, period, short_date
 from backoffice.services.acts import Doing
 from backoffice.services.availability import Away, absences_of, client_closures
-from backoffice.services.days import public_holiday, school_calendar, school_zone_of
+from backoffice.services.days import public_holiday, school_calendar, school_wish, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_during
 from backoffice.services.teams import full_name
@@ -274,9 +274,9 @@ def _days_off(doing: Doing, slot: Slot) -> Iterable[Off]:
 
 
 def _school(doing: Doing, slot: Slot, whole: Interval, another: str) -> Iterable[Off]:
-    """School holidays bind only where the house never plans in them."""
+    """School holidays bind only where the dossier, or else the house, never plans in them."""
     zone = school_zone_of(slot.request.client)
-    if doing.settings.planning.school_holidays != "never" or zone is None or slot.day is None:
+    if school_wish(doing, slot.request) != "never" or zone is None or slot.day is None:
         return
     answer = school_calendar(doing.settings).on(zone, slot.day)
     if isinstance(answer, Known) and answer.name:
