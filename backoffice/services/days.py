@@ -53,8 +53,7 @@ def _zone(slot: Slot) -> str | None:
 
 
 def school_wish(doing: Doing, request: Request) -> str:
-    """Whether a dossier's dates keep clear of school holidays: never, avoid or ignore, as it asks, else as the
-    house does."""
+    """Never, avoid or ignore: what becomes of school holidays, as the dossier asks or else the house."""
     return str(request.details.get("school_holidays") or doing.settings.planning.school_holidays)
 
 

@@ -16,7 +16,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import ref_of
 from backoffice.services.planning.telling import Before, band_reached, whom_to_tell
 from backoffice.services.slots import forget_answers, hours_of, place, remember, slots_of
-from backoffice.services.taking_up import clashes_with, forget_unused, lock
+from backoffice.services.taking_up import clashes_with, forget_unused, lock, warn_softly
 from backoffice.store.records import Request, Slot
 
 
@@ -173,6 +173,7 @@ def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool)
         else:
             for one in unbroken(clashes_with(doing, slot, ()), slot.broken):
                 doing.warnings.append(f"{ref_of(slot)}: {one.text}")
+        warn_softly(doing, slot)
     if found:
         # Two slots of the calendar that meet are told once.
         once = {frozenset((one.slot, one.other, one.who, one.rule)): one for one in found}
