@@ -40,7 +40,7 @@ from backoffice.services.pieces import (
     prose,
     quote_lines,
     quote_row,
-    slot_row,
+    slot_rows,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
 from backoffice.services.questions import questions_of
@@ -282,7 +282,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
         return None
     undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
-    block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
+    block = lines(N_("Slots"), SLOT_COLUMNS, slot_rows(rows, doing.now))
     options = option_lines(doing, request)
     blocks = (*((options,) if options.rows else ()), block)
     return Tab("calendar", N_("Calendar"), blocks, str(undated) if undated else "")
