@@ -93,7 +93,9 @@ class _Breaking(Content):
     broken: tuple[Line, ...] = ask(
         N_("Rules broken"),
         Kind.LINES,
-        help=N_("One a line: participant, capacity, closure, client_closure, holiday, school, away, travel."),
+        help=N_(
+            "One a line: participant, capacity, closure, client_closure, holiday, school, away, travel, gap."
+        ),
         default=(),
     )
     why: Text = ask(N_("Why they are broken"), help=N_("Kept in the history."), default="")

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from backoffice.content.absences import SpellLine
 from backoffice.content.base import Content, Day, Instant, Line, as_pydantic, checked_by
 from backoffice.content.fields import Kind, ask
+from backoffice.domain.choices import SCHOOL_CHOICES
 from backoffice.domain.spell import WrongOrder, spell_of
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
@@ -58,12 +59,7 @@ class PlanWish(Content):
     school: Literal["", "never", "avoid", "ignore"] = ask(
         N_("School holidays"),
         Kind.CHOICE,
-        choices=(
-            ("", N_("as usual")),
-            ("never", N_("never planned on")),
-            ("avoid", N_("avoided")),
-            ("ignore", N_("planned on like other days")),
-        ),
+        choices=(("", N_("as the dossier asks")), *SCHOOL_CHOICES[1:]),
         default="",
     )
     avoid: tuple[PeriodLine, ...] = ask(

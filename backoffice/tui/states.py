@@ -78,6 +78,7 @@ def _slot() -> dict[str, Sign]:
         "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
+        "expired": Sign("▽", pgettext("slot", "option expired"), "warn"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
         "done": Sign("■", pgettext("slot", "done"), "quiet"),
         "cancelled": Sign("✗", pgettext("slot", "cancelled"), "quiet"),

@@ -14,9 +14,9 @@ from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import ref_of, resolve
-from backoffice.services.planning.telling import Before, band_reached, whom_to_tell
+from backoffice.services.planning.telling import Before, told
 from backoffice.services.slots import forget_answers, hours_of, place, remember, slots_of
-from backoffice.services.taking_up import clashes_with, forget_unused, lock
+from backoffice.services.taking_up import clashes_with, forget_unused, lock, warn_softly
 from backoffice.store.records import Request, Slot
 
 
@@ -187,6 +187,7 @@ def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool)
         else:
             for one in unbroken(clashes_with(doing, slot, ()), slot.broken):
                 doing.warnings.append(f"{ref_of(slot)}: {one.text}")
+        warn_softly(doing, slot)
     if found:
         # Two slots of the calendar that meet are told once.
         once = {frozenset((one.slot, one.other, one.who, one.rule)): one for one in found}
@@ -195,29 +196,19 @@ def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool)
 
 def _done(request: Request, before: Sequence[Before]) -> Done:
     moved = [one for one in before if one.day is not None and one.has_moved]
-    told = whom_to_tell(before)
-    band = band_reached(before)
+    people, says = told(before)
     others = tuple(_one(one) for one in before)
     payload = {
         "placed": _named(request, before),
         "moved": _named(request, moved),
-        "to_tell": [one.ref for one in told],
+        **people,
     }
-    if band is not None:
-        payload |= {"band_days": band.days, "band_bp": band.share_bp}
-    says = " ".join(text for text in (_says_told(told), band.text if band else "") if text)
     return Done(request, request.ref, payload, says, others)
 
 
 def _named(request: Request, slots: Sequence[Before]) -> list[int | str]:
     """The dossier's slots by their rank, those of others whole."""
     return [one.slot.sequence if one.slot.request is request else ref_of(one.slot) for one in slots]
-
-
-def _says_told(told: Sequence[Any]) -> str:
-    if not told:
-        return ""
-    return _("To be told: {people}.").format(people=" ; ".join(one.text for one in told))
 
 
 def _one(one: Before) -> Done:

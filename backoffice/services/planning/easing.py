@@ -24,6 +24,8 @@ _CALLED = {
     "capacity": (RuleName.CAPACITY,),
     "travel": (RuleName.TRAVEL,),
     "busy": (RuleName.PARTICIPANT,),
+    "gap": (RuleName.GAP,),
+    "link": (RuleName.GAP,),
 }
 
 

@@ -314,3 +314,39 @@ def test_a_slot_named_twice_is_refused_however_it_is_named(planning: Trade) -> N
     lines = ["S1 2026-09-16 09:00-12:30", f"{ref}/S1 2026-09-17 09:00-12:30"]
     with pytest.raises(Invalid, match="two places"):
         planning.act("move-slots", ref, {"places": lines})
+
+
+def test_a_slot_moved_undated_or_cancelled_alone_says_who_must_be_told_too(planning: Trade) -> None:
+    kerbrat = teacher(planning)
+    client = planning.client(name="Caisse du Haut-Taurion")
+    ref = linked(planning, client=client)
+    for n in (1, 2, 3):
+        planning.dated(f"{ref}/S{n}", f"2026-09-{14 + n}", trainers=[kerbrat])
+    moved = {"day": "2026-09-18", **MORNING, "trainers": [kerbrat]}
+    assert planning.act("move-slot", f"{ref}/S3", moved).says == "", "nobody counted on it"
+    for n in (1, 2, 3):
+        planning.act("confirm-slot", f"{ref}/S{n}")
+    for act, n, values in (
+        ("move-slot", 1, moved | AFTERNOON),
+        ("undate-slot", 2, None),
+        ("cancel-slot", 3, None),
+    ):
+        done = planning.act(act, f"{ref}/S{n}", values, reason="the client can't")
+        assert f"To be told: Kerbrat (S{n}) ; Caisse du Haut-Taurion (S{n})." in done.says
+        assert done.payload is not None
+        assert sorted(done.payload["to_tell"]) == sorted([kerbrat, client])
+
+
+def test_an_option_chosen_in_place_of_dates_that_were_booked_names_those_who_dont_know(
+    planning: Trade,
+) -> None:
+    kerbrat, second = teacher(planning), teacher(planning, "Benamar")
+    client = planning.client(name="Caisse du Haut-Taurion")
+    ref = planning.drafted(client=client)
+    planning.dated(f"{ref}/S1", "2026-09-15", trainers=[kerbrat])
+    planning.act("confirm-slot", f"{ref}/S1")
+    wish = {"answer_by": "2026-06-05", "calendars": [{"places": [f"S1 2026-09-22 09:00-12:30 {second}"]}]}
+    planning.act("propose-options", ref, wish)
+    done = planning.act("choose-option", f"{ref}/O1")
+    assert "To be told: Kerbrat (S1) ; Benamar (S1)." in done.says
+    assert "Haut-Taurion" not in done.says
