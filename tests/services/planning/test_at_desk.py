@@ -16,7 +16,7 @@ from backoffice.services.planning.easing import NotToBeEased, broken_by, can_be_
 from backoffice.services.planning.values import Relaxation
 from backoffice.services.planning.wishes import wish_of
 from backoffice.services.workspace import Workspace
-from backoffice.store.records import CalendarOption, Slot
+from backoffice.store.records import CalendarOption, JournalRow, Slot
 from tests.services.conftest import Trade, journal
 from tests.services.planning.conftest import linked, teacher
 
@@ -50,11 +50,9 @@ def test_dates_are_taken_by_giving_a_rule_up_by_its_name(planning: Trade, desk: 
         slots = unit.session.query(Slot).order_by(Slot.sequence).all()
         assert [one.day for one in slots] == [place.day for place in eased.dates]
         assert all(one.broken == ["away"] for one in slots)
-    [reason] = [
-        json.loads(row[2])["reason"]
-        for row in journal(planning.database)
-        if row[0] == "take-calendar" and row[1] == ref
-    ]
+    with planning.database.reading() as unit:
+        rows = unit.session.query(JournalRow).filter_by(act="take-calendar", subject_ref=ref).all()
+        [reason] = [json.loads(row.payload or "{}")["reason"] for row in rows]
     assert reason == f"she agreed to come back [{eased.rule}]"
 
 
