@@ -10,13 +10,13 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
+KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options", "questionnaire")
 
 
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
-        "calendar options, or a trainer's pack."
+        "calendar options, a questionnaire, or a trainer's pack."
     )
 
     @click.command(
@@ -27,6 +27,7 @@ def command(name: str) -> click.Command:
     @click.option(
         "--blank-lines", default=0, type=click.IntRange(0, 60), help=_("Room for people not known yet.")
     )
+    @click.option("--blank", is_flag=True, help=_("A questionnaire to be filled by hand."))
     @click.option("--from", "from_day", metavar="DATE", help=_("A trainer's pack: from this day; next week."))
     @click.option("--to", "to_day", metavar="DATE", help=_("A trainer's pack: to this day."))
     @click.option(
@@ -39,6 +40,7 @@ def command(name: str) -> click.Command:
         kind: str,
         ref: str,
         blank_lines: int,
+        blank: bool,
         from_day: str | None,
         to_day: str | None,
         out: str | None,
@@ -54,6 +56,9 @@ def command(name: str) -> click.Command:
             opened = office.opening("print-trainer-pack", ref)
             given = {name: day for name, day in asked.items() if day is not None}
             outcome = office.do("print-trainer-pack", ref, {**opened, **given})
+            files, failed = outcome.files, outcome.failed
+        elif kind == "questionnaire":
+            outcome = office.do("print-needs", ref, {"blank": blank})
             files, failed = outcome.files, outcome.failed
         elif kind == "calendar_options":
             outcome = office.do("print-options", ref)

@@ -27,6 +27,7 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
@@ -70,6 +71,7 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -104,6 +106,7 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
@@ -373,7 +376,7 @@ _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
     | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
-    | {"drop-question", "remove-exchange", "remove-attachment"}
+    | {"drop-question", "remove-exchange", "remove-attachment", "remove-needs"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -396,7 +399,8 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     """What is issued says beforehand what it lacks; with a question still open, it asks why."""
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
-    why = bool(open_questions(doing, found.record.request))
+    request = found.record.request
+    why = bool(open_questions(doing, request)) or offering_without_needs(doing, request) is not None
     return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 

@@ -32,6 +32,8 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
@@ -50,6 +52,7 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "filling",
     "following",
     "groups",
     "intake",
@@ -57,6 +60,7 @@ __all__ = [
     "lifting",
     "memberships",
     "merging",
+    "needs_printing",
     "offers",
     "ours",
     "planning",
@@ -66,9 +70,12 @@ __all__ = [
     "questions",
     "quote_drafts",
     "renewing",
+    "replies",
     "session_quotes",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
+    "templates",
+    "validating",
 ]
