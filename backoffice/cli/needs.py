@@ -64,7 +64,7 @@ def _tell_summary(one: dict[str, Any], summary: dict[str, Any]) -> None:
     texts = {q["code"]: q["text"] for section in one["sections"] for q in section["questions"]}
     line(f"  {texts[summary['code']]} ({summary['answered']}/{summary['asked']})")
     if summary["mean"]:
-        line(f"    {summary['mean']['sum']} / {summary['mean']['count']}")
+        line(f"    {summary['said']}")
     for code, n in summary["counts"].items():
         if n:
             line(f"    {code}: {n}")

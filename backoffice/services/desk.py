@@ -27,6 +27,7 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.needs.at_desk import NeedsDesk
 from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
@@ -112,7 +113,7 @@ _FINDS = (
 _TODAY = "today"
 
 
-class OfficeDesk(PlanningDesk):
+class OfficeDesk(PlanningDesk, NeedsDesk):
     """An office behind the screens; every method may be called from any worker thread."""
 
     def __init__(self, office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from backoffice.documents.kit.binder import Painter
@@ -18,7 +19,7 @@ from backoffice.documents.kit.design import (
     Style,
 )
 from backoffice.documents.kit.flow import Flow, Placed
-from backoffice.documents.kit.frame import Frame, legal_lines, letterhead, reach
+from backoffice.documents.kit.frame import Frame, legal_lines, letterhead, place
 from backoffice.documents.kit.names import reach_of
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
@@ -29,7 +30,7 @@ from backoffice.documents.questionnaire.synthesis import synthesis_strips
 from backoffice.documents.quotes.page import LABELS, LEFT, RIGHT, WIDTH
 from backoffice.documents.sheets.questionnaire import QuestionnaireSheet, SheetSection
 from backoffice.i18n import N_, _, ngettext
-from backoffice.i18n.formats import long_date
+from backoffice.i18n.formats import long_date, phone
 
 _NAME = Style(REGULAR, 19, 22, ACCENT)
 _NAMES = {"blank": N_("Questionnaire"), "filled": N_("Needs analysis"), "synthesis": N_("Synthesis")}
@@ -69,7 +70,10 @@ def _page(
 ) -> None:
     frame.under(paper)
     if number == 1:
-        letterhead(paper, sheet.organisation, logo, LEFT, 36, WIDTH - 200, [reach(sheet.organisation)])
+        who = sheet.organisation
+        reached = "\u00a0· ".join(part for part in (phone(who.phone), who.email) if part)
+        said = [text for text in (place(who), reached, who.website) if text]
+        letterhead(paper, who, logo, LEFT, 36, WIDTH - 190, said)
         paper.right(RIGHT, 52, _(_NAMES[sheet.form]), _NAME)
         if sheet.issued_on and not draft and sheet.form != "blank":
             paper.right(RIGHT, 68, long_date(sheet.issued_on), SMALL)
@@ -84,12 +88,15 @@ def _head(sheet: QuestionnaireSheet) -> list[Strip]:
         Para(" · ".join(t for t in (sheet.topic, sheet.client_name) if t), SMALL),
     ]
     told = facts(LEFT, WIDTH, LABELS, ((label, (Para(text, BODY),)) for label, text in _about(sheet)))
-    intro = paragraph(LEFT, WIDTH, Para(sheet.intro, BODY, before=6)) if _asks(sheet) and sheet.intro else []
+    intro = _intro(sheet) if sheet.form == "blank" else []
     return [*paragraph(LEFT, WIDTH, *title), space(6), *told, *intro, space(4)]
 
 
-def _asks(sheet: QuestionnaireSheet) -> bool:
-    return sheet.form == "blank"
+def _intro(sheet: QuestionnaireSheet) -> list[Strip]:
+    paras = [Para(sheet.intro, BODY, before=6)] if sheet.intro else []
+    if any(question.mandatory for section in sheet.sections for question in section.questions):
+        paras.append(Para(_("* an answer is needed"), SMALL, before=3))
+    return paragraph(LEFT, WIDTH, *paras) if paras else []
 
 
 def _about(sheet: QuestionnaireSheet) -> list[tuple[str, str]]:
@@ -109,11 +116,8 @@ def _about(sheet: QuestionnaireSheet) -> list[tuple[str, str]]:
     ]
 
 
-def _dated(who: str, on: object) -> str:
-    from datetime import date
-
-    day = long_date(on) if isinstance(on, date) else ""
-    return ", ".join(filter(None, (who, day)))
+def _dated(who: str, on: date | None) -> str:
+    return ", ".join(filter(None, (who, long_date(on) if on else "")))
 
 
 def _section(sheet: QuestionnaireSheet, section: SheetSection) -> list[Strip]:

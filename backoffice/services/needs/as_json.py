@@ -14,6 +14,7 @@ from backoffice.services.needs.book import asked_by, bodies
 from backoffice.services.needs.reading import analyses_of, completeness_of
 from backoffice.services.needs.replies import synthesis_of
 from backoffice.services.needs.views import compared
+from backoffice.services.needs.words import mean_lines
 from backoffice.store.records import NeedsAnalysis, Questionnaire, QuestionnaireQuestion, Request
 
 
@@ -96,6 +97,7 @@ def _summary(one: Summary) -> dict[str, Any]:
         "answered": one.answered,
         "counts": {count.code: count.n for count in one.counts},
         "mean": mean,
+        "said": mean_lines(one)[0] if mean else None,
         "texts": list(one.texts),
     }
 

@@ -37,8 +37,8 @@ class NeedsFrozen(BackofficeError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            _("{ref} was validated and stays as it is.").format(ref=ref),
-            remedy=_("Begin a new version of it first: revise-needs."),
+            _("{ref} was validated or replaced, and stays as it is.").format(ref=ref),
+            remedy=_("Answer the current one, or begin a new version of what was validated: revise-needs."),
         )
 
 
@@ -109,7 +109,7 @@ def _opened(doing: Doing, request: Request, record: Questionnaire) -> NeedsAnaly
     return analysis
 
 
-@act("answer-needs", N_("Answer the questionnaire"), on="needs|request", model=OneAnswer, key="c")
+@act("answer-needs", N_("Answer the questionnaire"), on="needs|request", model=OneAnswer)
 def answer_needs(doing: Doing, record: Any, values: OneAnswer) -> Done:
     """Keeps the answer to one question at once; nothing typed takes the answer back."""
     analysis = meant(doing, record)
@@ -264,4 +264,5 @@ def warn_of_health(doing: Doing, answers: Mapping[str, Any]) -> None:
 def _done(doing: Doing, analysis: NeedsAnalysis, payload: Mapping[str, Any]) -> Done:
     state = completeness(asked_by(doing, analysis), analysis.answers)
     counted = {"answered": state.answered, "asked": state.asked}
-    return Done(analysis, ref_of(analysis), {**payload, **counted})
+    says = _("Mandatory answers: {state}.").format(state=state) if analysis.audience == "client" else ""
+    return Done(analysis, ref_of(analysis), {**payload, **counted}, says)

@@ -47,7 +47,6 @@ def _opening(doing: Doing, record: Any) -> Mapping[str, Any]:
     model=Printing,
     opening=_opening,
     final=True,
-    key="p",
 )
 def print_needs(doing: Doing, record: Any, values: Printing) -> Done:
     """Prints it: blank, to be filled by hand (kept nowhere); else the analysis or the synthesis, kept."""
@@ -175,12 +174,24 @@ def _summed(summary: Summary) -> SheetQuestion:
     told = tuple(summary_lines(summary)) if summary.held_back else tuple(mean_lines(summary))
     return _asked(
         summary.question,
-        counts=tuple(SheetCount(words.get(one.code, one.label), one.n) for one in summary.counts),
+        counts=tuple(
+            SheetCount(_mark(summary.question, words.get(one.code, one.label)), one.n)
+            for one in summary.counts
+        ),
         answered=summary.answered,
         asked=summary.asked,
         told=told,
         texts=summary.texts,
     )
+
+
+def _mark(question: Question, label: str) -> str:
+    """A mark of a scale with what it means, where it is an end."""
+    if question.kind is not QuestionKind.SCALE:
+        return label
+    low, high = question.bounds
+    means = {str(low): question.low_label, str(high): question.high_label}.get(label)
+    return f"{label} – {means}" if means else label
 
 
 _SECTIONS = {"blank": _blank, "filled": _filled, "synthesis": _together}

@@ -60,7 +60,7 @@ def _list(doing: Doing, there: Sequence[NeedsAnalysis]) -> Iterable[Block]:
     )
     rows = (
         (ref_of(one), asked_by(doing, one).title, str(one.version_no), one.state, _how_far(doing, one))
-        for one in there
+        for one in reversed(there)
     )
     yield lines(N_("Questionnaires asked"), columns, rows)
 
