@@ -52,7 +52,7 @@ class Summary:
     @property
     def mean(self) -> Fraction | None:
         """The exact mean of a number or a scale."""
-        return self.total / self.answered if self.total is not None and self.answered else None
+        return Fraction(self.total, self.answered) if self.total is not None and self.answered else None
 
     @property
     def mean_e2(self) -> int | None:

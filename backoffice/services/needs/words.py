@@ -8,7 +8,7 @@ from backoffice.domain.needs.conditions import Clause
 from backoffice.domain.needs.questionnaire import Question, QuestionKind, Questionnaire
 from backoffice.domain.needs.synthesis import LEAST, Summary
 from backoffice.i18n import _, ngettext
-from backoffice.i18n.formats import listed, number, quantity
+from backoffice.i18n.formats import number, quantity
 
 
 def summary_lines(summary: Summary) -> list[str]:
@@ -65,7 +65,7 @@ def _clause(questionnaire: Questionnaire, clause: Clause) -> str:
     yes_no = {"yes": _("yes"), "oui": _("yes"), "no": _("no"), "non": _("no")}
     if asked.kind is not QuestionKind.YES_NO:
         yes_no = {}
-    values = listed([yes_no.get(value, asked.label_of(value)) for value in clause.values])
+    values = _(" or ").join(yes_no.get(value, asked.label_of(value)) for value in clause.values)
     return _SAID[clause.sign]().format(question=asked.text, values=values)
 
 
