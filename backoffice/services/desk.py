@@ -28,6 +28,7 @@ from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.needs.at_desk import NeedsDesk
+from backoffice.services.needs.refusals import why_not
 from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
@@ -428,6 +429,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         seen = option_state(doing, record)
         known = seen in OPTION_MOVES[act.name]
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
+    if refused := why_not(doing, act.name, record):
+        return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):
