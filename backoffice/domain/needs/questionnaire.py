@@ -13,6 +13,7 @@ from backoffice.domain.needs.conditions import (
     Clause,
     Condition,
     condition_text,
+    number,
 )
 from backoffice.domain.needs.health import AsksWhy, speaks_of_health
 from backoffice.errors import BackofficeError, Invalid, Place
@@ -225,6 +226,8 @@ def _unfit(one: Question, clause: Clause, asked: Question, place: Place) -> Iter
         )
         return
     for value in clause.values:
+        if not allowed and number(value) is None:
+            yield BadCondition(text, _("{value} isn't a number").format(value=value)).at(place)
         if allowed and value.casefold() not in {one.casefold() for one in allowed}:
             why = _("{code} has no choice {value}, only {choices}").format(
                 code=asked.code, value=value, choices=", ".join(allowed)
