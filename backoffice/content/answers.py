@@ -230,9 +230,15 @@ def typed_answer(question: Question, value: Any) -> str:
         case QuestionKind.DATE:
             return formats.short_date(dt.date.fromisoformat(value))
         case QuestionKind.NUMBER:
-            return figure(value)
+            return _ungrouped(value)
         case _:
             return str(value)
+
+
+def _ungrouped(text: str) -> str:
+    """A kept number without thousands apart; three decimals, which could be thousands, become four."""
+    whole, dot, rest = text.partition(".")
+    return f"{whole}{dot}{rest}{'0' if len(rest) == 3 else ''}"
 
 
 def said_answer(question: Question, value: Any) -> str:
@@ -246,8 +252,8 @@ def said_answer(question: Question, value: Any) -> str:
             return formats.long_date(dt.date.fromisoformat(value))
         case QuestionKind.SCALE:
             return _mark(question, value)
-        case QuestionKind.NUMBER if question.unit:
-            return f"{figure(value)} {question.unit}"
+        case QuestionKind.NUMBER:
+            return f"{figure(value)} {question.unit}".rstrip()
         case QuestionKind.TABLE:
             return "\n".join(" · ".join(cell for cell in row if cell) for row in value)
         case _:

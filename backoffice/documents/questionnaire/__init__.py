@@ -46,7 +46,7 @@ def questionnaire_pages(sheet: QuestionnaireSheet, draft: bool, logo: Picture | 
     """The pages of `sheet`, in the language in force."""
     running = f"{sheet.organisation.name} · {sheet.title}"
     frame = Frame(A4, LEFT, running, sheet.reference, legal_lines(sheet.organisation, WIDTH), draft)
-    flow = Flow(100, 56, frame.foot - 12)
+    flow = Flow(112, 56, frame.foot - 12)
     flow.add(_head(sheet))
     for section in sheet.sections:
         flow.add(_section(sheet, section))
