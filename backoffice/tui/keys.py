@@ -447,8 +447,9 @@ QUESTIONNAIRE_KEYS = (
         N_("Goes to the next mandatory question without answer."),
         show=True,
     ),
-    key("questionnaire.page_down", "pagedown", "section(1)", N_("Next section")),
-    key("questionnaire.page_up", "pageup", "section(-1)", N_("Section before")),
+    # Before the scroll and the long texts, which know these keys too.
+    key("questionnaire.page_down", "pagedown", "section(1)", N_("Next section"), priority=True),
+    key("questionnaire.page_up", "pageup", "section(-1)", N_("Section before"), priority=True),
 )
 
 DIALOG_KEYS = (

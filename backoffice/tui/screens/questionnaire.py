@@ -104,7 +104,7 @@ class QuestionnaireScreen(Screen[bool]):
         told = [_("mandatory answers {state}").format(state=state), note]
         if self.form.questionnaire.audience == "participants":
             n = self.form.replies
-            told.append(ngettext("{n} reply", "{n} replies", n).format(n=n))
+            told = [ngettext("{n} reply", "{n} replies", n).format(n=n), str(state), note]
         crumbs = (line(self.form.whose), f"{line(self.form.questionnaire.title)} {self.form.ref}")
         self.query_one(CrumbBar).say(crumbs=crumbs, note=" · ".join(filter(None, told)), tone=tone)
 
