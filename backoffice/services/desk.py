@@ -30,6 +30,7 @@ from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.needs.at_desk import NeedsDesk
 from backoffice.services.needs.refusals import why_not
 from backoffice.services.needs.validating import offering_without_needs
+from backoffice.services.offer_figures import offer_figures
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
@@ -44,6 +45,7 @@ from backoffice.services.ports import (
     Hit,
     ImportView,
     NextStep,
+    OfferFigures,
     Outcome,
     RowSource,
     SavedView,
@@ -166,6 +168,9 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         with self._office.database.reading() as unit:
             found = figures_of(unit.driver, self._office.now, since, until, owed_by)
             return figure_sheet(unit, found)
+
+    def offers(self, since: date | None, until: date | None) -> OfferFigures:
+        return offer_figures(self._office, since, until)
 
     # Acts
 
