@@ -30,6 +30,8 @@ _SCOPES = {
     "away": N_("If somebody is away"),
     "table": N_("Its lines"),
     "list": N_("The cursor"),
+    "figures": N_("These figures"),
+    "offers": N_("These figures"),
     "page": N_("This screen"),
     "app": N_("Everywhere"),
 }
