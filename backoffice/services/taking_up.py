@@ -327,7 +327,7 @@ def is_away(one: Away, day: date) -> bool:
     """Whether an absence bears on `day`: on all its days, or on those of its recurring rule."""
     if not one.first <= day <= one.last:
         return False
-    return one.rrule is None or day in parse(one.rrule).days(one.first, day)
+    return one.rrule is None or day in parse(one.rrule).days(one.first, day, day)
 
 
 def _absent(doing: Doing, slot: Slot, day: date, one: Away) -> Interval:
