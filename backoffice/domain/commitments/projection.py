@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from backoffice.domain.calendars import Calendar, Closure
-from backoffice.domain.commitments.events import AHEAD, OWED_AFTER_THE_END, SCOPED, Event, named
+from backoffice.domain.commitments.events import (
+    AGAIN,
+    AHEAD,
+    DONE_AGAIN,
+    EXCHANGE,
+    OWED_AFTER_THE_END,
+    SAID,
+    Event,
+    leading,
+    names_of,
+    said_by,
+)
 from backoffice.domain.commitments.policy import Policy, Way
 from backoffice.domain.commitments.story import Promise, Story
 from backoffice.domain.deadlines import (
@@ -117,7 +128,7 @@ class Reckoner:
         self._known: dict[str, Dates] = {}
         # Most policies count from one event of the whole dossier: it is looked up by its name at once.
         first = policy.sources[0]
-        self.source = str(first) if len(policy.sources) == 1 and first not in SCOPED else None
+        self.source = str(first) if len(policy.sources) == 1 and leading(policy.sources) is None else None
         self._plain = policy.length is not None and not policy.length.by_the_clock
 
     def dates(self, start: str, pauses: Sequence[Pause] = ()) -> Dates:
@@ -186,8 +197,8 @@ class Reckoner:
 def starts(policy: Policy, story: Story, scope: str) -> str | None:
     """The instant that a promise counts from: that of the latest of its events, once all have happened."""
     found = ""
-    for event in policy.sources:
-        at = story.happened.get(named(event, scope))
+    for name in names_of(policy.sources, scope):
+        at = story.happened.get(name)
         if at is None:
             return None
         found = max(found, at)
@@ -195,12 +206,14 @@ def starts(policy: Policy, story: Story, scope: str) -> str | None:
 
 
 def scopes(policy: Policy, story: Story) -> tuple[str, ...]:
-    """What a policy makes promises for: the dossier as a whole (""), or each of its modules or complaints."""
-    each = [event for event in policy.sources if event in SCOPED]
-    if not each:
+    """What a policy makes promises for: the dossier as a whole (""), or each of its modules or complaints, or
+    each time of what comes again, in their order."""
+    head = leading(policy.sources)
+    if head is None:
         return ("",)
-    mark = f"{each[0]}:"
-    return tuple(name.removeprefix(mark) for name in story.happened if name.startswith(mark))
+    mark = f"{head}:"
+    found = [(at, name) for name, at in story.happened.items() if name.startswith(mark)]
+    return tuple(name.removeprefix(mark) for _at, name in sorted(found))
 
 
 def project(story: Story, promise: Promise, reckoner: Reckoner) -> Projected | None:
@@ -253,17 +266,45 @@ def _opened(policy: Policy, story: Story, promise: Promise, start: str) -> str:
 
 def closing(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str, str]:
     """When, by which act, why, and the outcome when it was lifted; empty texts while it is open."""
-    kept_at = kept_by = ""
-    for act in policy.kept_by:
-        for at, scopes_of in story.acts.get(act, ()):
-            if scopes_of and promise.scope and promise.scope not in scopes_of:
-                continue
-            if not kept_at or (at, act) < (kept_at, kept_by):
-                kept_at, kept_by = at, act
+    kept_at, kept_by = min(_keeping(policy, story, promise), default=("", ""))
     lift = _lift(policy, story, promise) if story.lifted or story.left_out or story.ends else None
     if lift is not None and (not kept_at or lift[0] < kept_at):
         return (*lift, LIFTED)
     return kept_at, kept_by, "", ""
+
+
+def _keeping(policy: Policy, story: Story, promise: Promise) -> Iterator[tuple[str, str]]:
+    """When and by what it was kept: the first of them counts.
+
+    What is done again keeps each of its promises anew, and so does an answer to what is said again; any other
+    act that was done stays done.
+    """
+    head = leading(policy.sources)
+    again = head in AGAIN
+    anew = head in DONE_AGAIN or (again and EXCHANGE in policy.kept_by)
+    since = (starts(policy, story, promise.scope) or "") if anew else ""
+    for act in policy.kept_by:
+        if act == EXCHANGE and story.version > 1:
+            yield from _said(policy, story, promise)
+            continue
+        for at, scopes_of in story.acts.get(act, ()):
+            # A time of what comes again is called by its own rank, which no act that keeps it knows.
+            if scopes_of and promise.scope and not again and promise.scope not in scopes_of:
+                continue
+            if at >= since:
+                yield at, act
+
+
+def _said(policy: Policy, story: Story, promise: Promise) -> Iterator[tuple[str, str]]:
+    """What was said by who owes the promise, once it was open; never by the exchange that it counts from."""
+    start = starts(policy, story, promise.scope)
+    if start is None:
+        return
+    opened, mark = _opened(policy, story, promise, start), said_by(policy.owed_by)
+    own = f"{mark}{promise.scope}" if leading(policy.sources) in SAID else ""
+    for name, at in story.happened.items():
+        if name.startswith(mark) and name != own and at >= opened:
+            yield at, EXCHANGE
 
 
 def _lift(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str] | None:
