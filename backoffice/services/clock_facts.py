@@ -82,7 +82,7 @@ def _said_by(one: Exchange) -> Iterator[str]:
         yield said_by(theirs, one.position)
 
 
-def _heard(one: Exchange, with_files: Set[int]) -> Iterator[str]:
+def _heard(one: Exchange, with_files: Set[int | None]) -> Iterator[str]:
     if _from_the_client(one):
         yield named(Event.CLIENT_ANSWERED, str(one.position))
         if one.id in with_files:

@@ -12,6 +12,7 @@ from backoffice.i18n.formats import moment
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
+    called,
     commitments_of,
     day_of,
     left_of,
@@ -83,13 +84,15 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
 
 
 def _clock(doing: Doing, one: Commitment) -> Clock:
+    day, left = day_of(doing, one), left_of(doing, one)
     return Clock(
         step=one.step,
         state=state_of(doing, one),
-        due=day_of(doing, one),
-        left=left_of(doing, one),
-        label=one.label,
+        due=day,
+        left=left,
+        label=called(one) if one.label else "",
         owed_by="" if one.owed_by == "us" else one.owed_by,
+        promised=one.due_on if one.due_on != day and left is not None and left < 0 else None,
     )
 
 

@@ -6,9 +6,10 @@ act made happen are written in the journal with it, so that a later table never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 # What the journal notes for promises, and how: since 2, each time of what can come again, and each exchange.
@@ -163,18 +164,18 @@ def said_by(whom: str, rank: int | str = "") -> str:
     return f"said_by_{_SPEAKS_FOR[whom]}:{rank}"
 
 
-def leading(sources: Iterable[Event]) -> Event | None:
+@cache
+def leading(sources: tuple[Event, ...]) -> Event | None:
     """The event of several whose modules, complaints or times each make a promise of their own.
 
     Beside what there is one of for each module or complaint, of what comes again the first time counts.
     """
-    events = tuple(sources)
-    scoped = next((event for event in events if event in SCOPED), None)
-    return scoped or next((event for event in events if event in AGAIN), None)
+    scoped = next((event for event in sources if event in SCOPED), None)
+    return scoped or next((event for event in sources if event in AGAIN), None)
 
 
-def names_of(sources: Iterable[Event], scope: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4_096)
+def names_of(sources: tuple[Event, ...], scope: str) -> tuple[str, ...]:
     """What the journal calls the events that a promise counts from."""
-    events = tuple(sources)
-    head = leading(events)
-    return tuple(named(event, scope if event in SCOPED or event is head else "") for event in events)
+    head = leading(sources)
+    return tuple(named(event, scope if event in SCOPED or event is head else "") for event in sources)
