@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from backoffice.domain.commitments.events import AGAIN, OWED_AFTER_THE_END, Event, leading, names_of
+from backoffice.domain.commitments.events import OWED_AFTER_THE_END, Event, names_of
 from backoffice.domain.commitments.policy import Asked, Policy, Way, winner
 from backoffice.domain.commitments.projection import closing, scopes, starts
 from backoffice.domain.commitments.story import Promise, Story
@@ -99,7 +99,7 @@ def _open_then(
     story: Story, shelf: Shelf, made: Mapping[_Group, Promise], policy: Policy, scope: str
 ) -> bool:
     """Whether what comes again came while its promise was open: that one answers for it too."""
-    if leading(policy.sources) not in AGAIN:
+    if not policy.again:
         return False
     at = starts(policy, story, scope) or ""
     for group, former in made.items():
@@ -116,7 +116,7 @@ def _open_then(
 def _done_already(story: Story, policy: Policy, scope: str, now: str) -> bool:
     """Whether what would be promised had been done, or left out, before its event."""
     closed_at = closing(policy, story, _promise(policy, 0, scope, now))[0]
-    if leading(policy.sources) in AGAIN:
+    if policy.again:
         return bool(closed_at) and closed_at <= (starts(policy, story, scope) or "")
     return bool(closed_at)
 
