@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.i18n.formats import moment
+from backoffice.services.access import access_of
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
@@ -132,7 +133,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
+    blocks = (*dossier_differences(doing, request), *_request(doing, request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -141,8 +142,8 @@ def _first(doing: Doing, request: Request) -> Tab:
     )
 
 
-def _request(request: Request) -> tuple[Block, ...]:
-    details = request.details
+def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
+    details, begins = request.details, access_of(doing, request)
     return (
         facts(
             N_("Request"),
@@ -166,6 +167,8 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
+            (N_("Access delay: not before"), begins.first, Cell.DATE),
+            (N_("Access delay: at the latest"), begins.last, Cell.DATE),
             (N_("Dates to avoid"), details.get("excluded")),
             (N_("Funding"), details.get("funding")),
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
@@ -295,7 +298,7 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
-    return (group_facts(group), *people_blocks(doing, group))
+    return (group_facts(doing, group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
