@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,7 +116,7 @@ def check_open(
     if may_wait and after is rules.AfterClosing.WAITING:
         return False
     local = end.astimezone(ZoneInfo(group.request.zone))
-    by_the_day = group.closes_at is None and not local.time()
+    by_the_day = group.closes_at is None and local.time() == time()
     raise rules.EnrolmentsClosed(group.name, short_date(local.date()) if by_the_day else moment(local), after)
 
 
