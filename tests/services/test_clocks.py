@@ -360,6 +360,25 @@ def test_a_public_procedure_is_planned_back_from_its_submission(trade: Trade) ->
     assert sound(trade)
 
 
+def test_the_questions_and_the_visit_of_a_procedure_are_watched_where_a_policy_says_so(trade: Trade) -> None:
+    rest = {"step": "needs", "whom": {"kind": ["procedure"]}, "kept_by": ["log-exchange"]}
+    changed_settings(
+        trade,
+        {"id": "ask", "label": "questions", "fixed": "questions"} | rest,
+        {"id": "see", "label": "visite", "fixed": "visit"} | rest,
+    )
+    instants = {"submission_at": "2026-06-25T08:00:00Z", "questions_at": "2026-06-15T14:00:00Z"}
+    ref = trade.received(kind="procedure", visit_at="2026-06-09T06:00:00Z", **instants)
+    found = promises(trade, ref)
+    assert (found["ask"]["due_at"], found["see"]["due_at"]) == (
+        "2026-06-15T14:00:00Z",
+        "2026-06-09T06:00:00Z",
+    )
+    trade.at(NOW + DAY).act("log-exchange", ref, {"summary": "la visite", "kind": "visit", "direction": ""})
+    assert states(trade, ref)["see"] == "kept"
+    assert sound(trade)
+
+
 def test_questions_cant_come_after_the_submission(trade: Trade) -> None:
     with pytest.raises(BackofficeError, match="Questions"):
         trade.received(
