@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_
 from backoffice.i18n.formats import moment
+from backoffice.services.access import access_of
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
+    called,
     commitments_of,
     day_of,
     left_of,
@@ -85,13 +87,15 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
 
 
 def _clock(doing: Doing, one: Commitment) -> Clock:
+    day, left = day_of(doing, one), left_of(doing, one)
     return Clock(
         step=one.step,
         state=state_of(doing, one),
-        due=day_of(doing, one),
-        left=left_of(doing, one),
-        label=one.label,
+        due=day,
+        left=left,
+        label=called(one) if one.label else "",
         owed_by="" if one.owed_by == "us" else one.owed_by,
+        promised=one.due_on if one.due_on != day and left is not None and left < 0 else None,
     )
 
 
@@ -132,7 +136,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
+    blocks = (*dossier_differences(doing, request), *_request(doing, request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -141,8 +145,8 @@ def _first(doing: Doing, request: Request) -> Tab:
     )
 
 
-def _request(request: Request) -> tuple[Block, ...]:
-    details = request.details
+def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
+    details, begins = request.details, access_of(doing, request)
     return (
         facts(
             N_("Request"),
@@ -166,6 +170,8 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
+            (N_("Access delay: not before"), begins.first, Cell.DATE),
+            (N_("Access delay: at the latest"), begins.last, Cell.DATE),
             (N_("Dates to avoid"), details.get("excluded")),
             (N_("Funding"), details.get("funding")),
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
@@ -295,7 +301,7 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
-    return (group_facts(group), *people_blocks(doing, group))
+    return (group_facts(doing, group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:

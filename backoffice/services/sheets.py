@@ -19,6 +19,7 @@ from backoffice.services.catalogue_sheets import (
     programme_blocks,
     programme_tabs,
 )
+from backoffice.services.commitments import called
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
@@ -396,7 +397,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         N_("Commitment"),
         (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
         (N_("Step"), one.step, Cell.STATE, "step"),
-        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Label"), called(one)),
         (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
         (N_("State"), found["state"], Cell.STATE, "due"),
         (N_("Policy"), one.policy),
@@ -405,7 +406,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         (N_("To be done by"), one.target_on, Cell.DATE),
         (N_("Due by"), one.due_on, Cell.DATE),
         (N_("Too late from"), one.due_at, Cell.INSTANT),
-        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Closed on"), one.closed_at, Cell.INSTANT),
         (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
         (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
         (N_("Reason"), one.reason),

@@ -404,7 +404,7 @@ def _published(record: Published) -> dict[str, Any]:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
-    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(doing, group)
     return {
         "format": "group/1",
         "ref": group.ref,

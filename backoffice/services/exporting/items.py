@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,6 +13,7 @@ from backoffice.services.importing import carried
 from backoffice.services.importing.tables import SIMPLE, Table
 from backoffice.services.importing.taking import COVERED
 from backoffice.services.kinds import KINDS
+from backoffice.services.lifts import LIFTED, lifted, with_those_brought
 from backoffice.services.mapping import DETAILS, Refs, texts
 from backoffice.services.showing import as_json
 from backoffice.store.driver import stream
@@ -81,21 +82,24 @@ def _simple(session: Session, table: Table, refs: Refs) -> Iterator[Item]:
     record: Any = table.record
     covered = table.covered()
     names = [asked.name for asked in describe(table.model) if asked.name not in ("ref", "group")]
+    lifts = lifted(session) if table.kind == "request" else {}
     for one in _in_order(session, record):
         values = texts(one, table.model, {"ref", "group"}, refs)
         item = {"uid": one.uid, "ref": one.ref} | {name: as_json(values[name]) for name in names}
         more = carried.written(one, covered, refs, table.always)
         if table.kind == "request":
-            more |= _other_details(one.details)
+            more |= _other_details(one.details, lifts.get(one.id, ()))
         if more:
             item["more"] = more
         yield item
 
 
-def _other_details(details: Mapping[str, Any]) -> Item:
+def _other_details(details: Mapping[str, Any], lifts: Sequence[Mapping[str, str]]) -> Item:
     """What acts noted in a request's details; that it was taken over follows from its stage again."""
     left = {key: value for key, value in details.items() if key not in DETAILS and key != "taken_over"}
-    return {"details": left} if left else {}
+    if found := with_those_brought(lifts, details):
+        left[LIFTED] = found
+    return {"details": dict(sorted(left.items()))} if left else {}
 
 
 # Parts of dossiers -----------------------------------------------------------------------------------------

@@ -137,6 +137,16 @@ CREATE TABLE option_trainers (
   CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
 ;
+ALTER TABLE groups ADD COLUMN closes_on VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN closes_length VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN after_closing VARCHAR COLLATE "C" NOT NULL DEFAULT 'reason'
+;
+ALTER TABLE groups ALTER COLUMN "after_closing" DROP DEFAULT
+;
+ALTER TABLE groups ADD CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused'))
+;
 ALTER TABLE slots ADD COLUMN broken VARCHAR COLLATE "C" NOT NULL DEFAULT '[]'
 ;
 ALTER TABLE slots ALTER COLUMN "broken" DROP DEFAULT

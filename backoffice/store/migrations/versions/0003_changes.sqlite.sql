@@ -177,6 +177,48 @@ CREATE TABLE option_trainers (
 )
  STRICT
 ;
+CREATE TABLE groups__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  closes_on TEXT,
+  closes_length TEXT,
+  after_closing TEXT NOT NULL,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused')),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", "closes_on", "closes_length", "after_closing", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", NULL, NULL, 'reason', "decision", "search_text", "sort_key", "created_at", "updated_at"
+FROM groups
+;
+DROP TABLE groups
+;
+ALTER TABLE groups__new RENAME TO groups
+;
 CREATE TABLE slots__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -245,6 +287,10 @@ ALTER TABLE slots__new RENAME TO slots
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;

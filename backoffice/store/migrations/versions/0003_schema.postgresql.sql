@@ -595,6 +595,9 @@ CREATE TABLE groups (
   decide_on VARCHAR COLLATE "C",
   closes_before VARCHAR COLLATE "C",
   closes_at VARCHAR COLLATE "C",
+  closes_on VARCHAR COLLATE "C",
+  closes_length VARCHAR COLLATE "C",
+  after_closing VARCHAR COLLATE "C" NOT NULL,
   decision VARCHAR COLLATE "C",
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
@@ -605,6 +608,7 @@ CREATE TABLE groups (
   CONSTRAINT uq_groups_ref UNIQUE (ref),
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused')),
   CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
 ;

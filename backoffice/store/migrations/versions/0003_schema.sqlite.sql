@@ -622,6 +622,9 @@ CREATE TABLE groups (
   decide_on TEXT,
   closes_before TEXT,
   closes_at TEXT,
+  closes_on TEXT,
+  closes_length TEXT,
+  after_closing TEXT NOT NULL,
   decision TEXT,
   search_text TEXT NOT NULL,
   sort_key TEXT NOT NULL,
@@ -632,6 +635,7 @@ CREATE TABLE groups (
   CONSTRAINT uq_groups_ref UNIQUE (ref),
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused')),
   CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
  STRICT
