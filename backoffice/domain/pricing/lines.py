@@ -120,7 +120,7 @@ def _refusal(rate: Rate, case: Case) -> Step | None:
         (not rate.in_force(case.on), step(N_("not in force on {on_day}"), on_day=case.on.isoformat())),
         (
             case.member is not wanted,
-            step(N_("for members only") if wanted else N_("for those who aren't members")),
+            step(N_("for members only") if wanted else N_("not for members")),
         ),
         (bool(rate.payers) and case.payer not in rate.payers, step(N_("not for this kind of payer"))),
         (bool(rate.kinds) and case.kind not in rate.kinds, step(N_("not for this kind of request"))),
