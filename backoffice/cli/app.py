@@ -34,6 +34,7 @@ _LISTS = (
     "documents",
     "tasks",
     "task-templates",
+    "rate-cards",
 )
 _HOME = {
     "init": "house",
@@ -57,6 +58,7 @@ _HOME = {
     "feed": "feed",
     "calendar": "calendar",
     "options": "options",
+    "price": "pricing",
     "due": "commitments",
     "figures": "figures",
     "commitments": "commitments",
@@ -106,6 +108,7 @@ _SHORT = {
     "feed": N_("due dates and tasks as a calendar file"),
     "calendar": N_("slots or options as a calendar file"),
     "options": N_("the calendars proposed to a client"),
+    "price": N_("how a quote is priced, funded, and what it leaves"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

@@ -17,6 +17,7 @@ from backoffice.content.fields import Kind, ask
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
+from backoffice.content.rate_card import RateCardFile
 from backoffice.domain.choices import (
     ENROLMENT_STATES,
     REQUEST_STAGES,
@@ -137,6 +138,12 @@ class MethodRecord(Publication):
     method: MethodFile
 
 
+class RateCardRecord(Publication):
+    """One version of a rate card."""
+
+    rate_card: RateCardFile
+
+
 class RequestRecord(records.Request, Origin):
     """A request; one taken over from elsewhere comes in at its `stage`."""
 
@@ -247,6 +254,7 @@ TABLES: dict[str, type[Content]] = {
     "methods": MethodRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
+    "rate_cards": RateCardRecord,
     "requests": RequestRecord,
     "modules": ModuleRecord,
     "groups": GroupRecord,
@@ -269,6 +277,7 @@ class RecordsFile(Content):
     methods: tuple[MethodRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
+    rate_cards: tuple[RateCardRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
     groups: tuple[GroupRecord, ...] = ()

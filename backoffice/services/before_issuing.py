@@ -6,6 +6,7 @@ from backoffice.i18n import _, ngettext
 from backoffice.services.acts import Doing
 from backoffice.services.declared import in_words, of_dossier
 from backoffice.services.kinds import ref_of
+from backoffice.services.pricing_views import pricing_warnings
 from backoffice.services.questions import open_questions
 from backoffice.services.quote_sheet import reasons_against
 from backoffice.services.slots import slots_of
@@ -21,7 +22,9 @@ def warnings_of(doing: Doing, quote: Quote) -> tuple[str, ...]:
         for one in open_questions(doing, request)
     )
     figures = (in_words(one) for one in of_dossier(doing, request))
-    return (*questions, *_dates(doing, request), *_names(request), *figures, *_agreement(doing, quote))
+    prices = pricing_warnings(doing, quote)
+    known = (*questions, *_dates(doing, request), *_names(request), *figures)
+    return (*known, *prices, *_agreement(doing, quote))
 
 
 def _dates(doing: Doing, request: Request) -> tuple[str, ...]:

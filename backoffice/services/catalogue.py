@@ -1,4 +1,4 @@
-"""What is offered: programmes, pathways, methods, published version after version and then never changed."""
+"""What is offered: programmes, pathways, methods, rate cards; versions published, then never changed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import MethodText, PathwayText, ProgrammeText
+from backoffice.content.acts import MethodText, PathwayText, ProgrammeText, RateCardText
 from backoffice.content.base import Content
 from backoffice.content.method import method_body, read_method
 from backoffice.content.pathway import pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import programme_body, programme_of, read_programme
+from backoffice.content.rate_card import RateCardFile, rate_card_body, read_rate_card
 from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
@@ -22,7 +23,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.codes import check_code
 from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Method, Pathway, Programme, Published
+from backoffice.store.records import Method, Pathway, Programme, Published, RateCard
 from backoffice.store.unit import UnitOfWork
 
 
@@ -50,7 +51,7 @@ class Retired(BackofficeError):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How one of the three is published: its kind, table, form, and how its file is read and kept."""
+    """How one of them is published: its kind, table, form, and how its file is read and kept."""
 
     kind: str
     table: type[Published]
@@ -74,6 +75,10 @@ FAMILIES = (
         "method", Method, MethodText, read_method, method_body,
         N_("Publish a method"), N_("Retire the method"),
     ),
+    Family(
+        "rate-card", RateCard, RateCardText, read_rate_card, rate_card_body,
+        N_("Publish a rate card"), N_("Retire the rate card"),
+    ),
 )  # fmt: skip
 
 
@@ -82,8 +87,7 @@ def _register(family: Family) -> None:
     def publish(doing: Doing, _nothing: str, values: Any) -> Done:
         """A new version from the text of its file; the version before stays as it was."""
         read = family.read(values.text, values.file)
-        check_publishable(doing.unit, family, read)
-        return _publish(doing, family, read)
+        return publish_read(doing, family, read)
 
     @act(f"retire-{family.kind}", family.retire, on=family.kind)
     def retire(doing: Doing, record: Published, _values: None) -> Done:
@@ -94,7 +98,9 @@ def _register(family: Family) -> None:
         return Done(record, record.ref, {"version": record.version_no})
 
 
-def _publish(doing: Doing, family: Family, read: Any) -> Done:
+def publish_read(doing: Doing, family: Family, read: Any) -> Done:
+    """Keeps what was read as a new version of its code; raises SamePublication, CodeTaken, NotFound."""
+    check_publishable(doing.unit, family, read)
     body = family.body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(family.table, read.code)
@@ -106,7 +112,7 @@ def _publish(doing: Doing, family: Family, read: Any) -> Done:
             version_no=last.version_no + 1 if last else 1,
             state="published",
             title=read.title,
-            valid_from=doing.happened_on,
+            valid_from=getattr(read, "valid_from", None) or doing.happened_on,
             body=body,
             sha256=digest,
         )
@@ -129,6 +135,9 @@ def _check_named(unit: UnitOfWork, read: Any) -> None:
     if isinstance(read, pathways.Pathway):
         for one in read.stretches:
             _named(unit, Programme, "programme", one.programme)
+    if isinstance(read, RateCardFile):
+        for code in (*read.programmes, *(code for rate in read.rates for code in rate.programmes)):
+            _named(unit, Programme, "programme", code)
 
 
 def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> None:

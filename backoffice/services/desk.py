@@ -70,6 +70,7 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "rate-cards": "rate-card",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -104,6 +105,7 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "rate-cards",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"

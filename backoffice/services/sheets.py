@@ -54,6 +54,7 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
@@ -66,6 +67,7 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
     OpenQuestion,
@@ -75,6 +77,8 @@ from backoffice.store.records import (
     Published,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -151,6 +155,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case RateCardLine():
+            return record.label, record.card.title
+        case FundingPayer():
+            return record.name, record.request.topic
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
@@ -442,6 +450,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
     CalendarOption: option_blocks,
+    RateCard: card_blocks,
+    RateCardLine: rate_blocks,
+    FundingPayer: payer_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -29,6 +29,7 @@ from backoffice.services.mapping import survivor, texts
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.pricing_json import funding_json, payer_json
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
@@ -42,10 +43,12 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    FundingPayer,
     OpenQuestion,
     Programme,
     Published,
     Quote,
+    RateCardLine,
     Request,
     RequestModule,
     Slot,
@@ -96,6 +99,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case RateCardLine():
+            body = found.record.body
+            head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
+            return head | {"card": found.record.card.ref, **body}
+        case FundingPayer():
+            return {"format": "payer/1", "version": found.record.version, **payer_json(found.record)}
         case _:
             return _plain(found)
 
@@ -187,6 +196,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "funding_plan": funding_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 

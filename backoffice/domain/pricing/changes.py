@@ -12,6 +12,16 @@ from backoffice.i18n.formats import rate
 
 COMPARED = ("label", "quantity_e4", "unit", "unit_micro", "discount_bp", "nature", "optional")
 
+FIELD_LABELS = {
+    "label": N_("Label"),
+    "quantity_e4": N_("Quantity"),
+    "unit": N_("Unit"),
+    "unit_micro": N_("Unit price"),
+    "discount_bp": N_("Discount"),
+    "nature": N_("Nature"),
+    "optional": N_("Option"),
+}
+
 
 class DiscountOverCeiling(BackofficeError):
     code = "discount_over_ceiling"

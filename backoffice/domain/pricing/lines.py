@@ -36,7 +36,8 @@ class AmbiguousRates(BackofficeError):
 class Proposed:
     """A line that a rate proposes; `why` says how it was counted, in steps.
 
-    `suffix` (a message id) tells lines of one rate apart; `cost_cents` is what it costs us, None unknown.
+    `suffix` tells lines of one rate apart, those of its bands when `banded`; `cost_cents` is what it costs
+    us, None while it isn't known.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Proposed:
     optional: bool = False
     nature: LineNature = LineNature.TRAINING
     suffix: Step | None = None
+    banded: bool = False
     why: tuple[Step, ...] = ()
     cost_cents: int | None = None
     residual_cents: int | None = None
@@ -60,11 +62,14 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to know about a rate: why it gave no line, or what is left to settle."""
+    """Something to know about a rate: why it gave no line, or what is left to settle.
+
+    One that `matters` is told again before the quote leaves; that a rate is for others isn't.
+    """
 
     code: str
     said: Step
-    blocking: bool = False
+    matters: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def propose(card: Card, case: Case) -> Proposal:
         variants = [rate for rate in card.rates if rate.code == code]
         rate = _chosen(card, variants, case)
         if rate is None:
-            remarks.append(Remark(code, _why_not(variants, case)))
+            remarks.append(Remark(code, _why_not(variants, case), matters=False))
             continue
         remarks.extend(_membership(rate, variants, case))
         if rate.use is Use.ASKED and code not in case.asked:
@@ -91,7 +96,7 @@ def propose(card: Card, case: Case) -> Proposal:
         try:
             found = tuple(_lines(rate, case))
         except MissingFact as missing:
-            remarks.append(Remark(code, missing.said, blocking=True))
+            remarks.append(Remark(code, missing.said))
             continue
         lines.extend(found)
         remarks.extend(_to_settle(rate, found))
@@ -242,7 +247,7 @@ def _base(rate: Rate, case: Case, entries: Sequence[Counted]) -> list[Proposed]:
 
 def _slice_line(rate: Rate, part: Slice, *, several: bool) -> Proposed:
     line = _line(rate, part.quantity_e4, part.unit_micro, *part.why)
-    return replace(line, discount_bp=part.discount_bp, suffix=part.said if several else None)
+    return replace(line, discount_bp=part.discount_bp, suffix=part.said if several else None, banded=several)
 
 
 def _extra(rate: Rate, case: Case) -> Iterator[Proposed]:

@@ -21,6 +21,7 @@ from backoffice.store.records import (
     Method,
     Pathway,
     Programme,
+    RateCard,
     RequestModule,
     Slot,
     TrainingGroup,
@@ -108,7 +109,7 @@ def _more(record: Any, table: str, refs: Refs) -> Item:
 
 
 def _offered(kind: str) -> Callable[[Any, Refs], Item]:
-    """One version of a programme, a pathway or a method."""
+    """One version of a programme, a pathway, a method or a rate card."""
 
     def item(record: Any, refs: Refs) -> Item:
         del refs
@@ -199,6 +200,7 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "methods": (_of(Method), _offered("method")),
     "programmes": (_of(Programme), _offered("programme")),
     "pathways": (_of(Pathway), _offered("pathway")),
+    "rate_cards": (_of(RateCard), _offered("rate_card")),
     "modules": (_of(RequestModule), _module),
     "groups": (_of(TrainingGroup), _group),
     "enrolments": (_of(Enrolment), _enrolment),

@@ -22,11 +22,18 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published
+from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
-from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
+from backoffice.store.records.sales import (
+    QUOTE_STATES,
+    FundingPayer,
+    Instalment,
+    Quote,
+    QuoteLine,
+    QuotePricing,
+)
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
@@ -55,6 +62,7 @@ __all__ = [
     "Exchange",
     "FeedEntry",
     "Funder",
+    "FundingPayer",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -74,6 +82,9 @@ __all__ = [
     "Published",
     "Quote",
     "QuoteLine",
+    "QuotePricing",
+    "RateCard",
+    "RateCardLine",
     "Record",
     "Request",
     "RequestModule",
