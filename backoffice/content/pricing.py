@@ -157,6 +157,30 @@ class CardCopy(Content):
     )
 
 
+class AgreedPrice(Content):
+    """A price agreed with a client, in place of a rate's own."""
+
+    rate: Name = ask(N_("Rate"), help=N_("Its code in the rate cards."))
+    price_micro: int = ask(N_("Price"), Kind.UNIT_PRICE, help=N_("Of one unit."), ge=0, le=10**15)
+    from_day: Day = ask(N_("From"), Kind.DATE)
+    to_day: Day | None = ask(N_("To"), Kind.DATE, help=N_("That day included."), default=None)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> AgreedPrice:
+        if self.to_day is not None and self.to_day < self.from_day:
+            raise as_pydantic(
+                Invalid(_("The last day comes before the first."), remedy=_("Give a later day."))
+            )
+        return self
+
+
+class AgreedRate(Content):
+    """The price agreed with a client that holds no longer."""
+
+    rate: Name = ask(N_("Rate"), help=N_("Its code in the rate cards."))
+    to_day: Day = ask(N_("Last day"), Kind.DATE)
+
+
 class PayerLine(Content):
     """A payer of the funding plan, and what it is asked for."""
 

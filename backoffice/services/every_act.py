@@ -3,6 +3,7 @@
 from backoffice.services import (
     absences,
     acknowledging,
+    agreed_prices,
     attachments,
     attendance,
     busy,
@@ -41,6 +42,7 @@ from backoffice.services.planning import acts as planning
 __all__ = [
     "absences",
     "acknowledging",
+    "agreed_prices",
     "attachments",
     "attendance",
     "busy",

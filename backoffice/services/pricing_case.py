@@ -51,6 +51,7 @@ def case_of(doing: Doing, quote: Quote, card: Card, wish: PriceWish) -> Case:
         vehicle_trips=wish.trips if wish.trips is not None else together,
         costs=wish.cost_cents(),
         asked=frozenset(wish.asked),
+        agreed=agreed_with(client, doing.happened_on),
     )
 
 
@@ -241,6 +242,17 @@ def _shared(journeys: Iterable[_Journeys]) -> set[tuple[object, ...]]:
 
 def _member(client: Client | None, day: date, wish: PriceWish) -> bool:
     return member(client, day) if wish.members == "auto" else wish.members == "members"
+
+
+def agreed_with(client: Client | None, on: date) -> dict[str, int]:
+    """The prices agreed with a client that hold on a day, by the code of their rate; the latest wins."""
+    rows = sorted(client.agreed_prices if client else (), key=lambda one: str(one["from"]))
+    day = on.isoformat()
+    return {
+        str(one["rate"]): int(one["price_micro"])
+        for one in rows
+        if one["from"] <= day and (one["to"] is None or day <= one["to"])
+    }
 
 
 def _expired(client: Client | None, day: date) -> date | None:

@@ -171,6 +171,22 @@ def _title(record: Any) -> tuple[str, str]:
             return str(getattr(record, "name", "")), ""
 
 
+def _agreed(client: Client) -> tuple[Block, ...]:
+    """The prices agreed with a client, when there are some."""
+    if not client.agreed_prices:
+        return ()
+    columns = (
+        Column("rate", N_("Rate"), 12, grow=1),
+        Column("price", N_("Price"), 12, kind=Cell.UNIT_PRICE),
+        Column("from", N_("From"), 10, kind=Cell.DATE),
+        Column("to", N_("To"), 10, kind=Cell.DATE),
+    )
+    rows = (
+        (one["rate"], str(one["price_micro"]), one["from"], one["to"] or "") for one in client.agreed_prices
+    )
+    return (lines(N_("Agreed prices"), columns, rows, opens=False),)
+
+
 def _client(doing: Doing, client: Client) -> Iterable[Block]:
     dossiers = _all(doing, select(Request).where(Request.client_id == client.id).order_by(Request.id.desc()))
     return (
@@ -202,6 +218,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             N_("None: choose the act Record a membership."),
             opens=False,
         ),
+        *_agreed(client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),

@@ -118,7 +118,7 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "trainer":
         values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
-        values |= {"memberships": found.record.memberships}
+        values |= {"memberships": found.record.memberships, "agreed_prices": found.record.agreed_prices}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)

@@ -64,7 +64,8 @@ class Teaching:
 class Case:
     """A dossier as prices see it. `km` is a trip there and back; `vehicle_trips` counts those who travel
     together once; `costs` are what things cost us, in cents, by the code of their rate; `expired_on` is the
-    last day of a membership that is over; `asked` the rates that are wished beyond the usual ones."""
+    last day of a membership that is over; `asked` the rates that are wished beyond the usual
+    ones; `agreed` the prices agreed with this client (millionths of a euro a unit), which no band changes."""
 
     groups: tuple[Taught, ...]
     trainers: tuple[Teaching, ...] = ()
@@ -81,6 +82,7 @@ class Case:
     vehicle_trips: int = 0
     costs: Mapping[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    agreed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def persons(self) -> int | None:

@@ -94,7 +94,7 @@ def propose(card: Card, case: Case) -> Proposal:
         if rate.use is Use.ASKED and code not in case.asked:
             continue
         try:
-            found = tuple(_lines(rate, case))
+            found = tuple(_as_agreed(rate, case))
         except MissingFact as missing:
             remarks.append(Remark(code, missing.said))
             continue
@@ -169,7 +169,7 @@ def _to_settle(rate: Rate, found: Iterable[Proposed]) -> Iterator[Remark]:
         yield Remark(
             rate.code,
             step(
-                N_("shown between {least_micro} and {most_micro} €: the lower one is taken, to be settled"),
+                N_("shown between {least_micro} and {most_micro}: the lower one is taken, to be settled"),
                 least_micro=rate.price_micro or 0,
                 most_micro=rate.most_micro or 0,
             ),
@@ -177,11 +177,24 @@ def _to_settle(rate: Rate, found: Iterable[Proposed]) -> Iterator[Remark]:
     if rate.shown is Shown.RESIDUAL:
         yield Remark(
             rate.code,
-            step(N_("shown as {micro} € that stays due once funded"), micro=rate.residual_micro or 0),
+            step(N_("shown as {micro} that stays due once funded"), micro=rate.residual_micro or 0),
         )
 
 
 # The lines of one rate ------------------------------------------------------------------------------------
+
+
+def _as_agreed(rate: Rate, case: Case) -> Iterator[Proposed]:
+    """The lines of a rate, at the price agreed with the client when there is one."""
+    agreed = case.agreed.get(rate.code)
+    if agreed is None or rate.at_cost:
+        yield from _lines(rate, case)
+        return
+    for line in _lines(replace(rate, price_micro=agreed, bands=(), shown=Shown.EXACT, **_UNSAID), case):
+        yield replace(line, why=(step(N_("price agreed with the client")), *line.why))
+
+
+_UNSAID: dict[str, None] = {"most_micro": None, "residual_micro": None}
 
 
 def _lines(rate: Rate, case: Case) -> Iterator[Proposed]:
