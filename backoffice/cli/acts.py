@@ -87,7 +87,10 @@ _UNITS = re.compile(r"_(e4|cents|bp|day)$")
 
 def option_name(field: str) -> str:
     """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--from`` for `from_day`."""
-    name = _UNITS.sub("", field.replace("unit_micro", "unit_price").replace("_micro", "_price"))
+    name = _UNITS.sub(
+        "",
+        field.replace("unit_micro", "unit_price").replace("price_micro", "price").replace("_micro", "_price"),
+    )
     return f"--{name.replace('_', '-')}"
 
 

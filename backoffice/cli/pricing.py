@@ -62,7 +62,8 @@ def _lines(found: Mapping[str, Any], *, explain: bool) -> None:
     table(heads, [(*_cells(one), _(_ORIGINS[one["origin"]])) for one in found["lines"]])
     if explain:
         for one in found["lines"]:
-            line(f"{one['ref']}  {one['rule'] or ''}: {one['why'] or _('written by hand')}")
+            rule = f"{one['rule']}: {one['why']}" if one["why"] else _("written by hand")
+            line(f"{one['ref']}  {rule}")
             if one["changed"]:
                 said = one["said"]
                 line(

@@ -107,6 +107,13 @@ class PriceWish(Content):
         default=True,
     )
 
+    replace_all: bool = ask(
+        N_("Replace every line"),
+        Kind.YES_NO,
+        help=N_("Lines written by hand go too: only what the card proposes stays."),
+        default=False,
+    )
+
     @field_validator("costs")
     @classmethod
     def _costs_read(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _WRITTEN = {
     "residual": ("residual_micro", typed.unit_price),
     "cost": ("cost_micro", typed.unit_price),
     "least": ("least_cents", typed.amount),
-    "least_quantity": ("least_e4", typed.quantity),
+    "least_quantity": ("least_quantity_e4", typed.quantity),
     "weekend": ("weekend_bp", typed.rate),
     "ceiling": ("ceiling_bp", typed.rate),
     "vat": ("vat_bp", typed.rate),
@@ -163,7 +163,9 @@ class RateLine(Content):
     )
     extra_micro: int | None = _micro(N_("Each extra person"), N_("By the same unit as the price."))
     least_persons: int | None = ask(N_("People billed at least"), Kind.WHOLE, default=None, ge=1, le=10_000)
-    least_e4: int | None = ask(N_("Quantity billed at least"), Kind.QUANTITY, default=None, ge=1, le=10**10)
+    least_quantity_e4: int | None = ask(
+        N_("Quantity billed at least"), Kind.QUANTITY, default=None, ge=1, le=10**10
+    )
     least_cents: int | None = ask(N_("Minimum billing"), Kind.AMOUNT, default=None, ge=1, le=MOST_CENTS)
     beyond: int = ask(
         N_("Free kilometres"), Kind.WHOLE, help=N_("Of each trip."), default=0, ge=0, le=100_000
@@ -221,6 +223,7 @@ class RateLine(Content):
         """The rate as the rules see it."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
         values["bands"] = tuple(_band(one) for one in self.bands)
+        values["least_e4"] = values.pop("least_quantity_e4")
         values["nature"] = LineNature(self.nature) if self.nature else None
         return domain.Rate(**values)
 

@@ -79,6 +79,7 @@ _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
+    "price-quote",
     "add-line",
     "issue-quote",
     "accept-quote",

@@ -156,8 +156,8 @@ def wish_of(quote: Quote) -> PriceWish:
 
 @act("price-quote", N_("Price from the rate card"), on="quote", model=PriceWish, opening=_wish, key="t")
 def price_quote(doing: Doing, quote: Quote, values: PriceWish) -> Done:
-    """Proposes the lines of a draft from its slots, people and client; lines added by hand stay, and so do
-    changed ones unless it is said otherwise."""
+    """Proposes the lines of a draft from its slots, people and client; lines added by hand and changed ones stay
+    unless it is said otherwise."""
     check_draft(quote)
     priced = price(doing, quote, values)
     for line in priced.proposal.lines:
@@ -184,7 +184,10 @@ def _check_net(line: Proposed) -> None:
 
 def _take(doing: Doing, quote: Quote, priced: Priced, wish: PriceWish) -> int:
     """Gives the draft its lines; returns how many changed ones were kept."""
-    former = dict(quote.pricing.lines) if quote.pricing else {}
+    former = dict(quote.pricing.lines) if quote.pricing and not wish.replace_all else {}
+    if wish.replace_all:
+        quote.lines.clear()
+        doing.unit.session.flush()
     by_rank = {line.position: line for line in quote.lines}
     changed_lines: dict[str, QuoteLine] = {}
     for rank, said in former.items():
@@ -265,7 +268,8 @@ def _keep(
         "card_ref": priced.card.code,
         "card_version": priced.record.version_no,
         "priced_on": doing.happened_on,
-        "wish": wish.model_dump(mode="json", exclude_defaults=True),
+        # That lines are replaced is for once.
+        "wish": wish.model_dump(mode="json", exclude_defaults=True, exclude={"replace_all"}),
         "lines": dict(rules),
         "dropped": [],
         "remarks": [

@@ -42,8 +42,8 @@ def pricing_blocks(quote: Quote) -> tuple[Block, ...]:
     columns = (
         Column("ref", N_("Line"), 20, priority=3),
         Column("label", N_("Label"), 16, grow=1, priority=1),
-        Column("origin", N_("From"), 10, kind=Cell.STATE, states="line_origin"),
-        Column("rule", N_("Rule"), 14, priority=2),
+        Column("origin", N_("Origin"), 12, kind=Cell.STATE, states="line_origin"),
+        Column("rule", N_("Rule"), 18, priority=2),
         Column("why", N_("How it was counted"), 24, grow=3),
     )
     rows = [(ref_of(line), line.label, origin_of(line), _rule(line), _why(line)) for line in quote.lines]
@@ -91,7 +91,7 @@ def line_rule(line: QuoteLine) -> Facts | None:
         return None
     return facts(
         N_("Rule"),
-        (N_("From"), origin_of(line), Cell.STATE, "line_origin"),
+        (N_("Origin"), origin_of(line), Cell.STATE, "line_origin"),
         (N_("Rule"), said["rule"]),
         (N_("How it was counted"), why_of(said)),
         (N_("The rule said"), _amounts(said)),
@@ -106,9 +106,9 @@ _PAYERS = (
     Column("name", N_("Name"), 14, grow=2),
     Column("asked", N_("Asked for"), 12, kind=Cell.MONEY, priority=1),
     Column("pays", N_("Pays"), 12, kind=Cell.MONEY),
-    Column("state", N_("State"), 10, kind=Cell.STATE, states="funding"),
-    Column("file_by", N_("File by"), 10, kind=Cell.DATE, priority=2),
-    Column("file", N_("File number"), 12, priority=3),
+    Column("state", N_("State"), 12, kind=Cell.STATE, states="funding"),
+    Column("file_by", N_("File by"), 11, kind=Cell.DATE, priority=2),
+    Column("file", N_("File number"), 13, priority=3),
     Column("why", N_("Why"), 16, grow=2, priority=4),
 )
 

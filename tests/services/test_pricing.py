@@ -324,3 +324,13 @@ def test_a_price_agreed_with_the_client_is_taken_while_it_holds(priced_house: Tr
     priced_house.act("end-agreed-price", client, {"rate": "day", "to_day": "2026-05-31"})
     priced_house.act("price-quote", quote)
     assert shown(priced_house.database, quote)["lines"][0]["unit_micro"] == 1_400_000_000
+
+
+def test_every_line_is_replaced_when_it_is_asked_once(priced_house: Trade) -> None:
+    _ref, quote = drafted(priced_house)
+    priced_house.act("add-line", quote, LINE | {"label": "Conférence"})
+    priced_house.act("price-quote", quote, {"replace_all": True})
+    assert {one["origin"] for one in shown(priced_house.database, quote)["lines"]} == {"rate"}
+    priced_house.act("add-line", quote, LINE | {"label": "Conférence"})
+    priced_house.act("price-quote", quote)
+    assert "Conférence" in dict(nets(shown(priced_house.database, quote)))

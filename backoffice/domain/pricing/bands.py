@@ -13,10 +13,10 @@ from backoffice.domain.pricing.units import Per
 from backoffice.i18n import N_
 
 _COUNTED = {
-    Basis.GROUP_SIZE: N_("{n} people in the group"),
-    Basis.DAYS: N_("{n_e4} days in all"),
-    Basis.GROUPS: N_("{n} groups"),
-    Basis.PROGRAMMES: N_("{n} programmes together"),
+    Basis.GROUP_SIZE: N_("people in the group: {n}"),
+    Basis.DAYS: N_("days in all: {n_e4}"),
+    Basis.GROUPS: N_("groups: {n}"),
+    Basis.PROGRAMMES: N_("programmes together: {n}"),
 }
 _FROM = {
     Basis.GROUP_SIZE: N_("from {at} people on"),

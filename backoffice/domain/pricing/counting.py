@@ -54,9 +54,9 @@ def _of_people(rate: Rate, case: Case, group: Taught) -> Counted:
     billed = max(group.headcount, rate.least_persons or 0)
     each = _time_e4(group.time, rate.by, case)
     why = (
-        step(N_("{n} people"), n=billed)
+        step(N_("people: {n}"), n=billed)
         if each == E4
-        else step(N_("{n} people × {each_e4}"), n=billed, each_e4=each)
+        else step(N_("people: {n} × {each_e4}"), n=billed, each_e4=each)
     )
     weekend = group.time.weekend_e4(rate.by) * billed
     return Counted(billed * each, why, billed, group.time.half_days, weekend)
@@ -89,10 +89,10 @@ def _of_trainers(rate: Rate, case: Case) -> Counted:
         return _travelled(rate, case, sum(one.trips for one in trainers))
     if rate.by is By.NIGHT:
         nights = sum(one.nights for one in trainers)
-        return Counted(nights * E4, step(N_("{n} nights of trainers"), n=nights))
+        return Counted(nights * E4, step(N_("nights of trainers: {n}"), n=nights))
     each = sum(_time_e4(one.time, rate.by, case) for one in trainers)
     weekend = sum(one.time.weekend_e4(rate.by) for one in trainers)
-    why = step(N_("{n} trainers, {total_e4} together"), n=len(trainers), total_e4=each)
+    why = step(N_("trainers: {n}, {total_e4} together"), n=len(trainers), total_e4=each)
     return Counted(each, why, weekend_e4=weekend)
 
 
@@ -101,7 +101,7 @@ def _of_file(rate: Rate, case: Case) -> Counted:
         return _travelled(rate, case, case.vehicle_trips)
     if rate.by is By.NIGHT:
         nights = sum(one.nights for one in case.trainers)
-        return Counted(nights * E4, step(N_("{n} nights of trainers"), n=nights))
+        return Counted(nights * E4, step(N_("nights of trainers: {n}"), n=nights))
     time = case.longest
     each = _time_e4(time, rate.by, case)
     return Counted(
@@ -111,11 +111,11 @@ def _of_file(rate: Rate, case: Case) -> Counted:
 
 def _travelled(rate: Rate, case: Case, trips: int) -> Counted:
     if rate.by is By.TRIP:
-        return Counted(trips * E4, step(N_("{n} trips"), n=trips))
+        return Counted(trips * E4, step(N_("trips: {n}"), n=trips))
     if not trips:
-        return Counted(0, step(N_("{n} trips"), n=0))
+        return Counted(0, step(N_("trips: {n}"), n=0))
     if case.km is None:
         raise MissingFact(step(N_("the kilometres of a trip aren't known")))
     billed = max(0, case.km - rate.beyond)
-    text = N_("{n} trips × {km} km beyond the first {free}") if rate.beyond else N_("{n} trips × {km} km")
+    text = N_("trips: {n} × {km} km beyond the first {free}") if rate.beyond else N_("trips: {n} × {km} km")
     return Counted(trips * billed * E4, step(text, n=trips, km=billed, free=rate.beyond))

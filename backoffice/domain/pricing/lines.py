@@ -269,7 +269,7 @@ def _extra(rate: Rate, case: Case) -> Iterator[Proposed]:
     people, quantity = extra_people(rate, case)
     if quantity:
         why = step(
-            N_("{n} people above the {included} included in a group's price"),
+            N_("people above the {included} included in a group's price: {n}"),
             n=people,
             included=rate.included,
         )
