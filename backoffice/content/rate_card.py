@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.writing import toml
+from backoffice.content.toml_values import toml
 from backoffice.domain.choices import NATURES
 from backoffice.domain.pricing import card as domain
 from backoffice.domain.pricing.units import BY_LABELS, PER_LABELS, By, Per

@@ -1,24 +1,36 @@
-"""Values as the text of a TOML file that people edit."""
+"""What is kept, as the text of its file: TOML that people read and edit."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
-_WIDE = 80
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+import tomli_w
+
+from backoffice.content.base import Content
 
 
-def toml(value: Any, *, day: bool = False) -> str:
-    """A value as TOML writes it: a text on one line, a long list one item a line; a `day` isn't quoted."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def file_text(read: Content) -> str:
+    """A file's content as TOML: what only says a default is left out; reading it gives the same again.
+
+    Texts of several lines stay so. Lengths and plain minutes are written as people write them.
+    """
+    return tomli_w.dumps(_told(read.model_dump(exclude_defaults=True)), multiline_strings=True)
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _short({str(key): _told(one) for key, one in value.items() if one is not None})
     if isinstance(value, list | tuple):
-        items = [toml(one) for one in value]
-        # One a line once they are many words: that is how people edit them.
-        joined = ", ".join(items)
-        return f"[{joined}]" if len(joined) < _WIDE else "[\n  " + ",\n  ".join(items) + ",\n]"
-    if day:
-        return str(value)
-    if isinstance(value, int):
-        return str(value)
-    return '"' + "".join(_ESCAPED.get(character, character) for character in str(value)) + '"'
+        return [_told(one) for one in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _short(told: dict[str, Any]) -> Any:
+    """``"3 weeks"`` for ``{n, unit}``, ``210`` for minutes that can't change."""
+    if told.keys() == {"n", "unit"}:
+        return f"{told['n']} {told['unit'].replace('_', ' ')}"
+    if told.keys() == {"planned", "least", "most"} and len(set(told.values())) == 1:
+        return told["planned"]
+    return told

@@ -156,8 +156,8 @@ def wish_of(quote: Quote) -> PriceWish:
 
 @act("price-quote", N_("Price from the rate card"), on="quote", model=PriceWish, opening=_wish, key="t")
 def price_quote(doing: Doing, quote: Quote, values: PriceWish) -> Done:
-    """Proposes the lines of a draft from its slots, people and client; lines added by hand and changed ones stay
-    unless it is said otherwise."""
+    """Proposes the lines of a draft from its slots, people and client; those added by hand and those changed
+    stay unless it is said otherwise."""
     check_draft(quote)
     priced = price(doing, quote, values)
     for line in priced.proposal.lines:

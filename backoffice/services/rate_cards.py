@@ -1,4 +1,4 @@
-"""Rate cards edited: as text, by their head, rate by rate; each time a new version, quotes keep theirs."""
+"""Rate cards edited by their head and rate by rate; each time a new version, quotes keep theirs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import RateCardText
 from backoffice.content.base import build
 from backoffice.content.pricing import CardCopy
 from backoffice.content.rate_card import (
@@ -16,8 +15,6 @@ from backoffice.content.rate_card import (
     RateLine,
     rate_body,
     rate_card_of,
-    rate_card_toml,
-    read_rate_card,
 )
 from backoffice.domain.money import WHOLE_BP, half_away
 from backoffice.errors import Invalid, Place
@@ -31,30 +28,6 @@ from backoffice.store.unit import UnitOfWork
 _FAMILY = next(one for one in FAMILIES if one.kind == "rate-card")
 _WHOLE_EURO = 1_000_000
 _PRICES = ("price_micro", "extra_micro", "cap_micro", "most_micro", "residual_micro")
-
-
-def _text(_doing: Doing, record: RateCard) -> Mapping[str, Any]:
-    return {"text": rate_card_toml(record.body), "file": f"{record.ref}.toml"}
-
-
-@act(
-    "edit-rate-card",
-    N_("Edit the rate card as text"),
-    on="rate-card",
-    model=RateCardText,
-    opening=_text,
-    key="e",
-)
-def edit_rate_card(doing: Doing, record: RateCard, values: RateCardText) -> Done:
-    """The whole card as TOML: a new version of it, checked as a file is."""
-    read = read_rate_card(values.text, values.file)
-    if read.code != record.ref:
-        raise Invalid(
-            _("The code of a rate card stays: {code}.").format(code=record.ref),
-            place=Place(values.file, None, "code"),
-            remedy=_("Publish another card under the new code, then retire this one."),
-        )
-    return publish_read(doing, _FAMILY, read)
 
 
 def _head(_doing: Doing, record: RateCard) -> Mapping[str, Any]:

@@ -190,11 +190,9 @@ def _as_agreed(rate: Rate, case: Case) -> Iterator[Proposed]:
     if agreed is None or rate.at_cost:
         yield from _lines(rate, case)
         return
-    for line in _lines(replace(rate, price_micro=agreed, bands=(), shown=Shown.EXACT, **_UNSAID), case):
+    plain = replace(rate, shown=Shown.EXACT, most_micro=None, residual_micro=None)
+    for line in _lines(replace(plain, price_micro=agreed, bands=()), case):
         yield replace(line, why=(step(N_("price agreed with the client")), *line.why))
-
-
-_UNSAID: dict[str, None] = {"most_micro": None, "residual_micro": None}
 
 
 def _lines(rate: Rate, case: Case) -> Iterator[Proposed]:
