@@ -141,9 +141,15 @@ def _cost(text: str) -> tuple[str, int]:
 def _amount(text: str) -> int:
     try:
         cents = typed.amount(text)
-        typed.whole(str(cents), 0, MOST_CENTS)
     except BackofficeError as wrong:
         raise as_pydantic(wrong) from None
+    if not 0 <= cents <= MOST_CENTS:
+        raise as_pydantic(
+            Invalid(
+                _("{text} isn't an amount here.").format(text=text[:60]),
+                remedy=_("Give an amount that isn't negative."),
+            )
+        )
     return cents
 
 

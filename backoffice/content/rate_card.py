@@ -240,14 +240,20 @@ def _band(text: str) -> domain.Band:
     at, what = int(found[1]), found[2]
     try:
         if what.endswith("%"):
-            discount = abs(typed.rate(what))
-            typed.whole(str(discount), 0, 10_000)
-            return domain.Band(at, discount_bp=discount)
-        price = typed.unit_price(what)
-        typed.whole(str(price), 0, _MOST_MICRO)
+            return domain.Band(at, discount_bp=_within(abs(typed.rate(what)), 10_000, text))
+        price = _within(typed.unit_price(what), _MOST_MICRO, text)
     except BackofficeError as wrong:
         raise as_pydantic(wrong) from None
     return domain.Band(at, price_micro=price)
+
+
+def _within(value: int, most: int, text: str) -> int:
+    if not 0 <= value <= most:
+        raise Invalid(
+            _("{text} isn't a band.").format(text=text[:60]),
+            remedy=_("Give a price that isn't negative, or a discount of at most 100 %."),
+        )
+    return value
 
 
 def _band_text(band: domain.Band) -> str:
