@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backoffice.content.pricing import PriceWish
-from backoffice.content.programme import module_of
 from backoffice.domain.enrolments import SEATED
 from backoffice.domain.pricing.card import Card
 from backoffice.domain.pricing.case import Case, Taught, Teaching, Time, half_days_of, nights_of, runs
@@ -183,7 +182,7 @@ def _journeys(slots: Sequence[Slot]) -> list[_Journeys]:
 
 def places_of(module: RequestModule) -> int:
     """How many trainers a module pays for."""
-    return sum(role.costs for role in module_of(module.body).team)
+    return sum(bool(role["costs"]) for role in module.body["team"])
 
 
 def _leaves(slot: Slot, trainer: Trainer | None) -> bool:
