@@ -11,9 +11,8 @@ from backoffice.domain.pricing.margin import Cost, Margin, Seat, margin, still_t
 from backoffice.domain.programme import elapsed, trainer_minutes
 from backoffice.services.acts import Doing
 from backoffice.services.pricing import cost_of, said_of
-from backoffice.services.pricing_case import places_of
+from backoffice.services.pricing_case import places_of, standing_slots
 from backoffice.services.rate_cards import card_at
-from backoffice.services.slots import slots_of
 from backoffice.store.records import Quote, Request, Slot, SlotTrainer
 
 # What somebody else is paid for: a line of it without a known cost leaves the margin unsure.
@@ -24,7 +23,7 @@ _BOUGHT = frozenset(
 
 def margin_of(doing: Doing, quote: Quote) -> Margin:
     """What a version leaves us; options aside."""
-    slots = [slot for slot in slots_of(doing, quote.request) if slot.state != "cancelled"]
+    slots = standing_slots(doing, quote.request)
     seats = [Seat(slot.minutes, seat.trainer.day_cost_cents) for slot in slots for seat in _paid(slot)]
     usual = _usual_day_cost(doing, quote)
     unnamed = still_to_staff(_unstaffed(quote.request, slots), usual, _day_minutes(doing))

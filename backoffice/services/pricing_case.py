@@ -6,14 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from backoffice.content.pricing import PriceWish
 from backoffice.domain.enrolments import SEATED
 from backoffice.domain.pricing.card import Card
 from backoffice.domain.pricing.case import Case, Taught, Teaching, Time, half_days_of, nights_of, runs
 from backoffice.services.acts import Doing
 from backoffice.services.seats import billed_to, member, memberships_of
-from backoffice.services.slots import slots_of
-from backoffice.store.records import Client, Quote, Request, RequestModule, Slot, Trainer, TrainingGroup
+from backoffice.store.records import (
+    Client,
+    Quote,
+    Request,
+    RequestModule,
+    Slot,
+    SlotTrainer,
+    Trainer,
+    TrainingGroup,
+)
 
 # Where no rate is looked at: caps and memberships are counted alike whatever the card.
 NO_CARD = Card("-", "-", ())
@@ -25,7 +36,7 @@ _HALF_DAY_MINUTES = 210
 def case_of(doing: Doing, quote: Quote, card: Card, wish: PriceWish) -> Case:
     """What the rates of `card` are counted on, for a quote."""
     request, client = quote.request, quote.client
-    slots = [slot for slot in slots_of(doing, request) if slot.state != "cancelled" and slot.time == "live"]
+    slots = [slot for slot in standing_slots(doing, request) if slot.time == "live"]
     day = min((slot.day for slot in slots if slot.day), default=doing.happened_on)
     programmes = tuple(dict.fromkeys(one.programme_ref for one in request.modules if one.programme_ref))
     wanted = request.details.get("programme")
@@ -52,6 +63,17 @@ def case_of(doing: Doing, quote: Quote, card: Card, wish: PriceWish) -> Case:
         asked=frozenset(wish.asked),
         agreed=agreed_with(client, doing.happened_on),
     )
+
+
+def standing_slots(doing: Doing, request: Request) -> Sequence[Slot]:
+    """The slots of a dossier that aren't cancelled, with their teams and venues read at once."""
+    query = (
+        select(Slot)
+        .where(Slot.request_id == request.id, Slot.state != "cancelled")
+        .order_by(Slot.sequence)
+        .options(selectinload(Slot.team).selectinload(SlotTrainer.trainer), selectinload(Slot.venue))
+    )
+    return doing.unit.session.scalars(query).all()
 
 
 # People ---------------------------------------------------------------------------------------------------
@@ -264,7 +286,7 @@ def _expired(client: Client | None, day: date) -> date | None:
 
 def expired_for(doing: Doing, quote: Quote) -> date | None:
     """The last day of its client's membership, when it is over on the day that counts."""
-    days = [slot.day for slot in slots_of(doing, quote.request) if slot.day and slot.state != "cancelled"]
+    days = [slot.day for slot in standing_slots(doing, quote.request) if slot.day]
     return _expired(quote.client, min(days, default=doing.happened_on))
 
 
