@@ -180,7 +180,8 @@ class AgreedPrice(Content):
 
     @model_validator(mode="after")
     def _in_order(self) -> AgreedPrice:
-        if self.to_day is not None and self.to_day < self.from_day:
+        first = self.__dict__.get("from_day", self.to_day)
+        if self.to_day is not None and self.to_day < first:
             raise as_pydantic(
                 Invalid(_("The last day comes before the first."), remedy=_("Give a later day."))
             )
@@ -302,11 +303,12 @@ class FundingDecision(Content):
 
     @model_validator(mode="after")
     def _coherent(self) -> FundingDecision:
-        if self.decision == "reduced" and self.granted_cents is None:
+        decision = self.__dict__.get("decision")
+        if decision == "reduced" and self.granted_cents is None:
             raise as_pydantic(
                 Invalid(_("A reduced funding has an amount."), remedy=_("Give what was granted."))
             )
-        if self.decision == "refused" and self.granted_cents:
+        if decision == "refused" and self.granted_cents:
             raise as_pydantic(
                 Invalid(_("A refused funding has no amount."), remedy=_("Leave the amount empty."))
             )

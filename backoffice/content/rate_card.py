@@ -213,6 +213,9 @@ class RateLine(Content):
 
     @model_validator(mode="after")
     def _stands(self) -> RateLine:
+        if not {"code", "label"} <= self.__dict__.keys():
+            # One field of a form that is still being typed.
+            return self
         try:
             self.rate()
         except BackofficeError as wrong:

@@ -7,6 +7,7 @@ from typing import Any
 
 from backoffice.content.base import build
 from backoffice.content.rate_card import RateLine, rate_card_of
+from backoffice.domain.choices import NATURES
 from backoffice.domain.pricing.card import SERVICE_LABELS, Service
 from backoffice.domain.pricing.changes import FIELD_LABELS
 from backoffice.domain.pricing.funding import late_to_file
@@ -313,7 +314,7 @@ def rate_blocks(_doing: Doing, line: RateCardLine) -> Iterable[Block]:
         (N_("Each extra person"), one.extra_micro, Cell.UNIT_PRICE),
         (N_("Minimum billing"), one.least_cents, Cell.MONEY),
         (N_("Weekend surcharge"), rate(one.weekend_bp) if one.weekend_bp else None),
-        (N_("Nature"), str(one.rate().line_nature), Cell.STATE, "nature"),
+        (N_("Nature"), _(dict(NATURES)[str(one.rate().line_nature)])),
         (N_("What a unit costs us"), one.cost_micro, Cell.UNIT_PRICE),
         (N_("Valid from"), one.valid_from, Cell.DATE),
         (N_("Valid until"), one.valid_until, Cell.DATE),

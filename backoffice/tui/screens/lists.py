@@ -273,7 +273,7 @@ class CatalogueScreen(ListScreen):
         ("pathways", N_("Pathways")),
         ("methods", N_("Methods")),
         ("task-templates", N_("Templates of tasks")),
-        ("rate-cards", N_("Rate cards")),
+        ("rate-cards", N_("Rates")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
