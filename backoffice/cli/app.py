@@ -35,6 +35,7 @@ _LISTS = (
     "tasks",
     "task-templates",
     "rate-cards",
+    "questionnaires",
 )
 _HOME = {
     "init": "house",
@@ -59,6 +60,7 @@ _HOME = {
     "calendar": "calendar",
     "options": "options",
     "price": "pricing",
+    "needs": "needs",
     "due": "commitments",
     "figures": "figures",
     "commitments": "commitments",
@@ -109,6 +111,7 @@ _SHORT = {
     "calendar": N_("slots or options as a calendar file"),
     "options": N_("the calendars proposed to a client"),
     "price": N_("how a quote is priced, funded, and what it leaves"),
+    "needs": N_("what the client and participants answered"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

@@ -180,8 +180,7 @@ class AgreedPrice(Content):
 
     @model_validator(mode="after")
     def _in_order(self) -> AgreedPrice:
-        first = self.__dict__.get("from_day", self.to_day)
-        if self.to_day is not None and self.to_day < first:
+        if self.to_day is not None and self.to_day < self.from_day:
             raise as_pydantic(
                 Invalid(_("The last day comes before the first."), remedy=_("Give a later day."))
             )

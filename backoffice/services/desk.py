@@ -27,6 +27,10 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.needs.at_desk import NeedsDesk
+from backoffice.services.needs.refusals import why_not
+from backoffice.services.needs.validating import offering_without_needs
+from backoffice.services.offer_figures import offer_figures
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
@@ -41,6 +45,7 @@ from backoffice.services.ports import (
     Hit,
     ImportView,
     NextStep,
+    OfferFigures,
     Outcome,
     RowSource,
     SavedView,
@@ -71,6 +76,7 @@ _MAKES = {
     "participants": "participant",
     "task-templates": "task-template",
     "rate-cards": "rate-card",
+    "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -107,12 +113,13 @@ _FINDS = (
     "tasks",
     "task-templates",
     "rate-cards",
+    "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
 
 
-class OfficeDesk(PlanningDesk):
+class OfficeDesk(PlanningDesk, NeedsDesk):
     """An office behind the screens; every method may be called from any worker thread."""
 
     def __init__(self, office: Office) -> None:
@@ -164,6 +171,9 @@ class OfficeDesk(PlanningDesk):
         with self._office.database.reading() as unit:
             found = figures_of(unit.driver, self._office.now, since, until, owed_by)
             return figure_sheet(unit, found)
+
+    def offers(self, since: date | None, until: date | None) -> OfferFigures:
+        return offer_figures(self._office, since, until)
 
     # Acts
 
@@ -376,7 +386,7 @@ _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
     | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
-    | {"drop-question", "remove-exchange", "remove-attachment"}
+    | {"drop-question", "remove-exchange", "remove-attachment", "remove-needs"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -399,7 +409,8 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     """What is issued says beforehand what it lacks; with a question still open, it asks why."""
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
-    why = bool(open_questions(doing, found.record.request))
+    request = found.record.request
+    why = bool(open_questions(doing, request)) or offering_without_needs(doing, request) is not None
     return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
@@ -426,6 +437,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         seen = option_state(doing, record)
         known = seen in OPTION_MOVES[act.name]
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
+    if refused := why_not(doing, act.name, record):
+        return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):

@@ -38,6 +38,8 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
@@ -58,6 +60,7 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "filling",
     "following",
     "funding",
     "groups",
@@ -66,6 +69,7 @@ __all__ = [
     "lifting",
     "memberships",
     "merging",
+    "needs_printing",
     "offers",
     "ours",
     "planning",
@@ -78,9 +82,12 @@ __all__ = [
     "quote_drafts",
     "rate_cards",
     "renewing",
+    "replies",
     "session_quotes",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
+    "templates",
+    "validating",
 ]

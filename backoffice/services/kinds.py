@@ -25,10 +25,13 @@ from backoffice.store.records import (
     FundingPayer,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
     Programme,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
     RateCard,
@@ -78,6 +81,9 @@ KINDS: dict[str, type[Record]] = {
     "rate-card": RateCard,
     "rate": RateCardLine,
     "payer": FundingPayer,
+    "questionnaire": Questionnaire,
+    "questionnaire-question": QuestionnaireQuestion,
+    "needs": NeedsAnalysis,
 }
 
 KIND_LABELS = {
@@ -111,6 +117,9 @@ KIND_LABELS = {
     "rate-card": N_("rate card"),
     "rate": N_("rate"),
     "payer": N_("payer"),
+    "questionnaire": N_("questionnaire"),
+    "questionnaire-question": N_("question of a questionnaire"),
+    "needs": N_("needs analysis"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -126,11 +135,18 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATOF])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONF])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption, "F": FundingPayer}
+_BY_LETTER = {
+    "Q": OpenQuestion,
+    "X": Exchange,
+    "A": Attachment,
+    "O": CalendarOption,
+    "N": NeedsAnalysis,
+    "F": FundingPayer,
+}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -179,7 +195,9 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/C{record.n}"
         case RateCardLine():
             return f"{record.card.ref}/L{record.position}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | FundingPayer():
+        case QuestionnaireQuestion():
+            return f"{record.questionnaire.ref}/L{record.position}"
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis() | FundingPayer():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -240,6 +258,7 @@ _CALLED = (
     "user",
     "task-template",
     "rate-card",
+    "questionnaire",
 )
 
 
@@ -264,7 +283,10 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
     whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code)
-    return next((line for line in whole.lines if line.position == n), None) if whole else None
+    if whole is not None:
+        return next((line for line in whole.lines if line.position == n), None)
+    asked = unit.maybe(Questionnaire, code)
+    return next((one for one in asked.questions if one.position == n), None) if asked else None
 
 
 def dossier_of(record: Any) -> Request | None:

@@ -22,6 +22,7 @@ _TOGETHER = {
     "alternatives": ("page",),
     "today": ("list",),
     "figures": ("list",),
+    "offers": ("list", "page"),
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
@@ -290,6 +291,21 @@ FIGURE_KEYS = (
         N_("Our promises, or what others owe us."),
         show=True,
     ),
+    key(
+        "figures.offers",
+        "d",
+        "offers",
+        N_("Offers"),
+        N_("Quotes answered and not, losses, the pipeline, what was signed by month of delivery."),
+        show=True,
+    ),
+)
+
+OFFER_KEYS = (
+    key("offers.view", "v", "view(1)", N_("Next figures"), N_("Shows the next figures."), show=True),
+    key("offers.view_back", "V", "view(-1)", N_("Previous figures")),
+    key("offers.period", "p", "period(1)", N_("Period"), N_("Chooses another period."), show=True),
+    key("offers.period_back", "P", "period(-1)", N_("Period before")),
 )
 
 RECORD_KEYS = (
@@ -326,6 +342,14 @@ RECORD_KEYS = (
         "planner",
         N_("Planner"),
         N_("Shows it among the weeks of the planner."),
+        show=True,
+    ),
+    key(
+        "record.fill",
+        "f",
+        "fill",
+        N_("Answer"),
+        N_("Fills the questionnaire under the cursor, or the current one; each answer is saved at once."),
         show=True,
     ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
@@ -417,6 +441,31 @@ FORM_KEYS = (
         show=True,
     ),
     key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
+)
+
+QUESTIONNAIRE_KEYS = (
+    key(
+        "questionnaire.done",
+        "f10,ctrl+s",
+        "done",
+        N_("Done"),
+        N_("Leaves the questionnaire, or adds the reply and goes on to the next one; all is saved."),
+        show=True,
+    ),
+    key(
+        "questionnaire.leave", "escape", "back", N_("Leave"), N_("Leaves; every answer is saved."), show=True
+    ),
+    key(
+        "questionnaire.next",
+        "f9",
+        "missing",
+        N_("Next missing"),
+        N_("Goes to the next mandatory question without answer."),
+        show=True,
+    ),
+    # Before the scroll and the long texts, which know these keys too.
+    key("questionnaire.page_down", "pagedown", "section(1)", N_("Next section"), priority=True),
+    key("questionnaire.page_up", "pageup", "section(-1)", N_("Section before"), priority=True),
 )
 
 DIALOG_KEYS = (

@@ -22,6 +22,12 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
+from backoffice.store.records.needs import (
+    NEEDS_STATES,
+    NeedsAnalysis,
+    Questionnaire,
+    QuestionnaireQuestion,
+)
 from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
@@ -42,6 +48,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
     "QUESTION_STATES",
@@ -72,6 +79,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "NeedsAnalysis",
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
@@ -80,6 +88,8 @@ __all__ = [
     "Plain",
     "Programme",
     "Published",
+    "Questionnaire",
+    "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
     "QuotePricing",

@@ -274,6 +274,7 @@ class CatalogueScreen(ListScreen):
         ("methods", N_("Methods")),
         ("task-templates", N_("Templates of tasks")),
         ("rate-cards", N_("Rates")),
+        ("questionnaires", N_("Questionnaires")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
