@@ -46,6 +46,7 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.pricing_views import funding_blocks, margin_block, margin_cell, pricing_blocks
 from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
@@ -249,6 +250,7 @@ def _ended(request: Request) -> tuple[Facts, ...]:
     )
 
 
+_MARGIN = Column("margin", N_("Margin"), 12, kind=Cell.MONEY, priority=1)
 _CLIENT = Column("client", N_("Client"), 14, grow=2)
 
 
@@ -258,13 +260,19 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
         return None
     last = quotes[-1]
     own = request.kind == "own_session"
-    columns = (*QUOTE_COLUMNS, _CLIENT) if own else QUOTE_COLUMNS
-    rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
+    columns = (*QUOTE_COLUMNS, _MARGIN, *((_CLIENT,) if own else ()))
+    rows = (
+        (*quote_row(one), margin_cell(doing, one), one.client.name if own and one.client else "")
+        for one in reversed(quotes)
+    )
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         quote_lines(last),
         _totals(last),
+        *funding_blocks(doing, request),
         instalment_lines(last),
+        *pricing_blocks(last),
+        *((margin_block(doing, last),) if last.lines else ()),
     )
     return Tab("quote", N_("Quote"), blocks, str(len(quotes)) if len(quotes) > 1 else "")
 

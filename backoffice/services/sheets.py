@@ -57,6 +57,7 @@ from backoffice.services.pieces import (
     slot_row,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
@@ -69,6 +70,7 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -81,6 +83,8 @@ from backoffice.store.records import (
     QuestionnaireQuestion,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -161,6 +165,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case RateCardLine():
+            return record.label, record.card.title
+        case FundingPayer():
+            return record.name, record.request.topic
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
@@ -171,6 +179,22 @@ def _title(record: Any) -> tuple[str, str]:
             return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
+
+
+def _agreed(client: Client) -> tuple[Block, ...]:
+    """The prices agreed with a client, when there are some."""
+    if not client.agreed_prices:
+        return ()
+    columns = (
+        Column("rate", N_("Rate"), 12, grow=1),
+        Column("price", N_("Price"), 12, kind=Cell.UNIT_PRICE),
+        Column("from", N_("From"), 10, kind=Cell.DATE),
+        Column("to", N_("To"), 10, kind=Cell.DATE),
+    )
+    rows = (
+        (one["rate"], str(one["price_micro"]), one["from"], one["to"] or "") for one in client.agreed_prices
+    )
+    return (lines(N_("Agreed prices"), columns, rows, opens=False),)
 
 
 def _client(doing: Doing, client: Client) -> Iterable[Block]:
@@ -204,6 +228,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             N_("None: choose the act Record a membership."),
             opens=False,
         ),
+        *_agreed(client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -452,6 +477,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
     CalendarOption: option_blocks,
+    RateCard: card_blocks,
+    RateCardLine: rate_blocks,
+    FundingPayer: payer_blocks,
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,

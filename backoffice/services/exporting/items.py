@@ -24,6 +24,7 @@ from backoffice.store.records import (
     Pathway,
     Programme,
     Questionnaire,
+    RateCard,
     RequestModule,
     Slot,
     TrainingGroup,
@@ -114,7 +115,7 @@ def _more(record: Any, table: str, refs: Refs) -> Item:
 
 
 def _offered(kind: str) -> Callable[[Any, Refs], Item]:
-    """One version of a programme, a pathway or a method."""
+    """One version of a programme, a pathway, a method or a rate card."""
 
     def item(record: Any, refs: Refs) -> Item:
         del refs
@@ -231,6 +232,7 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "methods": (_of(Method), _offered("method")),
     "programmes": (_of(Programme), _offered("programme")),
     "pathways": (_of(Pathway), _offered("pathway")),
+    "rate_cards": (_of(RateCard), _offered("rate_card")),
     "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
     "needs": (_of(NeedsAnalysis), _needs),
     "modules": (_of(RequestModule), _module),
