@@ -42,7 +42,8 @@ def questionnaire(batch: Batch, row: Row, values: Any) -> Taken:
     batch.once(row, "version", f"{read.code} {number}")
     record = new_version(batch.doing, read.code, None, head, questions)
     record.version_no, record.state = number, values.state
-    record.uid = row.key("uid") or None
+    if row.key("uid"):
+        record.uid = row.key("uid")
     record.valid_from = values.valid_from or (None if row.key("uid") else batch.doing.happened_on)
     unit.session.add(record)
     unit.session.flush()
