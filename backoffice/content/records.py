@@ -32,6 +32,7 @@ from backoffice.domain.choices import (
     OUR_ROLES,
     REQUEST_KINDS,
     ROLES,
+    SCHOOL_CHOICES,
     STATUS_CATEGORIES,
     TERRITORIES,
     TRAINER_KINDS,
@@ -252,6 +253,13 @@ class Request(Content):
     places: Line = ask(N_("Places"), default="")
     period: Line = ask(N_("Period wanted"), default="")
     excluded: Line = ask(N_("Dates to avoid"), default="")
+    school_holidays: Literal["", "never", "avoid", "ignore"] = ask(
+        N_("School holidays"),
+        Kind.CHOICE,
+        choices=SCHOOL_CHOICES,
+        help=N_("Those of the client's zone, for whoever plans the dates."),
+        default="",
+    )
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     procedure_zone: Zone | None = ask(

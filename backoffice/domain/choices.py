@@ -26,6 +26,13 @@ CLIENT_KINDS = (
     ("public", N_("public buyer")),
     ("individual", N_("individual")),
 )
+# What a dossier asks of its dates where the client's school zone has holidays; "" is what the house does.
+SCHOOL_CHOICES = (
+    ("", N_("as the house does")),
+    ("never", N_("never planned on")),
+    ("avoid", N_("avoided")),
+    ("ignore", N_("planned on like other days")),
+)
 REQUEST_KINDS = (
     ("intra", N_("intra")),
     ("procedure", N_("public procedure")),

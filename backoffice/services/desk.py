@@ -35,8 +35,6 @@ from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
 from backoffice.services.planning.at_desk import PlanningDesk
-from backoffice.services.planning.board_values import Staged
-from backoffice.services.planning.values import Proposed
 from backoffice.services.ports import (
     Act,
     Agenda,
@@ -277,12 +275,6 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         return self._told(act, done)
-
-    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome:
-        return self._told("take-calendar", self._taken(ref, chosen, key))
-
-    def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome:
-        return self._told("move-slots", self._moved(staged, broken, why, key))
 
     def _told(self, act: str, done: Kept) -> Outcome:
         last = done.stored[-1]

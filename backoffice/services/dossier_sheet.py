@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backoffice.domain.choices import SCHOOL_CHOICES
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
 from backoffice.i18n.formats import moment
 from backoffice.services.access import access_of
 from backoffice.services.acts import Doing
@@ -43,7 +44,7 @@ from backoffice.services.pieces import (
     prose,
     quote_lines,
     quote_row,
-    slot_row,
+    slot_rows,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
 from backoffice.services.pricing_views import funding_blocks, margin_block, margin_cell, pricing_blocks
@@ -174,6 +175,7 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             (N_("Access delay: not before"), begins.first, Cell.DATE),
             (N_("Access delay: at the latest"), begins.last, Cell.DATE),
             (N_("Dates to avoid"), details.get("excluded")),
+            (N_("School holidays"), _school(details.get("school_holidays"))),
             (N_("Funding"), details.get("funding")),
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
             (N_("Tags"), ", ".join(details.get("tags", ()))),
@@ -196,6 +198,10 @@ def _name(client: object) -> str | None:
 def _contact(request: Request) -> str | None:
     contact = request.contact
     return f"{contact.first_name or ''} {contact.name}".strip() if contact else None
+
+
+def _school(token: str | None) -> str | None:
+    return _(dict(SCHOOL_CHOICES)[token]) if token else None
 
 
 def _headcount(request: Request) -> str | None:
@@ -293,7 +299,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
         return None
     undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
-    block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
+    block = lines(N_("Slots"), SLOT_COLUMNS, slot_rows(rows, doing.now))
     options = option_lines(doing, request)
     blocks = (*((options,) if options.rows else ()), block)
     return Tab("calendar", N_("Calendar"), blocks, str(undated) if undated else "")

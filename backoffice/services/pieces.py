@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -94,15 +94,26 @@ def quote_row(quote: Quote) -> tuple[str, ...]:
     return ref_of(quote), quote.title, quote.state, until, str(quote.total_cents)
 
 
-def slot_row(slot: Slot) -> tuple[str, ...]:
-    """A slot in a list of slots."""
+def slot_state(slot: Slot, now: datetime) -> str:
+    """The state of a slot as screens say it: one that is held beyond its time holds nothing any more."""
+    if slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now:
+        return "expired"
+    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state
+
+
+def slot_rows(slots: Iterable[Slot], now: datetime) -> Iterator[tuple[str, ...]]:
+    """Slots in a list of slots."""
+    return (_slot_row(slot, now) for slot in slots)
+
+
+def _slot_row(slot: Slot, now: datetime) -> tuple[str, ...]:
     return (
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
         part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
-        "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
+        slot_state(slot, now),
         ", ".join(person(one.trainer) for one in slot.team),
         slot.venue.name if slot.venue else "",
     )

@@ -54,7 +54,8 @@ from backoffice.services.pieces import (
     person,
     prose,
     request_row,
-    slot_row,
+    slot_rows,
+    slot_state,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
@@ -293,7 +294,7 @@ def _trainer(doing: Doing, trainer: Trainer) -> Iterable[Block]:
         ),
         *prose(N_("Qualification"), trainer.qualification),
         *((away,) if (away := away_lines(trainer, doing.today)).rows else ()),
-        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+        lines(N_("Slots"), SLOT_COLUMNS, slot_rows(slots, doing.now), N_("No slot yet.")),
     )
 
 
@@ -310,7 +311,7 @@ def _venue(doing: Doing, venue: Venue) -> Iterable[Block]:
             (N_("Link"), venue.link),
         ),
         *prose(N_("Accessibility"), venue.accessibility),
-        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+        lines(N_("Slots"), SLOT_COLUMNS, slot_rows(slots, doing.now), N_("No slot yet.")),
     )
 
 
@@ -352,7 +353,7 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     return (
         facts(
             N_("Slot"),
-            (N_("State"), slot.state, Cell.STATE, "slot"),
+            (N_("State"), slot_state(slot, doing.now), Cell.STATE, "slot"),
             (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
             (N_("Module"), f"{slot.module.label} · {slot.module.title}", Cell.TEXT, "", slot.module),
             (N_("Part"), part_title(slot)),

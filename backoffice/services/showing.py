@@ -185,6 +185,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "audience": details.get("audience"),
         "places": details.get("places"),
         "period": details.get("period"),
+        "excluded": details.get("excluded"),
+        "school_holidays": details.get("school_holidays") or None,
         "funding": details.get("funding"),
         "budget_cents": details.get("budget_cents"),
         "tags": details.get("tags", []),

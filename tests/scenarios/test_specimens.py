@@ -115,6 +115,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AcknowledgementMail,
         AcknowledgementSheet,
         AttendanceSheet,
+        OptionsSheet,
         QuoteSheet,
     )
     from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
@@ -124,6 +125,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "quote-sheet/1": QuoteSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "calendar-options/1": OptionsSheet,
         "questionnaire-sheet/1": QuestionnaireSheet,
     }
     with office.database.reading() as unit:

@@ -285,7 +285,7 @@ def _rules(
 ) -> Iterator[to.Rule]:
     ours = dossier.planning
     yield to.WeekdaysRule("weekdays", tuple(sorted(set(ours.weekdays))))
-    school = wish.school or ours.school_holidays
+    school = wish.school or dossier.school
     if dossier.school_zone in ("A", "B", "C") and school != "ignore":
         yield to.SchoolRule("school", dossier.school_zone, hard=school == "never")
     for rank, one in enumerate(dossier.closures, 1):

@@ -25,7 +25,7 @@ from backoffice.domain.slots import SlotState
 from backoffice.services.access import access_delays
 from backoffice.services.acts import Doing
 from backoffice.services.availability import Away, absences_of, client_closures
-from backoffice.services.days import school_calendar, school_zone_of
+from backoffice.services.days import school_calendar, school_wish, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_between
 from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
@@ -76,6 +76,7 @@ def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str,
         zone=request.zone,
         territory=request.client.territory if request.client else request.territory,
         school_zone=school_zone_of(request.client),
+        school=school_wish(doing, request),
         modules=modules,
         groups=tuple(
             _group(doing, one, doing.today, until)
