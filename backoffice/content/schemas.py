@@ -15,6 +15,7 @@ from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.questionnaire import QuestionnaireFile
+from backoffice.content.rate_card import RateCardFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -27,6 +28,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "programme.json": ProgrammeFile,
     "pathway.json": PathwayFile,
     "method.json": MethodFile,
+    "rate-card.json": RateCardFile,
     "task-template.json": TaskTemplateFile,
     "questionnaire.json": QuestionnaireFile,
     "needs-answers.json": AnswersFile,

@@ -73,6 +73,7 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
@@ -82,6 +83,7 @@ _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
+    "price-quote",
     "add-line",
     "issue-quote",
     "accept-quote",
@@ -108,6 +110,7 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "rate-cards",
     "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.

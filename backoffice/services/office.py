@@ -320,6 +320,13 @@ class Office:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
 
+    def pricing(self, ref: str, card: str | None = None) -> dict[str, Any]:
+        """How a quote, or that of a dossier, is priced and funded: a ``pricing/1`` document."""
+        from backoffice.services.pricing_json import priced
+
+        with self.database.reading() as unit:
+            return priced(self.doing(unit), ref, card)
+
     def options_text(self, ref: str) -> str:
         """The options of a dossier that wait for an answer, as a text to paste into a mail."""
         from backoffice.services.options.printing import text_of

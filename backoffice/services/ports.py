@@ -151,7 +151,8 @@ class Step:
 class Clock:
     """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late).
 
-    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us.
+    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us. `due` is the
+    day that people work to; `promised` the day that was promised, once the other is past.
     """
 
     step: str
@@ -160,6 +161,7 @@ class Clock:
     left: int | None = None
     label: str = ""
     owed_by: str = ""
+    promised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,9 @@ def _kind() -> dict[str, Sign]:
         "task": Sign("", pgettext("record", "task")),
         "task-template": Sign("", pgettext("record", "template of tasks")),
         "template-line": Sign("", pgettext("record", "task of a template")),
+        "rate-card": Sign("", pgettext("record", "rate card")),
+        "rate": Sign("", pgettext("record", "rate")),
+        "payer": Sign("", pgettext("record", "payer")),
         "commitment": Sign("", pgettext("record", "commitment")),
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
@@ -347,6 +350,25 @@ def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
 
+def _line_origin() -> dict[str, Sign]:
+    return {
+        "rate": Sign("=", pgettext("quote line", "rate"), "good"),
+        "changed": Sign("±", pgettext("quote line", "changed"), "warn"),
+        "by_hand": Sign("+", pgettext("quote line", "by hand"), "info"),
+        "dropped": Sign("−", pgettext("quote line", "taken out"), "quiet"),
+    }
+
+
+def _funding() -> dict[str, Sign]:
+    return {
+        "to_ask": Sign("○", pgettext("funding", "to ask"), "info"),
+        "asked": Sign("…", pgettext("funding", "asked"), "info"),
+        "granted": Sign("✓", pgettext("funding", "granted"), "good"),
+        "reduced": Sign("±", pgettext("funding", "reduced"), "warn"),
+        "refused": Sign("✗", pgettext("funding", "refused"), "bad"),
+    }
+
+
 def _needs() -> dict[str, Sign]:
     return {
         "draft": Sign("◑", pgettext("needs", "being answered"), "info"),
@@ -389,6 +411,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "exchange": _exchange,
     "file": _file,
     "option": _option,
+    "line_origin": _line_origin,
+    "funding": _funding,
     "needs": _needs,
     "mandatory": lambda: {"mandatory": Sign("*", pgettext("needs", "mandatory"), "info")},
     "question_kind": lambda: _words(KIND_LABELS),
