@@ -1,4 +1,4 @@
-"""What a signed agreement says against what the dossier says now: only aims, dates, price and headcount count."""
+"""What a signed agreement says against what the dossier says now: aims, dates, price and headcount."""
 
 from __future__ import annotations
 

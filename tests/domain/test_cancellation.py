@@ -78,7 +78,7 @@ def test_a_notice_is_counted_in_whole_units(unit: NoticeUnit, on: date, slot: da
 )
 def test_a_notice_agrees_with_backward_deadlines(unit: NoticeUnit, word: str) -> None:
     """The last day for n units is the deadline counted back from the slot; a day later there is one less."""
-    for offset in range(0, 40):
+    for offset in range(40):
         slot = date(2026, 5, 4) + timedelta(days=offset)
         for n in (1, 5, 10):
             last = reckon(Question(Start(slot), parse_length(f"{n} {word}"), backward=True)).nominal_date
