@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
+from backoffice.documents.agreements import agreement_pages, agreement_title
 from backoffice.documents.attendance import attendance_pages, attendance_title
 from backoffice.documents.errors import MissingGlyph
 from backoffice.documents.kit.binder import About, Painter, bind
@@ -16,12 +17,19 @@ from backoffice.documents.letters import letter_pages, letter_title
 from backoffice.documents.options import options_pages, options_title
 from backoffice.documents.packs import pack_pages, pack_title
 from backoffice.documents.quotes import quote_pages, quote_title
-from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, OptionsSheet, QuoteSheet
+from backoffice.documents.sheets import (
+    AcknowledgementSheet,
+    AgreementSheet,
+    AmendmentSheet,
+    AttendanceSheet,
+    OptionsSheet,
+    QuoteSheet,
+)
 from backoffice.documents.sheets.codec import text_hash
 from backoffice.documents.sheets.pack import TrainerPack
 from backoffice.i18n import _, speaking
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | AgreementSheet | AmendmentSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float
         return A4, quote_title(sheet, draft), quote_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
+    if isinstance(sheet, AgreementSheet | AmendmentSheet):
+        return A4, agreement_title(sheet, draft), agreement_pages(sheet, draft, logo)
     if isinstance(sheet, OptionsSheet):
         return A4_LANDSCAPE, options_title(sheet), options_pages(sheet, draft, logo)
     return A4_LANDSCAPE, attendance_title(sheet, draft), attendance_pages(sheet, draft, logo)

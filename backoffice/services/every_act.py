@@ -14,6 +14,7 @@ from backoffice.services import (
     enrolments,
     exchanges,
     feeds,
+    funding_condition,
     groups,
     intake,
     issuing,
@@ -32,18 +33,23 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.contracts import adapting, amending, signing
+from backoffice.services.contracts import issuing as contracting
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
 __all__ = [
     "absences",
     "acknowledging",
+    "adapting",
+    "amending",
     "attachments",
     "attendance",
     "busy",
     "calendar_feeds",
     "catalogue",
     "complaints",
+    "contracting",
     "deciding",
     "directory",
     "enrolling",
@@ -51,6 +57,7 @@ __all__ = [
     "exchanges",
     "feeds",
     "following",
+    "funding_condition",
     "groups",
     "intake",
     "issuing",
@@ -67,6 +74,7 @@ __all__ = [
     "quote_drafts",
     "renewing",
     "session_quotes",
+    "signing",
     "slots",
     "task_acts",
     "task_templates",

@@ -13,11 +13,13 @@ from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
+    Adaptation,
     Attachment,
     CalendarOption,
     Client,
     Commitment,
     Contact,
+    Contract,
     Document,
     Enrolment,
     Exchange,
@@ -72,6 +74,8 @@ KINDS: dict[str, type[Record]] = {
     "exchange": Exchange,
     "attachment": Attachment,
     "option": CalendarOption,
+    "contract": Contract,
+    "adaptation": Adaptation,
 }
 
 KIND_LABELS = {
@@ -102,6 +106,8 @@ KIND_LABELS = {
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
     "option": N_("calendar option"),
+    "contract": N_("agreement or contract"),
+    "adaptation": N_("adaptation"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -117,11 +123,17 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATO])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATOD])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption}
+_BY_LETTER = {
+    "Q": OpenQuestion,
+    "X": Exchange,
+    "A": Attachment,
+    "O": CalendarOption,
+    "D": Adaptation,
+}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -168,7 +180,7 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | Adaptation():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -228,6 +240,7 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "contract",
 )
 
 
