@@ -10,13 +10,17 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
+KINDS = (
+    *("quote", "agreement", "contract", "amendment", "acknowledgement", "attendance_sheet"),
+    *("trainer_pack", "calendar_options"),
+)
+_CONTRACTS = ("agreement", "contract", "amendment")
 
 
 def command(name: str) -> click.Command:
     text = _(
-        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
-        "calendar options, or a trainer's pack."
+        "Print a quote, an agreement or an acknowledgement (a draft is only shown), a dossier's attendance "
+        "sheets or its calendar options, or a trainer's pack."
     )
 
     @click.command(
@@ -48,6 +52,9 @@ def command(name: str) -> click.Command:
         if kind in ("quote", "acknowledgement"):
             print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
             printed = print_it(ref, Path(out) if out else None)
+            files, failed = printed.files, printed.failed
+        elif kind in _CONTRACTS:
+            printed = office.print_contract(ref, Path(out) if out else None)
             files, failed = printed.files, printed.failed
         elif kind == "trainer_pack":
             asked = {"from_day": from_day, "to_day": to_day}

@@ -19,6 +19,8 @@ from backoffice.services.commitments import (
     state_of,
 )
 from backoffice.services.complaints import complaints_of
+from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.views import adaptation_list, agreement_blocks
 from backoffice.services.declared import dossier_differences
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
@@ -253,6 +255,7 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
     rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
+        *agreement_blocks(doing, request),
         quote_lines(last),
         _totals(last),
         instalment_lines(last),
@@ -298,7 +301,8 @@ def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
 def _documents(doing: Doing, request: Request) -> Tab | None:
     documents = documents_of(doing, request)
     files, filed = attachment_lines(attachments_of(doing, request))
-    if not documents and not files.rows:
+    adapted = adaptation_list(doing, request)
+    if not documents and not files.rows and not adapted:
         return None
     rows = (
         (
@@ -318,7 +322,7 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
-    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()))
+    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()), *adapted)
     return Tab("documents", N_("Docs"), blocks, str(len(documents) + filed))
 
 
@@ -341,6 +345,8 @@ def _history(doing: Doing, request: Request) -> Tab:
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
+        *contracts_of(doing, request),
+        *adaptations_of(doing, request),
     )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()

@@ -18,6 +18,7 @@ from backoffice.domain.slots import SlotState, check_minutes, check_slot_move, i
 from backoffice.errors import Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.cancellation import bands_in_words
 from backoffice.services.kinds import next_rank, ref_of, resolve
 from backoffice.services.taking_up import check_free, forget_unused, label, lock, warn
 from backoffice.services.teams import roles_of
@@ -94,7 +95,23 @@ def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     return _done(doing, slot)
 
 
-@act("move-slot", N_("Move the slot"), on="slot", model=SlotDate, opening=_where, key="m")
+def _given_up(doing: Doing, slot: Slot, values: SlotDate) -> Sequence[str]:
+    """What giving up the day of a slot costs, where it goes to another day or other hours."""
+    now = (slot.day, slot.start, slot.finish)
+    stays = now == (values.day, f"{values.start:%H:%M}", f"{values.finish:%H:%M}")
+    return () if stays else bands_in_words(doing, slot)
+
+
+@act(
+    "move-slot",
+    N_("Move the slot"),
+    on="slot",
+    model=SlotDate,
+    opening=_where,
+    key="m",
+    preview=_given_up,
+    quiet=True,
+)
 def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     """Moves a slot: it stays the same slot, and where it was stays in its history.
 
@@ -102,6 +119,7 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     said yes is to be asked again. A proposed one takes nothing up yet.
     """
     check_slot_move("move-slot", SlotState(slot.state))
+    costs = _given_up(doing, slot, values)
     remember(doing, slot)
     place(doing, slot, values)
     if slot.state == SlotState.CONFIRMED:
@@ -113,7 +131,7 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
         doing.unit.session.flush()
         warn(doing, slot)
     forget_unused(doing, slot)
-    return _done(doing, slot)
+    return _done(doing, slot, costs)
 
 
 def _until(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
@@ -166,11 +184,12 @@ def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
 def undate_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     """Takes a slot back among those to plan; where it was stays in its history."""
     check_slot_move("undate-slot", SlotState(slot.state))
+    costs = bands_in_words(doing, slot)
     remember(doing, slot)
     slot.day = slot.start = slot.finish = slot.starts_at = slot.ends_at = slot.hold_until = None
     slot.state = SlotState.TO_PLAN
     forget_answers(slot)
-    return _done(doing, slot)
+    return _done(doing, slot, costs)
 
 
 @act("cancel-slot", N_("Cancel the slot"), on="slot")
@@ -179,9 +198,10 @@ def cancel_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     check_slot_move("cancel-slot", SlotState(slot.state))
     if not doing.reason:
         raise Invalid(_("A cancelled slot needs a reason."), remedy=_("Say why in a few words."))
+    costs = bands_in_words(doing, slot)
     slot.state = SlotState.CANCELLED
     slot.hold_until = None
-    return _done(doing, slot)
+    return _done(doing, slot, costs)
 
 
 @act("add-slot", N_("Add a slot"), on="request", model=NewSlot)
@@ -318,7 +338,8 @@ def _check_complete(slot: Slot) -> None:
         )
 
 
-def _done(doing: Doing, slot: Slot) -> Done:
+def _done(doing: Doing, slot: Slot, says: Sequence[str] = ()) -> Done:
     doing.unit.session.flush()
     when = {"day": slot.day.isoformat(), "start": slot.start, "finish": slot.finish} if slot.day else {}
-    return Done(slot, ref_of(slot), {"state": slot.state, "minutes": slot.minutes, **when})
+    payload = {"state": slot.state, "minutes": slot.minutes, **when}
+    return Done(slot, ref_of(slot), payload, " ".join(says))
