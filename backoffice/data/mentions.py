@@ -152,6 +152,12 @@ MENTIONS: tuple[Mention, ...] = (
         "D. 6353-1 du code du travail",
     ),
     Mention(
+        "amendment_basis",
+        "Conclu en application des articles L. 6353-1 et D. 6353-1 du code du travail.",
+        "Concluded under articles L. 6353-1 and D. 6353-1 of the French labour code.",
+        "D. 6353-1 du code du travail",
+    ),
+    Mention(
         "contract_basis",
         "Conclu en application des articles L. 6353-3 à L. 6353-6 du code du travail.",
         "Concluded under articles L. 6353-3 to L. 6353-6 of the French labour code.",

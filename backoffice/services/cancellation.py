@@ -99,7 +99,7 @@ def printed_bands(terms: CancellationTerms) -> tuple[sheets.CancellationBand, ..
     return tuple(
         sheets.CancellationBand(
             str(band.party),
-            band.least,
+            band.least or None,
             band.most + 1 if band.most is not None else None,
             str(band.unit),
             band.share_bp,

@@ -57,7 +57,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=discounts_of(totals),
         instalments=printed_instalments(doing, quote, dues_of(doing, quote)),
-        payment_terms=payment_terms(doing, on, quote.language),
+        payment_terms=payment_terms(doing, quote, on),
         iban=ours.iban or "",
         bic=ours.bic or "",
         cancellation=printed_bands(cancellation),
@@ -91,9 +91,12 @@ def discounts_of(totals: Totals) -> tuple[sheets.Discount, ...]:
     )
 
 
-def payment_terms(doing: Doing, on: date, language: str) -> tuple[str, ...]:
-    """The terms of payment that the settings and the law give."""
-    terms = doing.settings.quotes
+def payment_terms(doing: Doing, quote: Quote, on: date) -> tuple[str, ...]:
+    """The terms of payment that the settings and the law give; the penalties, the fee and the discount of the
+    commercial code are between professionals alone."""
+    terms, language = doing.settings.quotes, quote.language
+    if quote.client is not None and quote.client.kind == "individual":
+        return (terms.payment,)
     given = (terms.payment, terms.late_penalties, mention("recovery_fee", on, language), terms.early_payment)
     return tuple(text for text in given if text)
 

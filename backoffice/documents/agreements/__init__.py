@@ -53,8 +53,7 @@ def agreement_pages(sheet: Sheet, draft: bool, logo: Picture | None) -> list[Pai
         flow.add(amendment_strips(sheet))
         flow.add(signature_strips(sheet))
     else:
-        flow.add(article_strips(sheet))
-        flow.add(signature_strips(sheet))
+        flow.add(article_strips(sheet, signature_strips(sheet)))
         annexes = annex_strips(sheet)
         if annexes:
             flow.turn()

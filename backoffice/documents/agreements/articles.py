@@ -32,15 +32,20 @@ from backoffice.i18n.formats import duration, long_date, money
 Article = tuple[str, list[Strip]]
 
 
-def article_strips(sheet: AgreementSheet) -> list[Strip]:
-    """The articles in the order of the trade, numbered as they come; one without a text isn't there."""
-    made: list[Strip] = []
+def article_strips(sheet: AgreementSheet, signatures: list[Strip]) -> list[Strip]:
+    """The articles in the order of the trade, numbered as they come; one without a text isn't there.
+
+    The last one is on the page of the `signatures`: nobody signs a page that says nothing.
+    """
     parts = (part(sheet) for part in _ARTICLES)
     kept = [article for article in parts if article is not None and article[1]]
-    for number, (title, strips) in enumerate(kept, 1):
-        named = _("Article {n} – {title}").format(n=number, title=title)
-        made += [*heading(LEFT, WIDTH, named, above=12), *strips]
-    return made
+    made = [_numbered(number, *article) for number, article in enumerate(kept, 1)]
+    return [*(strip for one in made[:-1] for strip in one), *together([*made[-1], *signatures])]
+
+
+def _numbered(number: int, title: str, strips: list[Strip]) -> list[Strip]:
+    named = _("Article {n} – {title}").format(n=number, title=title)
+    return [*heading(LEFT, WIDTH, named, above=12), *strips]
 
 
 def _facts(pairs: Iterable[tuple[str, Cell]]) -> list[Strip]:

@@ -82,6 +82,6 @@ def _outlines(cols: Sequence[Column]) -> Decor:
             paper.frame(col.x - 8, top, col.width + 16, height, FAINT, 0.7)
             for row in range(3):
                 y = top + 6 + 10.6 + (row + 1) * 19
-                paper.rule(col.x + 34, y, col.x + col.width, y, HAIR, 0.5)
+                paper.rule(col.x, y, col.x + col.width, y, HAIR, 0.5)
 
     return draw

@@ -199,7 +199,7 @@ def amendment_sheet(
             parent_number=contract.ref,
             parent_on=contract.signed_on,
             basis=mention(
-                "contract_basis" if contract.kind == "contract" else "agreement_basis", on, quote.language
+                "contract_basis" if contract.kind == "contract" else "amendment_basis", on, quote.language
             ),
             why=values.why,
             matters=tuple(str(one) for one in matters),

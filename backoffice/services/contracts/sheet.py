@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from backoffice.data.mentions import mention
 from backoffice.documents import sheets
 from backoffice.domain.choices import PURPOSES
 from backoffice.domain.contracts import withdrawal_days
+from backoffice.domain.instalments import Trigger
 from backoffice.domain.programme import Pace, Part, Supervision
 from backoffice.i18n import _, speaking
 from backoffice.i18n.formats import duration
@@ -32,7 +33,7 @@ from backoffice.services.quote_sheet import (
     printed_instalments,
     vat_groups,
 )
-from backoffice.services.schedule import binds_on, dues_of
+from backoffice.services.schedule import dues_of
 from backoffice.store.records import Enrolment, Funder, Quote
 
 
@@ -75,10 +76,16 @@ def contract_sheet(
         on = made.on or doing.today
         days = withdrawal_days(values.at_distance)
         code = "withdrawal_at_distance" if values.at_distance else "withdrawal"
+        common = _common(doing, quote, values, made, on)
+        request = quote.request
+        # The law asks for the people of the action (L.6353-4, 1°): all those who follow it together.
+        common["action"] = replace(
+            common["action"], headcount_min=request.headcount_min, headcount_max=request.headcount_max
+        )
         return sheets.ContractSheet(
-            **_common(doing, quote, values, made, on),
+            **common,
             basis=mention("contract_basis", on, quote.language),
-            instalments=_instalments(doing, quote, at_distance=values.at_distance),
+            instalments=tuple(_after_withdrawal(doing, quote, at_distance=values.at_distance)),
             client_signatory=person_of(quote.client.name) if quote.client else None,
             withdrawal_days=days,
             withdrawal=mention(code, on, quote.language),
@@ -122,7 +129,7 @@ def _common(
         "group_minutes": action.minutes * max(request.groups, 1),
         "conditions": tuple(_conditions(quote)),
         "discounts": discounts_of(totals),
-        "payment_terms": payment_terms(doing, on, quote.language),
+        "payment_terms": payment_terms(doing, quote, on),
         "iban": ours.iban or "",
         "bic": ours.bic or "",
         "cancellation": printed_bands(terms),
@@ -135,12 +142,17 @@ def _common(
     }
 
 
+def _after_withdrawal(doing: Doing, quote: Quote, *, at_distance: bool) -> Iterator[sheets.InstalmentLine]:
+    """An individual's schedule: what waits for the signature is due once the withdrawal period has ended."""
+    at_signature = {one.label for one in quote.instalments if one.trigger == Trigger.SIGNATURE}
+    for line in _instalments(doing, quote, at_distance=at_distance):
+        later = _("{label}, once the withdrawal period has ended").format(label=line.label)
+        yield replace(line, label=later) if line.label in at_signature else line
+
+
 def _instalments(doing: Doing, quote: Quote, *, at_distance: bool) -> tuple[sheets.InstalmentLine, ...]:
-    """The schedule with the options taken: from the day the quote was signed, or for an individual from the
-    day the contract will be."""
-    signed = (quote.acceptance or {}).get("on")
-    signed_on = binds_on(quote, date.fromisoformat(signed)) if signed else None
-    dues = dues_of(doing, quote, signed_on=signed_on, taken=taken_of(quote), at_distance=at_distance)
+    """The schedule with the options taken; what waits for the signature waits for that of this document."""
+    dues = dues_of(doing, quote, taken=taken_of(quote), at_distance=at_distance)
     return printed_instalments(doing, quote, dues)
 
 

@@ -111,7 +111,8 @@ def _read(values: Signature, settings: Settings) -> Signature:
 def record_signature(doing: Doing, contract: Contract, values: Signature) -> Done:
     """It is signed: by whom, when; the signed copy is filed by its hash. Nobody signs before it was issued.
 
-    An individual's payments are dated from then on: nothing before the withdrawal period has ended.
+    Payments that wait for the signature are dated from then on: an individual's, not before the withdrawal
+    period has ended.
     """
     check_contract_move("record-signature", contract.ref, ContractState(contract.state))
     ours_on = values.ours_on or values.on
@@ -132,7 +133,11 @@ def record_signature(doing: Doing, contract: Contract, values: Signature) -> Don
     if isinstance(values, ReadSignature):
         contract.proof_id = _filed(doing, contract, values).id
         payload["proof_sha256"] = contract.proof.sha256 if contract.proof else None
-    says = _individual(doing, contract, values.on) if contract.kind == "contract" else ""
+    says = ""
+    if contract.parent_id is None:
+        dues = dues_of(doing, contract.quote, signed_on=values.on, at_distance=contract.at_distance)
+        date_instalments(contract.quote, dues)
+        says = _withdrawal_in_words(doing, contract)
     return Done(contract, contract.ref, payload, says)
 
 
@@ -172,12 +177,11 @@ def withdrawal_of(doing: Doing, contract: Contract) -> Withdrawal | None:
     return withdrawal(contract.signed_on, contract.at_distance, calendar)
 
 
-def _individual(doing: Doing, contract: Contract, signed_on: date) -> str:
-    """Dates an individual's payments from their signature, and says when the first may be asked."""
-    dues = dues_of(doing, contract.quote, signed_on=signed_on, at_distance=contract.at_distance)
-    date_instalments(contract.quote, dues)
+def _withdrawal_in_words(doing: Doing, contract: Contract) -> str:
+    """Until when an individual may give a contract up, and when the first payment may be asked."""
     found = withdrawal_of(doing, contract)
-    assert found is not None
+    if found is None:
+        return ""
     return _("It may be given up until {last}; nothing may be asked before {first}.").format(
         last=long_date(found.last_day), first=long_date(found.payable_from)
     )
@@ -191,6 +195,8 @@ def reverse_signature(doing: Doing, contract: Contract, _values: None) -> Done:
     check_amendments(doing, contract)
     contract.state = ContractState.ASKED if contract.asked else ContractState.ISSUED
     contract.signed_on = contract.signature = contract.proof_id = None
+    if contract.parent_id is None:
+        date_instalments(contract.quote, dues_of(doing, contract.quote))
     return Done(contract, contract.ref)
 
 
