@@ -114,7 +114,10 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
     from backoffice.documents.sheets import (
         AcknowledgementMail,
         AcknowledgementSheet,
+        AgreementSheet,
+        AmendmentSheet,
         AttendanceSheet,
+        ContractSheet,
         QuoteSheet,
     )
     from backoffice.services.acknowledging import mail_bytes
@@ -123,6 +126,9 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "quote-sheet/1": QuoteSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "agreement/1": AgreementSheet,
+        "contract/1": ContractSheet,
+        "amendment/1": AmendmentSheet,
     }
     with office.database.reading() as unit:
         doing = office.doing(unit)
