@@ -78,7 +78,7 @@ def trainer_cell(one: TrainerLine) -> Iterator[Para]:
 
 
 def module_strips(module: ModuleBlock) -> list[Strip]:
-    """A module with its parts."""
+    """A module under its title, with its parts."""
     cols = columns(LEFT, WIDTH - 110, 102, gap=8, align=("left", "right"))
     title = f"{module.label} – {module.title}" if module.title else module.label
     long = length(module.minutes, module.days_e4)
