@@ -6,7 +6,7 @@ from datetime import date
 
 from backoffice.cli.output import as_csv, as_json, line, table
 from backoffice.domain.choices import DECLINE_REASONS, REQUEST_STAGES
-from backoffice.domain.offers import Outcome, Tally
+from backoffice.domain.offers import Figures, Outcome, Tally, ages
 from backoffice.i18n import N_, _, ngettext
 from backoffice.i18n.formats import money, month, number, rate, short_date
 from backoffice.services import offer_figures as counted
@@ -32,7 +32,7 @@ def tell(office: Office, since: date | None, until: date | None, *, json_out: bo
         _tell(found)
 
 
-def _tell(found: counted.OfferFigures) -> None:
+def _tell(found: Figures) -> None:
     _tallies(_("All"), (found.all,))
     for name in counted.GROUPS:
         line("")
@@ -66,7 +66,7 @@ def _row(one: Tally) -> tuple[str, ...]:
     )
 
 
-def _waiting(found: counted.OfferFigures) -> None:
+def _waiting(found: Figures) -> None:
     line("")
     heads = (_("Without an answer"), _("Client"), _("Issued on"), _("Days"), _("Valid until"), _("Net"))
     table(
@@ -83,7 +83,7 @@ def _waiting(found: counted.OfferFigures) -> None:
             for one in found.waiting
         ],
     )
-    for low, high, count, net in counted.ages(found.waiting):
+    for low, high, count, net in ages(found.waiting):
         if count:
             quotes = ngettext("{n} quote", "{n} quotes", count).format(n=number(count))
             line("  ".join((_age(low, high), quotes, money(net))))
@@ -95,7 +95,7 @@ def _age(low: int, high: int | None) -> str:
     return _("{low} to {high} days").format(low=low, high=high)
 
 
-def _losses(found: counted.OfferFigures) -> None:
+def _losses(found: Figures) -> None:
     line("")
     reasons = dict(DECLINE_REASONS)
     rows = [
@@ -104,7 +104,7 @@ def _losses(found: counted.OfferFigures) -> None:
     table((_("Why clients declined"), _("dossiers"), _("Net")), rows)
 
 
-def _pipeline(found: counted.OfferFigures) -> None:
+def _pipeline(found: Figures) -> None:
     line("")
     stages = dict(REQUEST_STAGES)
     rows = [
@@ -120,7 +120,7 @@ def _pipeline(found: counted.OfferFigures) -> None:
     table((_("Pipeline"), _("dossiers"), _("Net"), _("likely"), _("weighted")), rows)
 
 
-def _delivery(found: counted.OfferFigures) -> None:
+def _delivery(found: Figures) -> None:
     line("")
     rows = [
         (

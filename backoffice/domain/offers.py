@@ -144,3 +144,51 @@ def by_month(net_cents: int, slots: Iterable[tuple[date | None, int]]) -> Mappin
 def age_band(days: int) -> tuple[int, int | None]:
     """The band of AGES that a number of days falls into."""
     return next((low, high) for low, high in AGES if high is None or days <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An issued version without an answer: for how many days, and until when it can be accepted."""
+
+    quote: str
+    ref: str
+    client: str
+    issued_on: date
+    days: int
+    valid_until: date | None
+    net_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many dossiers under a `key` (a stage, a reason, a month), for so many cents without VAT."""
+
+    key: str
+    count: int
+    net_cents: int
+    weighted_cents: int | None = None
+    likely_bp: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Offers first issued in the period and what became of them; what waits and the pipeline are today's.
+
+    `delivery` spreads what was signed over the months of its slots, from the first to the last month of the
+    period; losses are dossiers that clients ended in it.
+    """
+
+    all: Tally
+    by: Mapping[str, tuple[Tally, ...]]
+    waiting: tuple[Waiting, ...]
+    losses: tuple[Share, ...]
+    pipeline: tuple[Share, ...]
+    delivery: tuple[Share, ...]
+
+
+def ages(waiting: Iterable[Waiting]) -> tuple[tuple[int, int | None, int, int], ...]:
+    """What waits for an answer by how long: from, to (days), how many, cents without VAT."""
+    found: dict[int, list[int]] = {low: [] for low, _high in AGES}
+    for one in waiting:
+        found[age_band(one.days)[0]].append(one.net_cents)
+    return tuple((low, high, len(found[low]), sum(found[low])) for low, high in AGES)

@@ -21,46 +21,6 @@ _ENDED = {str(stage) for stage in ENDS}
 _PIPELINE = tuple(str(stage) for stage in Stage if str(stage) not in _ENDED | {"closed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An issued version without an answer: for how many days, and until when it can be accepted."""
-
-    quote: str
-    ref: str
-    client: str
-    issued_on: date
-    days: int
-    valid_until: date | None
-    net_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many dossiers under a `key` (a stage, a reason, a month), for so many cents without VAT."""
-
-    key: str
-    count: int
-    net_cents: int
-    weighted_cents: int | None = None
-    likely_bp: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferFigures:
-    """Offers first issued in the period and what became of them; what waits and the pipeline are today's.
-
-    `delivery` spreads what was signed over the months of its slots, from the first to the last month of the
-    period; losses are dossiers that clients ended in it.
-    """
-
-    all: offers.Tally
-    by: Mapping[str, tuple[offers.Tally, ...]]
-    waiting: tuple[Waiting, ...]
-    losses: tuple[Share, ...]
-    pipeline: tuple[Share, ...]
-    delivery: tuple[Share, ...]
-
-
 _VERSIONS = (
     "SELECT q.number, q.idx, q.state, q.issued_on, q.valid_until, q.acceptance, q.net_cents, q.request_id,"
     " r.ref, o.ref, c.ref FROM quotes q JOIN requests r ON r.id = q.request_id"
@@ -78,7 +38,7 @@ _SLOTS = (
 )
 
 
-def offer_figures(office: Office, since: date | None = None, until: date | None = None) -> OfferFigures:
+def offer_figures(office: Office, since: date | None = None, until: date | None = None) -> offers.Figures:
     """The figures of offers first issued from `since` to `until`, both included."""
     today = local_date(office.now, office.settings.organisation.zone)
     with office.database.reading() as unit:
@@ -93,7 +53,7 @@ class _Row:
     keys: Mapping[str, str | None]
 
 
-def figures_of(connection: Any, today: date, since: date | None, until: date | None) -> OfferFigures:
+def figures_of(connection: Any, today: date, since: date | None, until: date | None) -> offers.Figures:
     """As `offer_figures`, over the driver's own connection."""
     rows = [_row(*row) for row in stream(connection, _VERSIONS)]
     numbers: dict[str, list[_Row]] = {}
@@ -101,7 +61,7 @@ def figures_of(connection: Any, today: date, since: date | None, until: date | N
         numbers.setdefault(row.version.number, []).append(row)
     found = [(offers.offer_of([one.version for one in of], today), of[-1]) for of in numbers.values()]
     within = [(offer, row.keys) for offer, row in found if _within(offer.issued_on, since, until)]
-    return OfferFigures(
+    return offers.Figures(
         all=offers.tally(offer for offer, _keys in within),
         by={name: _group(name, within) for name in GROUPS},
         waiting=_waiting(rows, today),
@@ -141,10 +101,10 @@ def _group(
     return tuple(sorted(made, key=lambda one: (-one.offers, one.key or "")))
 
 
-def _waiting(rows: Iterable[_Row], today: date) -> tuple[Waiting, ...]:
+def _waiting(rows: Iterable[_Row], today: date) -> tuple[offers.Waiting, ...]:
     """The versions that can still be answered, the oldest first."""
     found = (
-        Waiting(
+        offers.Waiting(
             f"{row.version.number}-{row.version.idx}",
             row.ref,
             row.keys["client"] or "",
@@ -161,7 +121,7 @@ def _waiting(rows: Iterable[_Row], today: date) -> tuple[Waiting, ...]:
 
 def _delivery(
     connection: Any, rows: Iterable[_Row], since: date | None, until: date | None
-) -> tuple[Share, ...]:
+) -> tuple[offers.Share, ...]:
     slots: dict[int, list[tuple[date | None, int]]] = {}
     for request_id, day, minutes in stream(connection, _SLOTS):
         slots.setdefault(request_id, []).append((_day(day), minutes))
@@ -174,7 +134,7 @@ def _delivery(
     kept = {month: cents for month, cents in months.items() if not month or first <= month <= last}
     # What has no date yet comes last.
     order = sorted(kept, key=lambda month: (not month, month))
-    return tuple(Share(month, len(kept[month]), sum(kept[month])) for month in order)
+    return tuple(offers.Share(month, len(kept[month]), sum(kept[month])) for month in order)
 
 
 def _worth(found: Iterable[tuple[offers.Offer, _Row]]) -> Mapping[int, int]:
@@ -188,7 +148,7 @@ def _worth(found: Iterable[tuple[offers.Offer, _Row]]) -> Mapping[int, int]:
 
 def _of_requests(
     connection: Any, worth: Mapping[int, int], since: date | None, until: date | None
-) -> Mapping[str, tuple[Share, ...]]:
+) -> Mapping[str, tuple[offers.Share, ...]]:
     stages: dict[str, list[int]] = {stage: [] for stage in _PIPELINE}
     causes: dict[str, list[int]] = {}
     for number, stage, ended, draft in stream(connection, _REQUESTS):
@@ -200,7 +160,7 @@ def _of_requests(
             causes.setdefault(str(told.get("cause") or "other"), []).append(net)
     losses = sorted(causes.items(), key=lambda one: (-len(one[1]), one[0]))
     return {
-        "losses": tuple(Share(cause, len(nets), sum(nets)) for cause, nets in losses),
+        "losses": tuple(offers.Share(cause, len(nets), sum(nets)) for cause, nets in losses),
         "pipeline": tuple(_stage(stage, nets) for stage, nets in stages.items()),
     }
 
@@ -210,15 +170,16 @@ def _ended_within(ended: Mapping[str, Any], since: date | None, until: date | No
     return day is None or _within(day, since, until)
 
 
-def _stage(stage: str, nets: list[int]) -> Share:
+def _stage(stage: str, nets: list[int]) -> offers.Share:
     likely = offers.LIKELY_BP[stage]
-    return Share(stage, len(nets), sum(nets), sum(offers.weighted(net, likely) for net in nets), likely)
+    worth = sum(offers.weighted(net, likely) for net in nets)
+    return offers.Share(stage, len(nets), sum(nets), worth, likely)
 
 
 # As the contract has it ------------------------------------------------------------------------------------
 
 
-def as_json(found: OfferFigures, since: date | None, until: date | None) -> dict[str, Any]:
+def as_json(found: offers.Figures, since: date | None, until: date | None) -> dict[str, Any]:
     """The ``figures-offers/1`` document: cents without VAT, days, basis points."""
     return {
         "format": "figures-offers/1",
@@ -229,7 +190,7 @@ def as_json(found: OfferFigures, since: date | None, until: date | None) -> dict
         "waiting": [_waiting_json(one) for one in found.waiting],
         "waiting_by_age": [
             {"from_days": low, "to_days": high, "count": count, "net_cents": net}
-            for low, high, count, net in ages(found.waiting)
+            for low, high, count, net in offers.ages(found.waiting)
         ],
         "losses": [
             {"cause": one.key, "count": one.count, "net_cents": one.net_cents} for one in found.losses
@@ -266,7 +227,7 @@ def tally_json(one: offers.Tally) -> dict[str, Any]:
     }
 
 
-def _waiting_json(one: Waiting) -> dict[str, Any]:
+def _waiting_json(one: offers.Waiting) -> dict[str, Any]:
     return {
         "quote": one.quote,
         "ref": one.ref,
@@ -276,11 +237,3 @@ def _waiting_json(one: Waiting) -> dict[str, Any]:
         "valid_until": one.valid_until.isoformat() if one.valid_until else None,
         "net_cents": one.net_cents,
     }
-
-
-def ages(waiting: Iterable[Waiting]) -> tuple[tuple[int, int | None, int, int], ...]:
-    """What waits for an answer by how long: from, to (days), how many, cents without VAT."""
-    found: dict[int, list[int]] = {low: [] for low, _high in offers.AGES}
-    for one in waiting:
-        found[offers.age_band(one.days)[0]].append(one.net_cents)
-    return tuple((low, high, len(found[low]), sum(found[low])) for low, high in offers.AGES)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from backoffice.domain.offers import Outcome
-from backoffice.services.offer_figures import OfferFigures, figures_of
+from backoffice.domain.offers import Figures, Outcome
+from backoffice.services.offer_figures import figures_of
 from tests.services.conftest import NOW, Trade
 
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
-def figures(trade: Trade, today: date | None = None) -> OfferFigures:
+def figures(trade: Trade, today: date | None = None) -> Figures:
     with trade.database.reading() as unit:
         return figures_of(unit.driver, today or NOW.date(), None, None)
 
