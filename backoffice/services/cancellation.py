@@ -38,7 +38,12 @@ class BandReached:
     @property
     def text(self) -> str:
         """In a sentence, in the language in force."""
-        if self.band.party is Party.CLIENT:
+        free, client = not (self.band.share_bp or self.band.costs), self.band.party is Party.CLIENT
+        if free and client:
+            said = _("{slot}, {notice} before: the client may give it up without cost.")
+        elif free:
+            said = _("{slot}, {notice} before: we may give it up without cost.")
+        elif client:
             said = _("{slot}, {notice} before: if the client gives it up, it owes {owed}.")
         else:
             said = _("{slot}, {notice} before: if we give it up, we owe {owed}.")

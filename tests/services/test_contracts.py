@@ -18,6 +18,7 @@ from backoffice.services.contracts.reading import ContractThere
 from backoffice.services.contracts.signing import AmendedSince, NotAnIndividuals
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
+from backoffice.store.driver import run
 from backoffice.store.records import Attachment, Contract, Document, Instalment, Quote
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
 from tests.store.postgres import NOW
@@ -199,6 +200,27 @@ def test_an_issuing_key_gives_one_number(trade: Trade) -> None:
     first = trade.act("issue-agreement", quote, WISH, key="k1")
     again = trade.act("issue-agreement", quote, WISH, key="k1")
     assert (first.ref, again.ref, again.again) == ("CONV-2026-0001", "CONV-2026-0001", True)
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        ("DELETE FROM contracts WHERE ref = 'CONV-2026-0001'", "number_gap"),
+        ("UPDATE contracts SET state = 'signed' WHERE ref = 'CONV-2026-0002'", "contract_state"),
+        ("UPDATE contracts SET uid = 'x' WHERE ref = 'CONV-2026-0002'", "contract_document"),
+        ("UPDATE counters SET value = 9 WHERE series = 'agreement|2026'", "number_counter"),
+    ],
+)
+def test_doctor_finds_a_damaged_series_and_a_signature_without_one(
+    trade: Trade, damage: str, code: str
+) -> None:
+    agreed(trade)
+    agreed(trade)
+    assert examine_database(trade.database) == ()
+    with trade.database.transaction() as unit:
+        run(unit.driver, damage)
+        unit.session.commit()
+    assert code in {one.code for one in examine_database(trade.database)}
 
 
 # -- signatures

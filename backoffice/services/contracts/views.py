@@ -44,7 +44,7 @@ def contract_lines(found: Sequence[Contract]) -> Lines:
     columns = (
         Column("ref", N_("Number"), 17),
         Column("kind", N_("Document"), 12, kind=Cell.STATE, states="document"),
-        Column("state", N_("State"), 14, kind=Cell.STATE, states="contract"),
+        Column("state", N_("State"), 16, kind=Cell.STATE, states="contract"),
         Column("issued", N_("Issued on"), 10, kind=Cell.DATE, priority=1),
         Column("signed", N_("Signed on"), 10, kind=Cell.DATE),
         Column("by", N_("Signed by"), 14, grow=1, priority=2),
