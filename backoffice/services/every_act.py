@@ -3,6 +3,7 @@
 from backoffice.services import (
     absences,
     acknowledging,
+    agreed_prices,
     attachments,
     attendance,
     busy,
@@ -15,6 +16,7 @@ from backoffice.services import (
     enrolments,
     exchanges,
     feeds,
+    funding,
     funding_condition,
     groups,
     intake,
@@ -24,10 +26,12 @@ from backoffice.services import (
     merging,
     offers,
     ours,
+    pricing,
     print_runs,
     programme_sheet,
     questions,
     quote_drafts,
+    rate_cards,
     renewing,
     session_quotes,
     slots,
@@ -37,6 +41,8 @@ from backoffice.services import (
 )
 from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
+from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
@@ -44,6 +50,7 @@ __all__ = [
     "absences",
     "acknowledging",
     "adapting",
+    "agreed_prices",
     "amending",
     "attachments",
     "attendance",
@@ -59,7 +66,9 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "filling",
     "following",
+    "funding",
     "funding_condition",
     "groups",
     "intake",
@@ -67,20 +76,26 @@ __all__ = [
     "lifting",
     "memberships",
     "merging",
+    "needs_printing",
     "offers",
     "ours",
     "planning",
+    "pricing",
     "print_runs",
     "printing",
     "programme_sheet",
     "proposing",
     "questions",
     "quote_drafts",
+    "rate_cards",
     "renewing",
+    "replies",
     "session_quotes",
     "signing",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
+    "templates",
+    "validating",
 ]

@@ -23,6 +23,7 @@ from backoffice.documents.sheets import (
     QuoteSheet,
     snapshot_hash,
 )
+from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
 from backoffice.services.acts import Copy, Doing
@@ -30,7 +31,15 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | AgreementSheet | AmendmentSheet
+Sheet = (
+    QuoteSheet
+    | AttendanceSheet
+    | AcknowledgementSheet
+    | OptionsSheet
+    | QuestionnaireSheet
+    | AgreementSheet
+    | AmendmentSheet
+)
 # Those that bear the day on which they were issued, whenever that was recorded.
 _DATED = frozenset({"quote", "agreement", "contract", "amendment"})
 

@@ -28,9 +28,17 @@ from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.needs.as_json import (
+    analysis_item,
+    analysis_json,
+    question_json,
+    questionnaire_json,
+)
+from backoffice.services.needs.reading import analyses_of
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.pricing_json import funding_json, payer_json
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
@@ -46,10 +54,15 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    FundingPayer,
+    NeedsAnalysis,
     OpenQuestion,
     Programme,
     Published,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
+    RateCardLine,
     Request,
     RequestModule,
     Slot,
@@ -69,6 +82,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
+        case Questionnaire():
+            return questionnaire_json(found.record)
+        case QuestionnaireQuestion():
+            return question_json(found.record)
+        case NeedsAnalysis():
+            return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
         case Published():
@@ -108,6 +127,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case RateCardLine():
+            body = found.record.body
+            head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
+            return head | {"card": found.record.card.ref, **body}
+        case FundingPayer():
+            return {"format": "payer/1", "version": found.record.version, **payer_json(found.record)}
         case _:
             return _plain(found)
 
@@ -121,7 +146,7 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "trainer":
         values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
-        values |= {"memberships": found.record.memberships}
+        values |= {"memberships": found.record.memberships, "agreed_prices": found.record.agreed_prices}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
@@ -172,6 +197,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "audience": details.get("audience"),
         "places": details.get("places"),
         "period": details.get("period"),
+        "excluded": details.get("excluded"),
+        "school_holidays": details.get("school_holidays") or None,
         "funding": details.get("funding"),
         "budget_cents": details.get("budget_cents"),
         "tags": details.get("tags", []),
@@ -197,10 +224,12 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "adaptations": [adaptation_item(one) for one in adaptations_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
+        "needs": [analysis_item(doing, one) for one in analyses_of(doing, request)],
         "questions": [question_item(one) for one in questions_of(doing, request)],
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "funding_plan": funding_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
@@ -404,7 +433,7 @@ def _published(record: Published) -> dict[str, Any]:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
-    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(doing, group)
     return {
         "format": "group/1",
         "ref": group.ref,

@@ -118,8 +118,10 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AmendmentSheet,
         AttendanceSheet,
         ContractSheet,
+        OptionsSheet,
         QuoteSheet,
     )
+    from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
     from backoffice.services.acknowledging import mail_bytes
 
     kinds = {
@@ -129,6 +131,8 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "agreement/1": AgreementSheet,
         "contract/1": ContractSheet,
         "amendment/1": AmendmentSheet,
+        "calendar-options/1": OptionsSheet,
+        "questionnaire-sheet/1": QuestionnaireSheet,
     }
     with office.database.reading() as unit:
         doing = office.doing(unit)

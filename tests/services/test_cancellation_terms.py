@@ -87,7 +87,8 @@ def test_moving_says_the_band_before_and_after_and_only_when_the_date_changes(tr
     assert "the costs incurred" in client
     assert "we may give it up without cost" in ours
     moved = trade.act("move-slot", slot, there | {"day": "2026-09-15"})
-    assert client in moved.says
+    assert "14 days away" in moved.says
+    assert "60" in moved.says
 
 
 def test_several_moved_together_say_the_band_of_each(trade: Trade) -> None:

@@ -29,11 +29,24 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published
+from backoffice.store.records.needs import (
+    NEEDS_STATES,
+    NeedsAnalysis,
+    Questionnaire,
+    QuestionnaireQuestion,
+)
+from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
-from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
+from backoffice.store.records.sales import (
+    QUOTE_STATES,
+    FundingPayer,
+    Instalment,
+    Quote,
+    QuoteLine,
+    QuotePricing,
+)
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
@@ -45,6 +58,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
     "QUESTION_STATES",
@@ -67,6 +81,7 @@ __all__ = [
     "Exchange",
     "FeedEntry",
     "Funder",
+    "FundingPayer",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -76,6 +91,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "NeedsAnalysis",
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
@@ -84,8 +100,13 @@ __all__ = [
     "Plain",
     "Programme",
     "Published",
+    "Questionnaire",
+    "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
+    "QuotePricing",
+    "RateCard",
+    "RateCardLine",
     "Record",
     "Request",
     "RequestModule",
