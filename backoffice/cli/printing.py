@@ -15,21 +15,17 @@ if TYPE_CHECKING:
     from backoffice.services.office import Office, Outcome
 
 KINDS = (
-    "quote",
-    "acknowledgement",
-    "attendance_sheet",
-    "trainer_pack",
-    "calendar_options",
-    "programme",
-    "questionnaire",
+    *("quote", "agreement", "contract", "amendment", "acknowledgement", "attendance_sheet"),
+    *("trainer_pack", "calendar_options", "programme", "questionnaire"),
 )
 _BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
+_CONTRACTS = ("agreement", "contract", "amendment")
 
 
 def command(name: str) -> click.Command:
     text = _(
-        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
-        "calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
+        "Print a quote, an agreement or an acknowledgement (a draft is only shown), a dossier's attendance "
+        "sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
     )
 
     @click.command(
@@ -85,6 +81,8 @@ def _printed(
     if kind in ("quote", "acknowledgement"):
         print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
         return print_it(ref, out)
+    if kind in _CONTRACTS:
+        return office.print_contract(ref, out)
     if kind == "trainer_pack":
         given = {name: day for name, day in zip(("from_day", "to_day"), days, strict=True) if day is not None}
         outcome = office.do("print-trainer-pack", ref, {**office.opening("print-trainer-pack", ref), **given})

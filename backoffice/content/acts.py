@@ -36,6 +36,12 @@ class Acceptance(Content):
     on: Day = ask(N_("On"), Kind.DATE, past=True)
     order_number: Line = ask(N_("Order number"), default="")
     order_cents: int | None = ask(N_("Amount ordered"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
+    engagement: Line = ask(
+        N_("Engagement number"), help=N_("Public buyers: the one that their accounts ask for."), default=""
+    )
+    options: Line = ask(
+        N_("Options taken"), help=N_("The ranks of the optional lines that are taken: 7, 8."), default=""
+    )
     proof: Line = ask(N_("Where the proof is kept"), default="")
     subject_to_funding: bool = ask(N_("Subject to funding"), Kind.YES_NO, default=False)
 
@@ -46,6 +52,19 @@ class Acceptance(Content):
                 Invalid(_("A purchase order has a number."), remedy=_("Give the number written on it."))
             )
         return self
+
+
+class NewVariant(Content):
+    """What tells a variant of an offer apart from the others that live beside it."""
+
+    variant: Name = ask(N_("Variant"), help=N_("In a few words: remote, two groups… Printed on the quote."))
+
+
+class FundingDecided(Content):
+    """What the funder decided of an action that was accepted on that condition."""
+
+    on: Day = ask(N_("Decided on"), Kind.DATE, past=True)
+    note: Text = ask(N_("Detail"), Kind.TEXT, default="")
 
 
 class Refusal(Content):
@@ -103,23 +122,33 @@ class QuoteHead(Content):
         help=N_("No, or not sure: it can't stand for an agreement."),
         default=True,
     )
+    advance_agreed: bool = ask(
+        N_("Advance agreed"),
+        Kind.YES_NO,
+        help=N_("A public buyer agreed in writing to pay something in advance."),
+        default=False,
+    )
 
 
 class InstalmentLine(Content):
     """One payment asked for; the last one takes what remains."""
 
     label: Name = ask(N_("Label"))
-    trigger: Literal["signature", "date", "start", "end", "module_end", "completion"] = ask(
-        N_("When"),
-        Kind.CHOICE,
-        choices=(
-            ("signature", N_("at signature")),
-            ("date", N_("on a date")),
-            ("start", N_("at the first slot")),
-            ("end", N_("after the last slot")),
-            ("module_end", N_("at the end of a module")),
-            ("completion", N_("when all is done")),
-        ),
+    trigger: Literal["signature", "date", "start", "end", "module_end", "month", "quarter", "completion"] = (
+        ask(
+            N_("When"),
+            Kind.CHOICE,
+            choices=(
+                ("signature", N_("at signature")),
+                ("date", N_("on a date")),
+                ("start", N_("at the first slot")),
+                ("end", N_("after the last slot")),
+                ("module_end", N_("at the end of a module")),
+                ("month", N_("each month, by the minutes taught")),
+                ("quarter", N_("each quarter, by the minutes taught")),
+                ("completion", N_("when all is done")),
+            ),
+        )
     )
     offset_days: int = ask(N_("Days after"), Kind.WHOLE, default=0, ge=-365, le=365)
     at: Day | None = ask(N_("Date"), Kind.DATE, default=None)
@@ -128,6 +157,13 @@ class InstalmentLine(Content):
         N_("Share"), Kind.RATE, help=N_("Of the total with VAT."), default=None, ge=1, le=10_000
     )
     fixed_cents: int | None = ask(N_("Or amount"), Kind.AMOUNT, default=None, ge=1, le=MOST_CENTS)
+    payer: Line | None = ask(
+        N_("Payer"),
+        Kind.RECORD,
+        refers_to="funder",
+        help=N_("A funder; empty: the client."),
+        default=None,
+    )
 
 
 class Hold(Content):

@@ -84,6 +84,12 @@ class Client(Content):
     service_code: Line = ask(
         N_("Service code"), help=N_("Public buyers: the code of their accounts."), default=""
     )
+    engagement_needed: bool = ask(
+        N_("Asks for an engagement number"),
+        Kind.YES_NO,
+        help=N_("Public buyers whose accounts refuse an invoice without it."),
+        default=False,
+    )
     language: Literal["fr", "en"] = ask(
         N_("Language of its documents"), Kind.CHOICE, choices=LANGUAGES, default="fr"
     )

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from backoffice.content.base import Content, Day, Instant, Line, Name, Text, as_pydantic, checked_by
+from backoffice.content.clauses import AgreementSettings, Band, DatedTerms
 from backoffice.content.commitments import Commitments
 from backoffice.content.planning import Planning
 from backoffice.domain import identifiers
+from backoffice.domain.cancellation import CancellationTerms
 from backoffice.domain.school import SchoolYear, school_year
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
@@ -188,18 +190,12 @@ class Numbering(Content):
     """One pattern for each series; the year is in the number and each year begins again at 1."""
 
     quote: Pattern = "DEV-{year}-{n:04}"
+    agreement: Pattern = "CONV-{year}-{n:04}"
+    contract: Pattern = "CTR-{year}-{n:04}"
     intra: Pattern = "INT-{year}-{n:04}"
     procedure: Pattern = "MAR-{year}-{n:04}"
     inter: Pattern = "ITR-{year}-{n:04}"
     own_session: Pattern = "SES-{year}-{n:04}"
-
-
-class Band(Content):
-    """One band of the cancellation terms: notice in days before the first slot, and what is owed."""
-
-    least_days: int = Field(ge=0)
-    most_days: int | None = Field(default=None, ge=0)
-    share_bp: int = Field(ge=0, le=10_000)
 
 
 class Share(Content):
@@ -222,9 +218,17 @@ class QuoteSettings(Content):
     early_payment: Text
     instalments: tuple[Share, ...] = Field(min_length=1)
     cancellation: tuple[Band, ...] = ()
+    cancellation_terms: tuple[DatedTerms, ...] = ()
     force_majeure: Text = ""
     data_protection: Text = ""
     terms: Text = ""
+
+    def cancellation_on(self, day: dt.date) -> CancellationTerms:
+        """The cancellation terms in force on `day`: the last dated ones that have begun, else the undated."""
+        begun = [terms for terms in self.cancellation_terms if terms.since <= day]
+        if begun:
+            return max(begun, key=lambda terms: terms.since).value()
+        return CancellationTerms(tuple(band.value() for band in self.cancellation))
 
 
 class SchoolHolidayRow(Content):
@@ -285,6 +289,7 @@ class Settings(Content):
     hours: Hours = Hours()
     numbering: Numbering = Numbering()
     quotes: QuoteSettings
+    agreements: AgreementSettings = AgreementSettings()
     commitments: Commitments = ()
     school_years: tuple[SchoolYearRows, ...] = ()
     files: Files = Files()

@@ -145,6 +145,79 @@ MENTIONS: tuple[Mention, ...] = (
         "enrolment and before any payment (article L. 6353-3 of the French labour code).",
         "L. 6353-3 du code du travail",
     ),
+    Mention(
+        "agreement_basis",
+        "Conclue en application des articles L. 6353-1 et D. 6353-1 du code du travail.",
+        "Concluded under articles L. 6353-1 and D. 6353-1 of the French labour code.",
+        "D. 6353-1 du code du travail",
+    ),
+    Mention(
+        "amendment_basis",
+        "Conclu en application des articles L. 6353-1 et D. 6353-1 du code du travail.",
+        "Concluded under articles L. 6353-1 and D. 6353-1 of the French labour code.",
+        "D. 6353-1 du code du travail",
+    ),
+    Mention(
+        "contract_basis",
+        "Conclu en application des articles L. 6353-3 à L. 6353-6 du code du travail.",
+        "Concluded under articles L. 6353-3 to L. 6353-6 of the French labour code.",
+        "L. 6353-3 et L. 6353-4 du code du travail",
+    ),
+    Mention(
+        "withdrawal",
+        "À compter de la date de signature du présent contrat, le stagiaire dispose d’un délai de dix jours "
+        "pour se rétracter, par lettre recommandée avec avis de réception (article L. 6353-5 du code du "
+        "travail).",
+        "From the day on which this contract is signed, the trainee has ten days to withdraw, by registered "
+        "letter with acknowledgement of receipt (article L. 6353-5 of the French labour code).",
+        "L. 6353-5 du code du travail",
+    ),
+    Mention(
+        "withdrawal_at_distance",
+        "Le présent contrat étant conclu à distance ou hors établissement, le stagiaire dispose, à compter "
+        "de la date de signature, d’un délai de quatorze jours pour se rétracter, par lettre recommandée "
+        "avec avis de réception ou par toute autre déclaration dénuée d’ambiguïté (article L. 221-18 du code "
+        "de la consommation, article L. 6353-5 du code du travail).",
+        "As this contract is concluded at a distance or off premises, the trainee has fourteen days from the "
+        "day of signature to withdraw, by registered letter with acknowledgement of receipt or by any other "
+        "unequivocal statement (article L. 221-18 of the French consumer code, article L. 6353-5 of the "
+        "French labour code).",
+        "L. 221-18 du code de la consommation",
+    ),
+    Mention(
+        "individual_payment",
+        "Aucune somme ne peut être exigée du stagiaire avant l’expiration du délai de rétractation. Il ne "
+        "peut être payé à son expiration plus de 30 % du prix convenu ; le solde donne lieu à un "
+        "échelonnement des paiements au fur et à mesure du déroulement de la formation (article L. 6353-6 du "
+        "code du travail).",
+        "No sum may be asked of the trainee before the withdrawal period has ended. No more than 30 % of the "
+        "price may be paid when it ends; the balance is paid in instalments as the training goes on (article "
+        "L. 6353-6 of the French labour code).",
+        "L. 6353-6 du code du travail",
+    ),
+    Mention(
+        "not_executed",
+        "En cas d’inexécution totale ou partielle de la prestation, l’organisme rembourse les sommes "
+        "indûment perçues de ce fait (article L. 6354-1 du code du travail).",
+        "Where the service is not performed in whole or in part, the organisation reimburses the sums unduly "
+        "received on that account (article L. 6354-1 of the French labour code).",
+        "L. 6354-1 du code du travail",
+    ),
+    Mention(
+        "indemnity",
+        "Les sommes retenues à titre de dédommagement ne sont pas des dépenses de formation : elles font "
+        "l’objet d’une ligne ou d’une facture distincte et ne peuvent être prises en charge par un opérateur "
+        "de compétences.",
+        "Sums kept as compensation are not training expenses: they are invoiced on a line or an invoice of "
+        "their own and cannot be borne by a skills operator.",
+        "L. 6354-1 du code du travail",
+    ),
+    Mention(
+        "amendment_rest",
+        "Les autres stipulations de {document} demeurent inchangées.",
+        "All other provisions of {document} remain unchanged.",
+        "C. civ., article 1193",
+    ),
 )
 
 

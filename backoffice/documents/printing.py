@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
+from backoffice.documents.agreements import agreement_pages, agreement_title
 from backoffice.documents.attendance import attendance_pages, attendance_title
 from backoffice.documents.errors import MissingGlyph
 from backoffice.documents.kit.binder import About, Painter, bind
@@ -20,6 +21,8 @@ from backoffice.documents.questionnaire import questionnaire_pages, questionnair
 from backoffice.documents.quotes import quote_pages, quote_title
 from backoffice.documents.sheets import (
     AcknowledgementSheet,
+    AgreementSheet,
+    AmendmentSheet,
     AttendanceSheet,
     OptionsSheet,
     ProgrammeSheet,
@@ -31,7 +34,14 @@ from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n import _, speaking
 
 Sheet = (
-    QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProgrammeSheet | QuestionnaireSheet
+    QuoteSheet
+    | AttendanceSheet
+    | AcknowledgementSheet
+    | OptionsSheet
+    | ProgrammeSheet
+    | QuestionnaireSheet
+    | AgreementSheet
+    | AmendmentSheet
 )
 
 
@@ -99,6 +109,8 @@ def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float
         return A4, quote_title(sheet, draft), quote_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
+    if isinstance(sheet, AgreementSheet | AmendmentSheet):
+        return A4, agreement_title(sheet, draft), agreement_pages(sheet, draft, logo)
     if isinstance(sheet, QuestionnaireSheet):
         return A4, questionnaire_title(sheet), questionnaire_pages(sheet, draft, logo)
     if isinstance(sheet, ProgrammeSheet):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from backoffice.domain.programme import Module
 from backoffice.i18n import N_
@@ -53,13 +55,39 @@ def against(terms: Terms) -> tuple[str, ...]:
 
     Even then it does so only if signed before the first slot, which the document says.
     """
-    missing = tuple(label for name, label in _ITEMS if not getattr(terms, name))
+    missing = missing_items(terms)
     reasons = (
         (not terms.training_action, N_("it isn't established as a training action")),
         (terms.client_kind == "individual", N_("an individual is given a contract (L.6353-3)")),
         (not terms.allowed, N_("the settings ask for an agreement")),
     )
     return (*missing, *(text for holds, text in reasons if holds))
+
+
+class ContractForm(StrEnum):
+    """What is signed for an action: the quote itself, an agreement, or an individual's contract."""
+
+    QUOTE = "quote"
+    AGREEMENT = "agreement"
+    CONTRACT = "contract"
+    # Something that isn't established as a training action: no form of the labour code.
+    NONE = "none"
+
+
+def contract_form(terms: Terms, signed_on: date | None = None, starts_on: date | None = None) -> ContractForm:
+    """The form that an action takes: the quote stands for the agreement only when nothing is against it and
+    it wasn't signed on the first slot's day or later (D.6353-1, II)."""
+    if not terms.training_action:
+        return ContractForm.NONE
+    if terms.client_kind == "individual":
+        return ContractForm.CONTRACT
+    in_time = signed_on is None or starts_on is None or signed_on < starts_on
+    return ContractForm.QUOTE if in_time and not against(terms) else ContractForm.AGREEMENT
+
+
+def missing_items(terms: Terms) -> tuple[str, ...]:
+    """What of D.6353-1, I isn't there, as message ids: no agreement is issued without it."""
+    return tuple(label for name, label in _ITEMS if not getattr(terms, name))
 
 
 def missing_conditions(modules: tuple[Module, ...]) -> tuple[tuple[str, str], ...]:

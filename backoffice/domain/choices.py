@@ -186,6 +186,25 @@ SLOT_STATES = (
     ("cancelled", N_("cancelled")),
 )
 
+# What an action of training is for (L.6313-3).
+PURPOSES = (
+    ("development", N_("adapting to the post and its evolution, developing skills")),
+    ("access", N_("access to employment without qualification or contract")),
+    ("risk", N_("reducing the risks of an unsuited qualification")),
+    ("mobility", N_("professional mobility")),
+)
+SIGNED_BY = (
+    ("mail", N_("e-mail")),
+    ("post", N_("post")),
+    ("hand", N_("by hand")),
+    ("electronic", N_("electronic signature")),
+)
+AGREED_WITH = (
+    ("group", N_("the group")),
+    ("client", N_("the client")),
+    ("both", N_("the group and the client")),
+)
+
 # By the name of the family that a screen shows a token of.
 FAMILIES: dict[str, Choices] = {
     "client_kind": CLIENT_KINDS,
@@ -200,4 +219,7 @@ FAMILIES: dict[str, Choices] = {
     "expected_from": EXPECTED_FROM,
     "roll": ROLLS,
     "task_calendar": CALENDARS,
+    "purpose": PURPOSES,
+    "signed_by": SIGNED_BY,
+    "agreed_with": AGREED_WITH,
 }

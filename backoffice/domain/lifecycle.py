@@ -81,6 +81,7 @@ MOVES = (
     Move("issue-quote", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
     Move("accept-quote", (Stage.OFFERED,), Stage.ACCEPTED),
     Move("reverse-acceptance", (Stage.ACCEPTED,), Stage.OFFERED, back=True),
+    Move("refuse-funding", (Stage.ACCEPTED,), Stage.OFFERED, back=True),
     Move("decline", _OPEN, Stage.DECLINED),
     Move("withdraw", (*_OPEN, Stage.ACCEPTED), Stage.WITHDRAWN),
     Move("expire", (Stage.OFFERED,), Stage.EXPIRED),
@@ -100,6 +101,7 @@ SESSION_MOVES = (
     Move("issue-quote", (Stage.ACCEPTED,), None),
     Move("accept-quote", (Stage.OFFERED, Stage.ACCEPTED), None),
     Move("reverse-acceptance", (Stage.OFFERED, Stage.ACCEPTED), None, back=True),
+    Move("refuse-funding", (Stage.OFFERED, Stage.ACCEPTED), None, back=True),
     Move("confirm-group", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), Stage.ACCEPTED),
     *(move for move in MOVES if move.act in ("withdraw", "close", "reopen")),
 )

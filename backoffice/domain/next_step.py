@@ -10,7 +10,8 @@ from backoffice.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the next step depends on."""
+    """What the next step depends on; `contract_missing` is the act that issues the agreement or contract that
+    an accepted quote still lacks."""
 
     stage: Stage
     has_client: bool = True
@@ -35,6 +36,7 @@ class Standing:
     admitted: int = 0
     clients_to_quote: int = 0
     groups_to_confirm: int = 0
+    contract_missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _accepted(now: Standing) -> NextStep:
         return NextStep("date-slot")
     if now.slots_to_confirm:
         return NextStep("confirm-slots")
+    if now.contract_missing:
+        return NextStep(now.contract_missing)
     if now.seat_for_waiting:
         return NextStep("confirm-enrolment")
     if now.groups and not now.participants:

@@ -131,8 +131,9 @@ class Act:
     confirmed; a `final` one can't be undone either, and harms nothing (a sheet printed once more); `when`
     names the field of `model` that says when it happened, where there is one; `before` makes its values ready
     (a file is read) before the transaction begins; `preview` says line by line what would change, before it
-    is done; `prepare` computes what its values ask for from the database, the reference and the values, also
-    before the transaction: nobody waits for a long computation.
+    is done (a `quiet` one isn't shown when there is nothing to say); `prepare` computes what its values ask
+    for from the database, the reference and the values, also before the transaction: nobody waits for a long
+    computation.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Act:
     before: Before | None = None
     preview: Preview | None = None
     prepare: Prepare | None = None
+    quiet: bool = False
 
     @property
     def undoable(self) -> bool:
@@ -178,6 +180,7 @@ def act(
     before: Before | None = None,
     preview: Preview | None = None,
     prepare: Prepare | None = None,
+    quiet: bool = False,
 ) -> Callable[[Run], Run]:
     """Registers a function as the act `name`."""
 
@@ -185,7 +188,21 @@ def act(
         if name in _ACTS:
             raise ValueError(f"two acts are called {name}")
         _ACTS[name] = Act(
-            name, label, run, on, makes, model, opening, effect, key, final, when, before, preview, prepare
+            name,
+            label,
+            run,
+            on,
+            makes,
+            model,
+            opening,
+            effect,
+            key,
+            final,
+            when,
+            before,
+            preview,
+            prepare,
+            quiet,
         )
         return run
 

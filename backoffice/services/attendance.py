@@ -19,6 +19,7 @@ from backoffice.i18n import N_, _, speaking
 from backoffice.i18n.formats import short_date, time_span
 from backoffice.services.action_sheet import Together, programme_behind, together
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.contracts.reading import standing_on
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.papers import issue, last_of, organisation
 from backoffice.services.slots import slots_of
@@ -152,6 +153,7 @@ def attendance_sheet(
     own = request.kind == "own_session"
     rank = group.position if group else 0
     columns = together(slots)
+    kind, contract = _contract(doing, quote)
     with speaking(language):
         return sheets.AttendanceSheet(
             language=language,
@@ -166,12 +168,20 @@ def attendance_sheet(
             participants=tuple(_participant(one.participant) for one in people),
             marks=tuple(_marks(people, [same.first for same in columns])),
             number=f"EMA-{request.ref}-M{module.position}{f'-G{rank}' if rank else ''}",
-            contract_kind="quote",
-            contract_number=(quote.full_number or "") if quote else "",
+            contract_kind=kind,
+            contract_number=contract,
             group=group.name if group else "",
             blank_lines=blank_lines if people else max(blank_lines, request.headcount_max or 12),
             observations=_subgroups(columns),
         )
+
+
+def _contract(doing: Doing, quote: Quote | None) -> tuple[str, str]:
+    """What a sheet refers to: the agreement or the contract, else the quote; its kind and number."""
+    if quote is None:
+        return "quote", ""
+    contract = standing_on(doing, quote)
+    return (contract.kind, contract.ref) if contract else ("quote", quote.full_number or "")
 
 
 def _followers(module: RequestModule, group: TrainingGroup, slots: Sequence[Slot]) -> list[Enrolment]:

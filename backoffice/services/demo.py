@@ -35,6 +35,7 @@ SCRIPTS = (
     "dossier-d.toml",
     "dossier-e.toml",
     "needs.toml",
+    "agreements.toml",
 )
 _FOLDER = files("backoffice.data").joinpath("demo")
 _NAME = re.compile(r"\$(\w+)")

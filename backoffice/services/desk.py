@@ -22,6 +22,9 @@ from backoffice.services import chores
 from backoffice.services.acts import Doing
 from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.before_issuing import warnings_of
+from backoffice.services.cancellation import bands_in_words
+from backoffice.services.contracts.at_desk import contract_meant, refused_contract
+from backoffice.services.contracts.forms import lacks_contract
 from backoffice.services.figure_sheet import figure_sheet
 from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
@@ -58,7 +61,16 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import CalendarOption, Enrolment, Quote, Request, Slot, Task, TrainingGroup
+from backoffice.store.records import (
+    CalendarOption,
+    Contract,
+    Enrolment,
+    Quote,
+    Request,
+    Slot,
+    Task,
+    TrainingGroup,
+)
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -90,6 +102,10 @@ _OF_DOSSIER = (
     "revise-quote",
     "reverse-acceptance",
     "extend-validity",
+    "issue-agreement",
+    "issue-contract",
+    "record-signature",
+    "issue-amendment",
     "date-slot",
     "enrol",
     "admit",
@@ -325,6 +341,9 @@ def _made_from(act: registry.Act, kind: str) -> bool:
 
 def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
     match act.on:
+        case "contract":
+            contract = contract_meant(doing, request, act.name)
+            return Found("contract", contract, contract.ref) if contract else None
         case "quote":
             quote = _quote_meant(doing, request, act.name)
             return Found("quote", quote, ref_of(quote)) if quote else None
@@ -369,6 +388,8 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
         return next(reversed(live(quotes)), None)
     if act == "reverse-acceptance":
         return next((quote for quote in quotes if quote.state == "accepted"), None)
+    if act in ("issue-agreement", "issue-contract"):
+        return next((quote for quote in quotes if lacks_contract(doing, quote) == act), None)
     if act == "revise-quote":
         return quotes[-1] if quotes and quotes[-1].state != "draft" else None
     return next((quote for quote in quotes if quote.state == "draft"), None)
@@ -378,7 +399,8 @@ _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
     | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
-    | {"drop-question", "remove-exchange", "remove-attachment", "remove-needs"}
+    | {"drop-question", "remove-exchange", "remove-attachment", "reverse-signature", "withdraw-contract"}
+    | {"remove-needs"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -394,11 +416,15 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
         refused=refused,
         own_time=bool(act.when),
         previews=act.preview is not None,
+        quiet=act.quiet,
     )
 
 
 def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
-    """What is issued says beforehand what it lacks; with a question still open, it asks why."""
+    """What is issued says beforehand what it lacks; with a question still open, it asks why. A date that is
+    given up says what that costs."""
+    if isinstance(found.record, Slot) and act.name in _GIVE_UP and not act.refused:
+        return replace(act, warnings=bands_in_words(doing, found.record))
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
     request = found.record.request
@@ -433,11 +459,14 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
+    if isinstance(record, Contract):
+        return refused_contract(act.name, record)
     if isinstance(record, Task):
         return _refused_task(act.name, record)
     return ""
 
 
+_GIVE_UP = ("cancel-slot", "undate-slot")
 _WANTED_STATE: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("edit-quote", "add-line", "add-instalment", "delete-draft", "issue-quote"),
@@ -447,13 +476,25 @@ _WANTED_STATE: Mapping[str, tuple[str, str]] = {
         ("accept-quote", "refuse-quote", "withdraw-quote", "extend-validity"),
         ("issued", N_("Only a quote that was issued and not answered can be.")),
     ),
-    "reverse-acceptance": ("accepted", N_("It wasn't accepted.")),
+    **dict.fromkeys(
+        ("reverse-acceptance", "issue-agreement", "issue-contract", "grant-funding", "refuse-funding"),
+        ("accepted", N_("It wasn't accepted.")),
+    ),
 }
 
 
 def _refused_quote(act: str, quote: Quote) -> str:
     wanted, why = _WANTED_STATE.get(act, ("", ""))
-    return _(why) if wanted and quote.state != wanted else ""
+    if wanted and quote.state != wanted:
+        return _(why)
+    if act in ("grant-funding", "refuse-funding") and not quote.subject_to_funding:
+        return _("It wasn't accepted subject to funding.")
+    individual = quote.client is not None and quote.client.kind == "individual"
+    if act in ("issue-agreement", "issue-contract") and individual is (act == "issue-agreement"):
+        return (
+            _("An individual is given a contract.") if individual else _("An employer is given an agreement.")
+        )
+    return ""
 
 
 def _refused_task(act: str, task: Task) -> str:

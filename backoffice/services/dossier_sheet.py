@@ -22,6 +22,8 @@ from backoffice.services.commitments import (
     state_of,
 )
 from backoffice.services.complaints import complaints_of
+from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.views import adaptation_list, agreement_blocks
 from backoffice.services.declared import dossier_differences
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
@@ -273,6 +275,7 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
     )
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
+        *agreement_blocks(doing, request),
         quote_lines(last),
         _totals(last),
         *funding_blocks(doing, request),
@@ -321,7 +324,8 @@ def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
 def _documents(doing: Doing, request: Request) -> Tab | None:
     documents = documents_of(doing, request)
     files, filed = attachment_lines(attachments_of(doing, request))
-    if not documents and not files.rows:
+    adapted = adaptation_list(doing, request)
+    if not documents and not files.rows and not adapted:
         return None
     rows = (
         (
@@ -341,7 +345,7 @@ def _documents(doing: Doing, request: Request) -> Tab | None:
         Column("path", N_("Where"), 20, grow=2, priority=3),
     )
     block = lines(N_("Documents"), columns, rows)
-    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()))
+    blocks = (*((block,) if documents else ()), *((files,) if files.rows else ()), *adapted)
     return Tab("documents", N_("Docs"), blocks, str(len(documents) + filed))
 
 
@@ -365,6 +369,8 @@ def _history(doing: Doing, request: Request) -> Tab:
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),
+        *contracts_of(doing, request),
+        *adaptations_of(doing, request),
     )
     promised = commitment_lines(doing, commitments_of(doing, request))
     blocks = (promised,) if promised.rows else ()

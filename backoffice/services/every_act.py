@@ -17,6 +17,7 @@ from backoffice.services import (
     exchanges,
     feeds,
     funding,
+    funding_condition,
     groups,
     intake,
     issuing,
@@ -38,6 +39,8 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.contracts import adapting, amending, signing
+from backoffice.services.contracts import issuing as contracting
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
@@ -46,7 +49,9 @@ from backoffice.services.planning import acts as planning
 __all__ = [
     "absences",
     "acknowledging",
+    "adapting",
     "agreed_prices",
+    "amending",
     "attachments",
     "attendance",
     "busy",
@@ -54,6 +59,7 @@ __all__ = [
     "catalogue",
     "chasing",
     "complaints",
+    "contracting",
     "deciding",
     "directory",
     "enrolling",
@@ -63,6 +69,7 @@ __all__ = [
     "filling",
     "following",
     "funding",
+    "funding_condition",
     "groups",
     "intake",
     "issuing",
@@ -84,6 +91,7 @@ __all__ = [
     "renewing",
     "replies",
     "session_quotes",
+    "signing",
     "slots",
     "task_acts",
     "task_templates",

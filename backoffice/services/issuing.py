@@ -6,33 +6,34 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from backoffice.content.acts import Acceptance, Refusal, Validity
+from backoffice.content.acts import Acceptance, NewVariant, Refusal, Validity
 from backoffice.content.programme import module_of
 from backoffice.domain import instalments as plan
 from backoffice.domain.agreement import missing_conditions
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import short_date
-from backoffice.services.action_sheet import slots_in_order
+from backoffice.services.acceptance import (
+    accepted_terms,
+    check_acceptance,
+    order_differs,
+    warnings_of_acceptance,
+)
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.before_issuing import warnings_of
+from backoffice.services.cancellation import freeze_terms
+from backoffice.services.contracts.reading import check_no_contract
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.needs.validating import check_needs
 from backoffice.services.papers import issue
 from backoffice.services.questions import check_questions
-from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
+from backoffice.services.quote_drafts import check_draft, draft_quote, recount
 from backoffice.services.quote_sheet import quote_sheet
 from backoffice.services.release import release
-from backoffice.store.records import Quote, Request, Slot
-
-_PAYERS = {
-    "individual": plan.PayerKind.INDIVIDUAL,
-    "public": plan.PayerKind.PUBLIC,
-    "company": plan.PayerKind.COMPANY,
-    "association": plan.PayerKind.COMPANY,
-}
+from backoffice.services.schedule import binds_on, date_instalments, dues_of, payers_of
+from backoffice.store.records import Quote, Request
 
 
 class NoLine(BackofficeError):
@@ -68,12 +69,17 @@ class ConditionsMissing(BackofficeError):
 
 
 class QuoteNotLive(BackofficeError):
+    """`instead` is the quote that was accepted in place of this one."""
+
     code = "quote_not_live"
 
-    def __init__(self, ref: str, state: str) -> None:
+    def __init__(self, ref: str, state: str, instead: str = "") -> None:
+        other = _("{other} was accepted: take that back (reverse-acceptance), then accept this one.")
         super().__init__(
             _("{ref} is {state}: it can't be answered.").format(ref=ref, state=_(QUOTE_LABELS[state])),
-            remedy=_("Only a quote that was issued, and is neither answered nor replaced, can be."),
+            remedy=other.format(other=instead)
+            if instead
+            else _("Only a quote that was issued, and is neither answered nor replaced, can be."),
         )
 
 
@@ -125,6 +131,7 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     recount(doing, quote)
     _schedule(doing, quote)
     _number(doing, quote)
+    freeze_terms(doing, quote)
     quote.state = "issued"
     quote.issued_on, quote.issued_at = doing.happened_on, doing.occurred_at
     quote.valid_until = doing.happened_on + timedelta(days=quote.body["validity_days"])
@@ -163,33 +170,11 @@ def _number(doing: Doing, quote: Quote) -> None:
 
 def _schedule(doing: Doing, quote: Quote) -> None:
     """Dates what can be dated, and refuses what the law doesn't let this payer be asked."""
-    if not quote.instalments:
-        return
-    kind = quote.client.kind if quote.client else "company"
-    payers = {"client": plan.Payer(_PAYERS[kind])}
-    asked = [to_plan(one) for one in quote.instalments]
-    dues = plan.schedule(asked, quote.total_cents, _milestones(doing, quote.request), payers)
-    refused = plan.refusals(dues, payers)
+    dues = dues_of(doing, quote)
+    refused = plan.refusals(dues, payers_of(doing, quote))
     if refused:
         raise Several(refused) if len(refused) > 1 else refused[0]
-    for due in dues:
-        quote.instalments[due.position].due_on = due.due_on
-
-
-def _milestones(doing: Doing, request: Request) -> plan.Milestones:
-    slots = slots_in_order(doing, request)
-    days = sorted(slot.day for slot in slots if slot.day)
-    whole = bool(days) and all(slot.day for slot in slots)
-    return plan.Milestones(
-        starts_on=days[0] if days else None,
-        ends_on=days[-1] if whole else None,
-        module_ends=tuple(_module_end(slots, module.id) for module in request.modules),
-    )
-
-
-def _module_end(slots: Any, module_id: int) -> date | None:
-    mine: list[Slot] = [slot for slot in slots if slot.module_id == module_id]
-    return max(s.day for s in mine if s.day) if mine and all(s.day for s in mine) else None
+    date_instalments(quote, dues)
 
 
 @act("revise-quote", N_("New version of the quote"), on="quote")
@@ -206,6 +191,16 @@ def revise_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     return Done(draft, ref_of(draft), {"from": ref_of(quote)})
 
 
+@act("new-variant", N_("New variant of the quote"), on="quote", model=NewVariant)
+def new_variant(doing: Doing, quote: Quote, values: NewVariant) -> Done:
+    """A draft that lives beside this offer under a name of its own; it takes the next index of its number."""
+    done = revise_quote(doing, quote, None)
+    assert isinstance(done.subject, Quote)
+    done.subject.variant = values.variant
+    doing.unit.session.flush()
+    return done
+
+
 def _signed(doing: Doing, _quote: Quote) -> Mapping[str, Any]:
     return {"on": doing.happened_on}
 
@@ -213,23 +208,31 @@ def _signed(doing: Doing, _quote: Quote) -> Mapping[str, Any]:
 @act("accept-quote", N_("The client accepts"), on="quote", model=Acceptance, opening=_signed)
 def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
     """Records a signature or a purchase order; the other live versions to this client are superseded."""
-    _check_live(quote)
+    check_live(doing, quote)
     _check_signed(doing, quote, values.on)
+    check_acceptance(doing, quote, values)
+    terms = accepted_terms(doing, quote, values)
+    doing.warnings += warnings_of_acceptance(doing, quote, terms)
     move(doing, quote.request, "accept-quote")
     others = [one for one in live(to_same_client(doing, quote)) if one is not quote]
     for other in others:
         other.state = "superseded"
     quote.state = "accepted"
     quote.subject_to_funding = values.subject_to_funding
-    quote.acceptance = values.model_dump(mode="json") | {"superseded": [one.full_number for one in others]}
-    mismatch = values.order_cents is not None and values.order_cents != quote.total_cents
-    payload = {"by": values.by, "superseded": len(others), "order_differs": mismatch}
+    quote.acceptance = terms | {"superseded": [one.full_number for one in others]}
+    date_instalments(quote, dues_of(doing, quote, signed_on=binds_on(quote, values.on)))
+    payload = {"by": values.by, "superseded": len(others), "order_differs": order_differs(terms)}
+    if terms["options"]:
+        payload |= {"options": terms["options"], "total_cents": terms["total_cents"]}
     return Done(quote, ref_of(quote), payload)
 
 
-def _check_live(quote: Quote) -> None:
+def check_live(doing: Doing, quote: Quote) -> None:
+    """Raises QuoteNotLive unless the quote waits for an answer."""
     if quote.state != "issued":
-        raise QuoteNotLive(ref_of(quote), quote.state)
+        taken = (one for one in to_same_client(doing, quote) if one.state == "accepted")
+        instead = next(taken, None) if quote.state == "superseded" else None
+        raise QuoteNotLive(ref_of(quote), quote.state, ref_of(instead) if instead else "")
 
 
 def _check_signed(doing: Doing, quote: Quote, on: date) -> None:
@@ -255,24 +258,31 @@ def reverse_acceptance(doing: Doing, quote: Quote, _values: None) -> Done:
     """The acceptance was recorded on the wrong quote: it and those it superseded are live again."""
     if quote.state != "accepted" or quote.acceptance is None:
         raise QuoteNotLive(ref_of(quote), quote.state)
+    check_no_contract(doing, quote)
     stood = quote.request.stage
     move(doing, quote.request, "reverse-acceptance")
-    replaced = set(quote.acceptance.get("superseded", ()))
     versions = quotes_of(doing, quote.request)
     if any(one.state == "accepted" and one is not quote for one in versions):
         # Another client's acceptance, of the same inter training, still stands.
         quote.request.stage = stood
-    for one in versions:
+    take_acceptance_back(doing, quote, "issued")
+    return Done(quote, ref_of(quote))
+
+
+def take_acceptance_back(doing: Doing, quote: Quote, state: str) -> None:
+    """Undoes what an acceptance did to quotes: this one becomes `state`, those it superseded live again."""
+    replaced = set((quote.acceptance or {}).get("superseded", ()))
+    for one in quotes_of(doing, quote.request):
         if one.full_number in replaced:
             one.state = "issued"
-    quote.state, quote.acceptance, quote.subject_to_funding = "issued", None, False
-    return Done(quote, ref_of(quote))
+    quote.state, quote.acceptance, quote.subject_to_funding = state, None, False
+    date_instalments(quote, dues_of(doing, quote))
 
 
 @act("refuse-quote", N_("The client refuses this quote"), on="quote", model=Refusal)
 def refuse_quote(doing: Doing, quote: Quote, values: Refusal) -> Done:
     """This version is refused; the dossier goes on with the others or a new one."""
-    _check_live(quote)
+    check_live(doing, quote)
     quote.state = "refused"
     return Done(quote, ref_of(quote), {"cause": values.cause})
 
@@ -280,7 +290,7 @@ def refuse_quote(doing: Doing, quote: Quote, values: Refusal) -> Done:
 @act("withdraw-quote", N_("Withdraw the quote"), on="quote")
 def withdraw_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     """We take back a quote that was issued; its number stays taken."""
-    _check_live(quote)
+    check_live(doing, quote)
     if not doing.reason:
         raise Invalid(_("A withdrawn quote needs a reason."), remedy=_("Say why in a few words."))
     quote.state = "withdrawn"
@@ -290,7 +300,7 @@ def withdraw_quote(doing: Doing, quote: Quote, _values: None) -> Done:
 @act("extend-validity", N_("Extend its validity"), on="quote", model=Validity)
 def extend_validity(doing: Doing, quote: Quote, values: Validity) -> Done:
     """A later last day of validity; an expired quote can be accepted again."""
-    _check_live(quote)
+    check_live(doing, quote)
     if quote.valid_until is not None and values.until <= quote.valid_until:
         raise Invalid(
             _("{ref} is already valid until {day}.").format(

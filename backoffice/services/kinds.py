@@ -13,11 +13,13 @@ from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.store.records import (
+    Adaptation,
     Attachment,
     CalendarOption,
     Client,
     Commitment,
     Contact,
+    Contract,
     Document,
     Enrolment,
     Exchange,
@@ -78,6 +80,8 @@ KINDS: dict[str, type[Record]] = {
     "exchange": Exchange,
     "attachment": Attachment,
     "option": CalendarOption,
+    "contract": Contract,
+    "adaptation": Adaptation,
     "rate-card": RateCard,
     "rate": RateCardLine,
     "payer": FundingPayer,
@@ -114,6 +118,8 @@ KIND_LABELS = {
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
     "option": N_("calendar option"),
+    "contract": N_("agreement or contract"),
+    "adaptation": N_("adaptation"),
     "rate-card": N_("rate card"),
     "rate": N_("rate"),
     "payer": N_("payer"),
@@ -135,7 +141,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONF])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONFD])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -144,6 +150,7 @@ _BY_LETTER = {
     "X": Exchange,
     "A": Attachment,
     "O": CalendarOption,
+    "D": Adaptation,
     "N": NeedsAnalysis,
     "F": FundingPayer,
 }
@@ -197,7 +204,9 @@ def ref_of(record: Record) -> str:
             return f"{record.card.ref}/L{record.position}"
         case QuestionnaireQuestion():
             return f"{record.questionnaire.ref}/L{record.position}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis() | FundingPayer():
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+            return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
+        case NeedsAnalysis() | FundingPayer() | Adaptation():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -257,6 +266,7 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "contract",
     "rate-card",
     "questionnaire",
 )

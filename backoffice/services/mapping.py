@@ -94,9 +94,9 @@ def _packed(values: Content, found: dict[str, Any]) -> dict[str, Any]:
     if isinstance(values, Client):
         found["siren"] = values.siret[:9] if values.siret else None
         found["billing"] = {"address": values.billing} if values.billing else {}
-        found["public_codes"] = {"service": values.service_code} if values.service_code else {}
+        found["public_codes"] = _public_codes(values)
         found["country"] = values.country or "FR"
-        del found["service_code"]
+        del found["service_code"], found["engagement_needed"]
     if isinstance(values, Request):
         details = {name: found.pop(name) for name in DETAILS}
         for name in _INSTANTS:
@@ -106,11 +106,17 @@ def _packed(values: Content, found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _public_codes(values: Client) -> dict[str, Any]:
+    service = {"service": values.service_code} if values.service_code else {}
+    return service | ({"engagement_needed": True} if values.engagement_needed else {})
+
+
 def _unpacked(record: Any, model: type[Content]) -> Mapping[str, Any]:
     if issubclass(model, Client):
         return {
             "billing": record.billing.get("address", ""),
             "service_code": record.public_codes.get("service", ""),
+            "engagement_needed": bool(record.public_codes.get("engagement_needed")),
             "country": "" if record.country == "FR" else record.country,
         }
     if issubclass(model, Request):

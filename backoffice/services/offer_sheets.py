@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
+from backoffice.services.contracts.views import acceptance_blocks, module_adaptations
 from backoffice.services.followup_sheets import quote_files
 from backoffice.services.kinds import ref_of
 from backoffice.services.pieces import facts, instalment_lines, prose, quote_lines
@@ -25,8 +26,9 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
             (N_("Net"), quote.net_cents, Cell.MONEY),
             (N_("VAT"), quote.vat_cents, Cell.MONEY),
             (N_("Total"), quote.total_cents, Cell.MONEY),
-            (N_("Signed by"), (quote.acceptance or {}).get("name")),
+            (N_("Variant"), quote.variant),
         ),
+        *acceptance_blocks(doing, quote),
         quote_lines(quote),
         instalment_lines(quote),
         *pricing_blocks(quote),
@@ -71,6 +73,7 @@ def module_blocks(doing: Doing, module: RequestModule) -> Iterable[Block]:
             (N_("Dossier"), module.request.ref, Cell.TEXT, "", module.request),
             (N_("Code"), module.code),
         ),
+        *module_adaptations(doing, module),
     )
 
 

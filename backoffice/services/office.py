@@ -320,6 +320,21 @@ class Office:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
 
+    def print_contract(self, ref: str, out: Path | None = None) -> Outcome:
+        """An agreement, a contract or an amendment as issued, from its kept bytes; of a quote that has none
+        yet, a draft of what would be issued, marked as such and kept nowhere."""
+        from backoffice.services.contracts.printing import printed
+
+        with self.database.reading() as unit:
+            found = resolve(unit, ref, "contract|quote")
+            data, path = printed(self.doing(unit), found.record)
+        folder = self.workspace.invoices
+        if not path:
+            folder, path = self.workspace.state / "drafts", f"{safe_name(f'CONV-{found.ref}')}.pdf"
+        if out is not None:
+            folder, path = out.absolute().parent, out.name
+        return Outcome((), (write_copy(folder, path, data),))
+
     def pricing(self, ref: str, card: str | None = None) -> dict[str, Any]:
         """How a quote, or that of a dossier, is priced and funded: a ``pricing/1`` document."""
         from backoffice.services.pricing_json import priced

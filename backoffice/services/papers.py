@@ -14,6 +14,8 @@ from backoffice.documents.errors import GlyphMissing
 from backoffice.documents.printing import Rendered, render
 from backoffice.documents.sheets import (
     AcknowledgementSheet,
+    AgreementSheet,
+    AmendmentSheet,
     AttendanceSheet,
     OptionsSheet,
     Organisation,
@@ -29,7 +31,17 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | QuestionnaireSheet
+Sheet = (
+    QuoteSheet
+    | AttendanceSheet
+    | AcknowledgementSheet
+    | OptionsSheet
+    | QuestionnaireSheet
+    | AgreementSheet
+    | AmendmentSheet
+)
+# Those that bear the day on which they were issued, whenever that was recorded.
+_DATED = frozenset({"quote", "agreement", "contract", "amendment"})
 
 
 def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:
@@ -109,7 +121,7 @@ def issue(
     if last is not None and last.fingerprint == fingerprint:
         return again(doing, last), False
     version = last.version_no + 1 if last else 1
-    dated = replace(sheet, version=version, issued_on=doing.today) if kind != "quote" else sheet
+    dated = replace(sheet, version=version, issued_on=doing.today) if kind not in _DATED else sheet
     rendered = render(dated, draft=False, logo=logo_bytes(doing))
     if rendered.missing:
         raise GlyphMissing(rendered.missing)

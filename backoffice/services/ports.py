@@ -303,7 +303,8 @@ class Act:
     `key` is a single letter shown in the footer ("" for none); `effect` is set when it can't be undone, and
     is then confirmed; `refused` says why it can't be done now; `warnings` what one should know before it is
     done; `own_time` that its form itself says when it happened; `on_row`, in a list, that it is done to the
-    line under the cursor; `previews` that what it would change can be shown before.
+    line under the cursor; `previews` that what it would change can be shown before, and
+    `quiet` that nothing is shown when nothing is to be said.
     """
 
     name: str
@@ -317,6 +318,7 @@ class Act:
     own_time: bool = False
     on_row: bool = False
     previews: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

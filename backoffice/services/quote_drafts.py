@@ -16,7 +16,7 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.ceilings import check_line_discount, check_whole_discount, drop_said
-from backoffice.services.kinds import next_rank, ref_of
+from backoffice.services.kinds import next_rank, ref_of, resolve
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Instalment, Quote, QuoteLine, QuotePricing, Request
@@ -76,6 +76,7 @@ def draft_quote(
                 "discounts": [],
                 "note": "",
                 "training_action": True,
+                "advance_agreed": False,
             },
         )
     )
@@ -126,7 +127,9 @@ _PRICING = ("card_ref", "card_version", "priced_on", "wish", "lines", "dropped",
 
 
 def _copy(former: Quote, quote: Quote) -> None:
-    quote.body = dict(former.body)
+    # The terms of cancellation are frozen at each issue anew.
+    quote.body = {key: value for key, value in former.body.items() if key != "cancellation"}
+    quote.variant = former.variant
     for line in former.lines:
         quote.lines.append(QuoteLine(**{name: getattr(line, name) for name in _LINE}))
     if former.pricing is not None:
@@ -211,6 +214,7 @@ def _head(_doing: Doing, quote: Quote) -> Mapping[str, Any]:
         "discount_bp": discount["share_bp"] if discount else 0,
         "note": quote.body.get("note", ""),
         "training_action": quote.body.get("training_action", True),
+        "advance_agreed": quote.body.get("advance_agreed", False),
     }
 
 
@@ -234,6 +238,7 @@ def edit_quote(doing: Doing, quote: Quote, values: QuoteHead) -> Done:
         "discounts": [discount] if values.discount_bp else [],
         "note": values.note,
         "training_action": values.training_action,
+        "advance_agreed": values.advance_agreed,
     }
     recount(doing, quote)
     return _done(quote)
@@ -299,7 +304,7 @@ def add_instalment(doing: Doing, quote: Quote, values: InstalmentLine) -> Done:
         doing.unit.session.flush()
     quote.instalments.insert(
         max(len(quote.instalments) - 1, 0),
-        Instalment(position=position, amount_cents=0, **_instalment_columns(values)),
+        Instalment(position=position, amount_cents=0, **_instalment_columns(doing, values)),
     )
     recount(doing, quote)
     return _done(quote, position)
@@ -320,7 +325,7 @@ def _instalment(_doing: Doing, one: Instalment) -> Mapping[str, Any]:
 def edit_instalment(doing: Doing, one: Instalment, values: InstalmentLine) -> Done:
     """Changes a payment of a draft."""
     check_draft(one.quote)
-    for name, value in _instalment_columns(values).items():
+    for name, value in _instalment_columns(doing, values).items():
         setattr(one, name, value)
     recount(doing, one.quote)
     return _done(one.quote, one.position)
@@ -337,8 +342,10 @@ def remove_instalment(doing: Doing, one: Instalment, _values: None) -> Done:
     return _done(quote, one.position)
 
 
-def _instalment_columns(values: InstalmentLine) -> dict[str, Any]:
-    return values.model_dump()
+def _instalment_columns(doing: Doing, values: InstalmentLine) -> dict[str, Any]:
+    if values.payer:
+        resolve(doing.unit, values.payer, "funder")
+    return values.model_dump() | {"payer": values.payer or None}
 
 
 @act("delete-draft", N_("Delete the draft"), on="quote")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from backoffice.data.mentions import mention
 from backoffice.documents import sheets
-from backoffice.domain.agreement import Terms, against
+from backoffice.domain.agreement import ContractForm, Terms, against, contract_form
+from backoffice.domain.instalments import Due
+from backoffice.domain.money import Totals
+from backoffice.domain.months import Period, last_day
 from backoffice.domain.vat import sentence
 from backoffice.i18n import _, ngettext, speaking
-from backoffice.i18n.formats import counted
+from backoffice.i18n.formats import counted, month
 from backoffice.services.action_sheet import action_of, programme_behind
 from backoffice.services.acts import Doing
+from backoffice.services.cancellation import printed_bands, printed_notes, terms_of
 from backoffice.services.papers import organisation, person_of
+from backoffice.services.schedule import dues_of, payer_name
 from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Contact, Quote, QuoteLine
 
@@ -25,29 +32,21 @@ def quote_sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
 
 def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
     request, on = quote.request, quote.issued_on or doing.today
-    terms = doing.settings.quotes
+    cancellation = terms_of(doing, quote)
     totals = totals_of(quote)
-    stands = not reasons_against(doing, quote)
+    form = form_of(doing, quote)
+    stands = form is ContractForm.QUOTE
     ours = doing.settings.organisation
     return sheets.QuoteSheet(
         language=quote.language,
         reference=request.ref,
         version=_version(quote),
         organisation=organisation(doing, quote.language),
-        client=client_of(quote.client, _contact_of(quote)),
+        client=client_of(quote.client, contact_of(quote)),
         action=action_of(doing, quote),
-        lines=tuple(_line(line) for line in quote.lines if not line.optional),
-        options=tuple(_line(line) for line in quote.lines if line.optional),
-        vat_groups=tuple(
-            sheets.VatGroup(
-                code=group.vat.code or f"{group.vat.category}{group.vat.rate_bp}",
-                rate_bp=group.vat.rate_bp if group.vat.taxed else None,
-                base_cents=group.net_cents,
-                vat_cents=group.vat_cents,
-                mention=sentence(group.vat.reason, on) if group.vat.reason else "",
-            )
-            for group in totals.groups
-        ),
+        lines=tuple(price_line(line) for line in quote.lines if not line.optional),
+        options=tuple(price_line(line) for line in quote.lines if line.optional),
+        vat_groups=vat_groups(totals, on),
         net_cents=totals.net_cents,
         vat_cents=totals.vat_cents,
         total_cents=totals.total_cents,
@@ -56,41 +55,50 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         valid_until=quote.valid_until,
         subject=_subject(doing, quote),
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
-        discounts=tuple(
-            sheets.Discount(one.discount.label, one.cents, one.discount.share_bp) for one in totals.discounts
-        ),
-        instalments=tuple(
-            sheets.InstalmentLine(one.label, one.amount_cents, one.due_on, one.share_bp)
-            for one in quote.instalments
-        ),
-        payment_terms=tuple(
-            text
-            for text in (
-                terms.payment,
-                terms.late_penalties,
-                mention("recovery_fee", on, quote.language),
-                terms.early_payment,
-            )
-            if text
-        ),
+        discounts=discounts_of(totals),
+        instalments=printed_instalments(doing, quote, dues_of(doing, quote)),
+        payment_terms=payment_terms(doing, quote, on),
         iban=ours.iban or "",
         bic=ours.bic or "",
-        cancellation=tuple(
-            sheets.CancellationBand(
-                "client",
-                band.least_days,
-                band.most_days + 1 if band.most_days is not None else None,
-                "days",
-                band.share_bp,
-            )
-            for band in terms.cancellation
-        ),
+        cancellation=printed_bands(cancellation),
+        cancellation_notes=printed_notes(cancellation),
         clauses=_clauses(doing, quote),
         stands_for_agreement=stands,
-        contract_statement=_statement(quote, stands, on),
+        contract_statement=_statement(form, on, quote.language),
         signatory=person_of(ours.signatory, ours.signatory_quality),
         subject_to_funding=quote.subject_to_funding,
     )
+
+
+def vat_groups(totals: Totals, on: date) -> tuple[sheets.VatGroup, ...]:
+    """The amounts by VAT treatment, each with its reason on the day `on`."""
+    return tuple(
+        sheets.VatGroup(
+            code=group.vat.code or f"{group.vat.category}{group.vat.rate_bp}",
+            rate_bp=group.vat.rate_bp if group.vat.taxed else None,
+            base_cents=group.net_cents,
+            vat_cents=group.vat_cents,
+            mention=sentence(group.vat.reason, on) if group.vat.reason else "",
+        )
+        for group in totals.groups
+    )
+
+
+def discounts_of(totals: Totals) -> tuple[sheets.Discount, ...]:
+    """The discounts as documents show them."""
+    return tuple(
+        sheets.Discount(one.discount.label, one.cents, one.discount.share_bp) for one in totals.discounts
+    )
+
+
+def payment_terms(doing: Doing, quote: Quote, on: date) -> tuple[str, ...]:
+    """The terms of payment that the settings and the law give; the penalties, the fee and the discount of the
+    commercial code are between professionals alone."""
+    terms, language = doing.settings.quotes, quote.language
+    if quote.client is not None and quote.client.kind == "individual":
+        return (terms.payment,)
+    given = (terms.payment, terms.late_penalties, mention("recovery_fee", on, language), terms.early_payment)
+    return tuple(text for text in given if text)
 
 
 def _clauses(doing: Doing, quote: Quote) -> tuple[sheets.Clause, ...]:
@@ -104,11 +112,39 @@ def _clauses(doing: Doing, quote: Quote) -> tuple[sheets.Clause, ...]:
     return tuple(sheets.Clause(title, text) for title, text in given if text)
 
 
-def _statement(quote: Quote, stands: bool, on: date) -> str:
-    individual = quote.client is not None and quote.client.kind == "individual"
-    follows = "agreement_follows" if _is_training(quote) else "agreement_if_training"
-    code = "quote_stands" if stands else "contract_follows" if individual else follows
-    return mention(code, on, quote.language)
+_STATEMENTS = {
+    ContractForm.QUOTE: "quote_stands",
+    ContractForm.AGREEMENT: "agreement_follows",
+    ContractForm.CONTRACT: "contract_follows",
+    ContractForm.NONE: "agreement_if_training",
+}
+
+
+def _statement(form: ContractForm, on: date, language: str) -> str:
+    """What the quote says of the form that the action takes."""
+    return mention(_STATEMENTS[form], on, language)
+
+
+def printed_instalments(doing: Doing, quote: Quote, dues: Sequence[Due]) -> tuple[sheets.InstalmentLine, ...]:
+    """The schedule as documents show it; what falls due month by month has a line for each."""
+    parts = Counter(due.position for due in dues)
+    made = []
+    for due in dues:
+        one = quote.instalments[due.position]
+        label = f"{due.label} – {_of_period(due.period)}" if due.period else due.label
+        whole = parts[due.position] == 1
+        payer = payer_name(doing, one.payer)
+        made.append(
+            sheets.InstalmentLine(label, due.cents, due.due_on, one.share_bp if whole else None, payer)
+        )
+    return tuple(made)
+
+
+def _of_period(period: Period) -> str:
+    last = last_day(period)
+    if period.months == 1:
+        return f"{month(last)} {last.year}"
+    return _("quarter {n} of {year}").format(n=period.rank, year=period.year)
 
 
 def _version(quote: Quote) -> int:
@@ -126,11 +162,17 @@ def _is_training(quote: Quote) -> bool:
 
 
 def _subject(doing: Doing, quote: Quote) -> str:
-    """What is sold, where it isn't established that it is a training action; else what documents say."""
-    if _is_training(quote):
-        return ""
-    programme = programme_behind(doing, quote.request)
-    return (programme.category if programme else "") or _("Service")
+    """What is sold, where it isn't established that it is a training action; else what documents say.
+
+    A variant says which one it is.
+    """
+    kind = ""
+    if not _is_training(quote):
+        programme = programme_behind(doing, quote.request)
+        kind = (programme.category if programme else "") or _("Service")
+    if not quote.variant:
+        return kind
+    return _("{what} · variant: {variant}").format(what=kind or _("Training action"), variant=quote.variant)
 
 
 def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
@@ -154,7 +196,7 @@ def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
     )
 
 
-def _contact_of(quote: Quote) -> Contact | None:
+def contact_of(quote: Quote) -> Contact | None:
     """The dossier's contact, on the quotes to the dossier's own client."""
     return quote.request.contact if quote.client is quote.request.client else None
 
@@ -169,7 +211,8 @@ def _contact(contact: Contact) -> sheets.Person:
     )
 
 
-def _line(line: QuoteLine) -> sheets.PriceLine:
+def price_line(line: QuoteLine) -> sheets.PriceLine:
+    """A line as documents show it."""
     vat = line.vat
     return sheets.PriceLine(
         label=line.label,
@@ -186,24 +229,34 @@ def _line(line: QuoteLine) -> sheets.PriceLine:
 
 def reasons_against(doing: Doing, quote: Quote) -> tuple[str, ...]:
     """Why the quote can't stand for the training agreement, as message ids; empty when it does."""
+    return against(agreement_terms(doing, quote))
+
+
+def form_of(
+    doing: Doing, quote: Quote, *, signed_on: date | None = None, starts_on: date | None = None
+) -> ContractForm:
+    """The form that what a quote sells takes: the quote itself, an agreement, or an individual's contract."""
+    return contract_form(agreement_terms(doing, quote), signed_on, starts_on)
+
+
+def agreement_terms(doing: Doing, quote: Quote) -> Terms:
+    """What the rule of the training agreement looks at."""
     action = action_of(doing, quote)
-    return against(
-        Terms(
-            title=action.title,
-            objectives=" ".join(action.objectives),
-            content=" ".join(module.title for module in action.modules),
-            means=" ".join(action.means),
-            minutes=action.minutes,
-            period=action.period or " ".join(day.isoformat() for day in action.dates),
-            conduct=action.conduct,
-            follow_up=action.follow_up,
-            recognition=action.recognition,
-            price=str(quote.total_cents or ""),
-            payment=doing.settings.quotes.payment,
-            client_kind=quote.client.kind if quote.client else "",
-            training_action=_is_training(quote),
-            allowed=doing.settings.quotes.stands_for_agreement,
-        )
+    return Terms(
+        title=action.title,
+        objectives=" ".join(action.objectives),
+        content=" ".join(module.title for module in action.modules),
+        means=" ".join(action.means),
+        minutes=action.minutes,
+        period=action.period or " ".join(day.isoformat() for day in action.dates),
+        conduct=action.conduct,
+        follow_up=action.follow_up,
+        recognition=action.recognition,
+        price=str(quote.total_cents or ""),
+        payment=doing.settings.quotes.payment,
+        client_kind=quote.client.kind if quote.client else "",
+        training_action=_is_training(quote),
+        allowed=doing.settings.quotes.stands_for_agreement,
     )
 
 

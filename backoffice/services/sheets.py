@@ -20,6 +20,7 @@ from backoffice.services.catalogue_sheets import (
     programme_tabs,
 )
 from backoffice.services.commitments import called
+from backoffice.services.contracts.views import adaptation_blocks, contract_blocks
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
@@ -62,11 +63,13 @@ from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_bl
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
+    Adaptation,
     Attachment,
     CalendarOption,
     Client,
     Commitment,
     Contact,
+    Contract,
     Document,
     Enrolment,
     Exchange,
@@ -174,6 +177,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
             return record.text, record.request.topic
+        case Contract():
+            return record.quote.title, record.client.name
+        case Adaptation():
+            return record.module.title, record.request.topic
         case CalendarOption():
             return _("Option {n}").format(n=record.position), record.request.topic
         case Exchange():
@@ -478,6 +485,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
     CalendarOption: option_blocks,
+    Contract: contract_blocks,
+    Adaptation: adaptation_blocks,
     RateCard: card_blocks,
     RateCardLine: rate_blocks,
     FundingPayer: payer_blocks,

@@ -19,6 +19,8 @@ from backoffice.services.attachments import attachments_of
 from backoffice.services.away_lines import away_json
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
+from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.views import adaptation_item, contract_item, contract_json
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.exchanges import exchanges_of
@@ -44,9 +46,11 @@ from backoffice.services.standing import minutes_of, next_of
 from backoffice.services.task_plans import tasks_of
 from backoffice.services.task_views import line_json, task_item, task_json, template_json
 from backoffice.store.records import (
+    Adaptation,
     Attachment,
     CalendarOption,
     Commitment,
+    Contract,
     Document,
     Enrolment,
     Exchange,
@@ -111,6 +115,14 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
         case CalendarOption():
             return option_json(doing, found.record)
+        case Contract():
+            return contract_json(doing, found.record)
+        case Adaptation():
+            return {
+                "format": "adaptation/1",
+                "version": found.record.version,
+                **adaptation_item(found.record),
+            }
         case Task():
             return task_json(doing, found.record)
         case TaskTemplateLine():
@@ -208,6 +220,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
+        "agreements": [contract_item(one) for one in contracts_of(doing, request)],
+        "adaptations": [adaptation_item(one) for one in adaptations_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
         "needs": [analysis_item(doing, one) for one in analyses_of(doing, request)],
@@ -399,6 +413,9 @@ def _quote(quote: Quote) -> dict[str, Any]:
             for one in quote.instalments
         ],
         "acceptance": quote.acceptance,
+        "subject_to_funding": quote.subject_to_funding,
+        "variant": quote.variant,
+        "cancellation": quote.body.get("cancellation"),
     }
 
 

@@ -18,6 +18,7 @@ from backoffice.domain.slots import SlotState, check_minutes, check_slot_move, i
 from backoffice.errors import Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.cancellation import bands_in_words
 from backoffice.services.kinds import next_rank, ref_of, resolve
 from backoffice.services.planning.telling import Before, told
 from backoffice.services.taking_up import check_free, forget_unused, label, lock, warn
@@ -95,7 +96,23 @@ def date_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     return _done(doing, slot)
 
 
-@act("move-slot", N_("Move the slot"), on="slot", model=SlotDate, opening=_where, key="m")
+def _given_up(doing: Doing, slot: Slot, values: SlotDate) -> Sequence[str]:
+    """What giving up the day of a slot costs, where it goes to another day or other hours."""
+    now = (slot.day, slot.start, slot.finish)
+    stays = now == (values.day, f"{values.start:%H:%M}", f"{values.finish:%H:%M}")
+    return () if stays else bands_in_words(doing, slot)
+
+
+@act(
+    "move-slot",
+    N_("Move the slot"),
+    on="slot",
+    model=SlotDate,
+    opening=_where,
+    key="m",
+    preview=_given_up,
+    quiet=True,
+)
 def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     """Moves a slot: it stays the same slot, and where it was stays in its history.
 

@@ -9,6 +9,7 @@ from backoffice.domain.next_step import NextStep, Standing, next_step
 from backoffice.domain.slots import Counted, Progress, SlotState, progress
 from backoffice.services.acts import Doing
 from backoffice.services.attendance import sheets_missing
+from backoffice.services.contracts.forms import lacks_contract
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.needs.reading import completeness_of, current_of
 from backoffice.services.options.reading import live_options
@@ -86,6 +87,7 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             admitted=sum(one.admitted for one in seats),
             clients_to_quote=len(clients_to_quote(doing, request)) if own or request.kind == "inter" else 0,
             groups_to_confirm=sum(1 for group in groups if _can_confirm(group)),
+            contract_missing=next((act for one in quotes if (act := lacks_contract(doing, one))), ""),
         )
     )
     tasks = blocking(doing, request, step.act) if step.act else ()

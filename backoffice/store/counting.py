@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from backoffice.domain import money
 from backoffice.domain.vat import LineNature, VatTreatment
 from backoffice.store.records import Quote, QuoteLine
 
 
-def totals_of(quote: Quote) -> money.Totals:
-    """The amounts of `quote` counted again; raises BadDiscount and AmountTooLarge."""
-    return money.totals([_priced(line) for line in quote.lines], _discounts(quote))
+def totals_of(quote: Quote, taken: Collection[int] = ()) -> money.Totals:
+    """The amounts of `quote` counted again, with the options of the ranks `taken`; raises BadDiscount and
+    AmountTooLarge."""
+    return money.totals([_priced(line, taken) for line in quote.lines], _discounts(quote))
 
 
-def _priced(line: QuoteLine) -> money.Line:
+def _priced(line: QuoteLine, taken: Collection[int]) -> money.Line:
     return money.Line(
         unit_micro=line.unit_micro,
         quantity_e4=line.quantity_e4,
         vat=VatTreatment(**line.vat),
         discount_bp=line.discount_bp,
         nature=LineNature(line.nature),
-        optional=line.optional,
+        optional=line.optional and line.position not in taken,
     )
 
 

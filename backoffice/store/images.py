@@ -42,6 +42,13 @@ KEPT_BY_FLUSH = frozenset(
         *("is_open", "due_order"),
     }
 )
+# A day of the same name that people or acts give elsewhere is put back as any other.
+_GIVEN = {"instalments": frozenset({"due_on"}), "open_questions": frozenset({"due_on"})}
+
+
+def kept_by_flush(kind: type[Base]) -> frozenset[str]:
+    """The columns of `kind` that each flush sets by itself, or each act for the clocks."""
+    return KEPT_BY_FLUSH - _GIVEN.get(kind.__tablename__, frozenset())
 
 
 class ChangedSince(BackofficeError):
@@ -194,8 +201,9 @@ def _found(unit: UnitOfWork, image: Image) -> Base:
 
 def _image(record: Base, what: str, former: dict[str, Any]) -> dict[str, Any]:
     kind = type(record)
-    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in KEPT_BY_FLUSH}
-    names = {"made": set(_values(record)) - KEPT_BY_FLUSH, "changed": set(before), "gone": set[str]()}[what]
+    kept = kept_by_flush(kind)
+    before = {name: _plain(kind, name, value) for name, value in former.items() if name not in kept}
+    names = {"made": set(_values(record)) - kept, "changed": set(before), "gone": set[str]()}[what]
     return {
         "what": what,
         "table": record.__tablename__,

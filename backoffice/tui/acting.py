@@ -124,7 +124,7 @@ async def _agreed(shell: BackofficeApp, act: Act) -> Consent | None:
 async def _consent(
     shell: BackofficeApp, act: Act, ref: str, step: NextStep | None, earlier: bool
 ) -> Consent | None:
-    if not (act.effect or act.needs_reason or step or earlier):
+    if not (act.effect or act.needs_reason or act.warnings or step or earlier):
         return Consent()
 
     async def check(at: datetime) -> str:
@@ -139,6 +139,8 @@ async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool
     if not act.previews:
         return True
     changes = await shell.ask(lambda desk: desk.preview(act.name, ref, value))
+    if act.quiet and not changes:
+        return True
     agreed: bool = await shell.push_screen_wait(Preview(act.label, changes))
     return agreed
 

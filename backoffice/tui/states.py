@@ -212,6 +212,8 @@ def _kind() -> dict[str, Sign]:
         "exchange": Sign("", pgettext("record", "exchange")),
         "attachment": Sign("", pgettext("record", "attachment")),
         "option": Sign("", pgettext("record", "calendar option")),
+        "contract": Sign("", pgettext("record", "agreement or contract")),
+        "adaptation": Sign("", pgettext("record", "adaptation")),
         "questionnaire": Sign("", pgettext("record", "questionnaire")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
@@ -230,6 +232,16 @@ def _document() -> dict[str, Sign]:
         "acknowledgement": Sign("", pgettext("document", "acknowledgement")),
         "calendar_options": Sign("", pgettext("document", "calendar options")),
         "questionnaire": Sign("", pgettext("document", "questionnaire")),
+    }
+
+
+def _contract() -> dict[str, Sign]:
+    return {
+        "issued": Sign("◆", pgettext("agreement", "to be signed"), "warn"),
+        "asked": Sign("◑", pgettext("agreement", "sent to be signed"), "info"),
+        "signed": Sign("✓", pgettext("agreement", "signed"), "good"),
+        "withdrawn": Sign("⊘", pgettext("agreement", "withdrawn"), "quiet"),
+        "retracted": Sign("✗", pgettext("agreement", "given up in time"), "quiet"),
     }
 
 
@@ -390,6 +402,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "board": _board,
     "away_source": _away_source,
     "calendar_option": _calendar_option,
+    "contract": _contract,
     "quote": _quote,
     "waiting": _waiting,
     "request_kind": _request_kind,

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, OptionsSheet, QuoteSheet
+from backoffice.documents.sheets import (
+    AcknowledgementSheet,
+    AgreementSheet,
+    AmendmentSheet,
+    AttendanceSheet,
+    ContractSheet,
+    OptionsSheet,
+    QuoteSheet,
+)
 
 HERE = Path(__file__).parent
 
@@ -33,6 +41,21 @@ def letter() -> AcknowledgementSheet:
 @pytest.fixture(scope="session")
 def options() -> OptionsSheet:
     return OptionsSheet.from_json((HERE / "samples/options.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def agreement() -> AgreementSheet:
+    return AgreementSheet.from_json((HERE / "samples/agreement.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def contract() -> ContractSheet:
+    return ContractSheet.from_json((HERE / "samples/contract.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def amendment() -> AmendmentSheet:
+    return AmendmentSheet.from_json((HERE / "samples/amendment.json").read_text())
 
 
 @pytest.fixture(scope="session")

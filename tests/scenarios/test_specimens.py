@@ -114,7 +114,10 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
     from backoffice.documents.sheets import (
         AcknowledgementMail,
         AcknowledgementSheet,
+        AgreementSheet,
+        AmendmentSheet,
         AttendanceSheet,
+        ContractSheet,
         OptionsSheet,
         QuoteSheet,
     )
@@ -125,6 +128,9 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "quote-sheet/1": QuoteSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "agreement/1": AgreementSheet,
+        "contract/1": ContractSheet,
+        "amendment/1": AmendmentSheet,
         "calendar-options/1": OptionsSheet,
         "questionnaire-sheet/1": QuestionnaireSheet,
     }

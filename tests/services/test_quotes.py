@@ -11,6 +11,7 @@ from backoffice.domain.instalments import AdvanceTooLarge, BadInstalments, NoAdv
 from backoffice.domain.lifecycle import MoveRefused, ReasonMissing
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.services.dispatcher import settings_of
+from backoffice.services.funding_condition import NoCondition
 from backoffice.services.issuing import NoLine, QuoteExpired, QuoteNotLive
 from backoffice.services.offers import DraftThere, OtherProgramme
 from backoffice.services.quote_drafts import NotADraft
@@ -335,3 +336,197 @@ def test_an_amount_too_large_to_be_kept_is_refused_in_words(trade: Trade) -> Non
         with pytest.raises(BackofficeError):
             trade.act(act, at, values)
     assert dump(trade.database) == before
+
+
+# -- options, orders, funding, variants, terms
+
+
+def option(label: str = "Suivi", euros: int = 300) -> dict[str, Any]:
+    return {
+        "label": label,
+        "quantity_e4": 10_000,
+        "unit": "forfait",
+        "unit_micro": euros * 1_000_000,
+        "optional": True,
+    }
+
+
+def acceptance(database: Database, ref: str) -> dict[str, Any]:
+    with database.reading() as unit:
+        return dict(unit.find(Quote, ref).acceptance or {})
+
+
+def with_options(trade: Trade) -> str:
+    ref = trade.drafted()
+    trade.act("add-line", f"{ref}/V1", option())
+    trade.act("add-line", f"{ref}/V1", option("Bilan", 150))
+    return trade.act("issue-quote", f"{ref}/V1").ref
+
+
+def test_options_are_chosen_at_acceptance_and_the_quote_stays_as_it_was(trade: Trade) -> None:
+    number = with_options(trade)
+    trade.act("accept-quote", number, SIGNED | {"options": "3"})
+    taken = acceptance(trade.database, number)
+    assert (taken["options"], taken["total_cents"]) == ([3], 305_000)
+    assert quote(trade.database, number)["total_cents"] == 290_000
+    assert [one["cents"] for one in taken["schedule"]] == [91_500, 213_500]
+    assert examine_database(trade.database) == ()
+
+
+@pytest.mark.parametrize("wrong", ["1", "9", "Suivi", "2, 9"])
+def test_an_option_that_isnt_one_is_refused_with_those_there_are(trade: Trade, wrong: str) -> None:
+    number = with_options(trade)
+    with pytest.raises(Invalid, match="isn't an optional line") as raised:
+        trade.act("accept-quote", number, SIGNED | {"options": wrong})
+    assert "2 Suivi, 3 Bilan" in str(raised.value.remedy)
+    assert quote(trade.database, number)["state"] == "issued"
+
+
+def test_an_order_is_compared_with_what_is_accepted_options_included(trade: Trade) -> None:
+    number = with_options(trade)
+    order = SIGNED | {"by": "order", "order_number": "BC-7", "order_cents": 290_000, "options": "2"}
+    result = trade.run("accept-quote", number, order)
+    assert any("settle the difference" in text for text in result.warnings)
+    trade.act("reverse-acceptance", number, reason="again")
+    assert trade.run("accept-quote", number, order | {"order_cents": 320_000}).warnings == ()
+
+
+def test_a_buyer_that_needs_an_engagement_number_orders_with_it(trade: Trade) -> None:
+    buyer = trade.client(name="Syndicat mixte", kind="public", engagement_needed=True)
+    _ref, number = trade.offered(client=buyer)
+    order = SIGNED | {"by": "order", "order_number": "BC-7", "order_cents": 290_000}
+    with pytest.raises(Invalid, match="engagement number") as raised:
+        trade.act("accept-quote", number, order)
+    assert raised.value.remedy
+    trade.act("accept-quote", number, order | {"engagement": "2026-4411"})
+    assert acceptance(trade.database, number)["engagement"] == "2026-4411"
+
+
+def test_the_deposit_is_due_on_the_day_of_signature(trade: Trade) -> None:
+    _ref, number = trade.offered()
+    trade.act("accept-quote", number, SIGNED)
+    with trade.database.reading() as unit:
+        assert [one.due_on for one in unit.find(Quote, number).instalments] == [NOW.date(), None]
+    trade.act("reverse-acceptance", number, reason="wrong version")
+    with trade.database.reading() as unit:
+        assert [one.due_on for one in unit.find(Quote, number).instalments] == [None, None]
+
+
+def test_a_superseded_version_names_the_one_that_was_accepted(trade: Trade) -> None:
+    ref, first = trade.offered()
+    trade.act("revise-quote", first)
+    second = trade.act("issue-quote", f"{ref}/V2").ref
+    trade.act("accept-quote", second, SIGNED)
+    with pytest.raises(QuoteNotLive) as raised:
+        trade.act("accept-quote", first, SIGNED)
+    assert second in str(raised.value.remedy)
+    assert "reverse-acceptance" in str(raised.value.remedy)
+
+
+def test_a_condition_of_funding_is_lifted(trade: Trade) -> None:
+    ref, number = trade.offered()
+    trade.act("accept-quote", number, SIGNED | {"subject_to_funding": True})
+    with pytest.raises(Invalid, match="future"):
+        trade.act("grant-funding", number, {"on": "2026-06-02"})
+    trade.act("grant-funding", number, {"on": "2026-06-01", "note": "accord du 1er juin"})
+    assert acceptance(trade.database, number)["funding_granted"]["on"] == "2026-06-01"
+    assert stage(trade, ref) == "accepted"
+    with pytest.raises(NoCondition):
+        trade.act("grant-funding", number, {"on": "2026-06-01"})
+    trade.undo()
+    assert "funding_granted" not in acceptance(trade.database, number)
+
+
+def test_a_condition_that_fails_takes_the_acceptance_with_it(trade: Trade) -> None:
+    ref, first = trade.offered()
+    trade.act("revise-quote", first)
+    second = trade.act("issue-quote", f"{ref}/V2").ref
+    trade.act("accept-quote", first, SIGNED | {"subject_to_funding": True})
+    with pytest.raises(ReasonMissing):
+        trade.act("refuse-funding", first, {"on": "2026-06-01"})
+    trade.act("refuse-funding", first, {"on": "2026-06-01", "note": "enveloppe épuisée"})
+    assert stage(trade, ref) == "offered"
+    assert {quote(trade.database, one)["state"] for one in (first, second)} == {"issued"}
+    trade.act("accept-quote", second, SIGNED)
+
+
+def test_an_acceptance_without_condition_waits_for_no_funder(trade: Trade) -> None:
+    _ref, number = trade.accepted()
+    with pytest.raises(NoCondition):
+        trade.act("refuse-funding", number, {"on": "2026-06-01", "note": "?"})
+
+
+def test_a_variant_lives_beside_the_offer_under_its_number_and_its_name(trade: Trade) -> None:
+    ref, first = trade.offered()
+    trade.act("new-variant", first, {"variant": "à distance"})
+    second = trade.act("issue-quote", f"{ref}/V2").ref
+    assert (first, second) == ("DEV-2026-0001-1", "DEV-2026-0001-2")
+    assert {quote(trade.database, one)["state"] for one in (first, second)} == {"issued"}
+    with trade.database.reading() as unit:
+        document = unit.session.query(Document).filter(Document.number == second).one()
+        assert "à distance" in document.sheet["subject"]
+    trade.act("accept-quote", first, SIGNED)
+    assert quote(trade.database, second)["state"] == "superseded"
+
+
+def test_a_quote_keeps_the_cancellation_terms_of_its_day(trade: Trade) -> None:
+    from backoffice.services.house import apply_settings
+    from tests.services.conftest import ROOT, demo_settings
+
+    ref, number = trade.offered()
+    terms = demo_settings().model_dump(mode="json")["quotes"]
+    band = {"party": "client", "least": 0, "unit": "working_days", "share_bp": 10_000}
+    terms["cancellation_terms"].append({"since": "2026-06-01", "bands": [band]})
+    apply_settings(trade.database, demo_settings(quotes=terms), ROOT)
+    trade.act("revise-quote", number)
+    later = trade.act("issue-quote", f"{ref}/V2").ref
+    with trade.database.reading() as unit:
+        kept = [unit.find(Quote, one).body["cancellation"]["bands"] for one in (number, later)]
+        sheets = [
+            unit.session.query(Document).filter(Document.number == one).one().sheet["cancellation"]
+            for one in (number, later)
+        ]
+    assert [len(bands) for bands in kept] == [len(bands) for bands in sheets] == [4, 1]
+    assert (sheets[1][0]["unit"], sheets[1][0]["rate_bp"]) == ("working_days", 10_000)
+
+
+def test_a_public_buyer_that_agreed_pays_an_advance(trade: Trade) -> None:
+    ref = trade.drafted(client=trade.client(kind="public"))
+    trade.act("add-instalment", f"{ref}/V1", INSTALMENT)
+    with pytest.raises(NoAdvance):
+        trade.act("issue-quote", f"{ref}/V1")
+    trade.act("edit-quote", f"{ref}/V1", {"title": "Coopérer", "advance_agreed": True})
+    trade.act("issue-quote", f"{ref}/V1")
+
+
+def test_a_funders_advance_is_held_to_30_percent_of_its_part(trade: Trade) -> None:
+    funder = trade.act("new-funder", "", {"name": "Opco", "kind": "opco"}).ref
+    ref = trade.drafted()
+    trade.act("edit-instalment", f"{ref}/V1/E1", INSTALMENT | {"payer": funder})
+    # The funder pays this part alone: all of it is in advance.
+    with pytest.raises(AdvanceTooLarge, match=r"R\.6332-25"):
+        trade.act("issue-quote", f"{ref}/V1")
+
+
+def test_what_is_paid_month_by_month_has_a_line_for_each(trade: Trade) -> None:
+    ref = trade.drafted()
+    trade.act("remove-instalment", f"{ref}/V1/E1")
+    trade.act("edit-instalment", f"{ref}/V1/E2", {"label": "Au fil des mois", "trigger": "month"})
+    trade.dated(f"{ref}/S1", "2026-09-15")
+    trade.dated(f"{ref}/S2", "2026-10-13")
+    trade.dated(f"{ref}/S3", "2026-10-14")
+    number = trade.act("issue-quote", f"{ref}/V1").ref
+    with trade.database.reading() as unit:
+        lines = unit.session.query(Document).filter(Document.number == number).one().sheet["instalments"]
+    assert [(one["amount_cents"], one["due"]) for one in lines] == [
+        (96_667, "2026-09-30"),
+        (193_333, "2026-10-31"),
+    ]
+
+
+def test_an_individual_isnt_threatened_with_the_commercial_code(trade: Trade) -> None:
+    for kind, count in (("individual", 1), ("company", 4)):
+        _ref, number = trade.offered(client=trade.client(kind=kind))
+        with trade.database.reading() as unit:
+            sheet = unit.session.query(Document).filter(Document.number == number).one().sheet
+        assert len(sheet["payment_terms"]) == count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backoffice.documents.kit.design import BODY, CAPTION, FAINT, LABEL, SMALL, SMALL_INK, STRONG, SUBHEADING
 from backoffice.documents.kit.strips import (
@@ -42,7 +42,7 @@ def action_strips(sheet: QuoteSheet) -> list[Strip]:
         made += [strip for module in told.modules for strip in module_strips(module)]
     if told.calendar:
         made += heading(LEFT, WIDTH, _("Calendar"))
-        made += _calendar(told.calendar)
+        made += calendar_strips(told.calendar)
     return made
 
 
@@ -55,21 +55,23 @@ def _facts(told: Action) -> Iterator[tuple[str, Cell]]:
     yield _("Duration"), (Para(length(told.minutes, told.days_e4)),)
     yield _("Dates"), (Para(when(told)),)
     yield _("Place"), bullets(told.places)
-    yield _("Share taught remotely"), (Para(_remote(told.remote_bp)),)
+    yield _("Share taught remotely"), (Para(remote_share(told.remote_bp)),)
     yield _("How it is run"), (Para(told.conduct),)
     yield _("Means"), bullets(told.means)
-    yield _("Trainers"), tuple(para for one in told.trainers for para in _trainer(one))
+    yield _("Trainers"), tuple(para for one in told.trainers for para in trainer_cell(one))
     yield _("Follow-up"), (Para(told.follow_up),)
     yield _("Evaluation"), bullets(told.evaluation)
     yield _("Recognition"), (Para(told.recognition),)
     yield _("Accessibility"), (Para(told.accessibility),)
 
 
-def _remote(bp: int) -> str:
+def remote_share(bp: int) -> str:
+    """The share taught at a distance, 0 % included."""
     return _("{share} of the total duration").format(share=rate(bp))
 
 
-def _trainer(one: TrainerLine) -> Iterator[Para]:
+def trainer_cell(one: TrainerLine) -> Iterator[Para]:
+    """A trainer and what makes them fit for it."""
     yield Para(f"{one.name} – {one.role}" if one.role else one.name, STRONG)
     if one.qualification:
         yield Para(one.qualification)
@@ -108,7 +110,8 @@ def mode(name: str, own_pace: bool) -> str:
     return {"remote": _("remote, live"), "workplace": _("at the workplace")}.get(name, _("on site"))
 
 
-def _calendar(slots: tuple[CalendarLine, ...]) -> list[Strip]:
+def calendar_strips(slots: Sequence[CalendarLine]) -> list[Strip]:
+    """The dates, one under the other."""
     widths = (118.0, 84.0, 44.0, 146.0)
     cols = columns(
         LEFT, WIDTH - sum(widths) - 32, *widths, gap=8, align=("left", "left", "left", "right", "left")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from backoffice.documents.kit.design import (
     ACCENT,
@@ -33,32 +34,58 @@ from backoffice.documents.kit.strips import (
     together,
 )
 from backoffice.documents.quotes.page import LEFT, WIDTH
-from backoffice.documents.sheets.quote import InstalmentLine, PriceLine, QuoteSheet, VatGroup
+from backoffice.documents.sheets.quote import Discount, InstalmentLine, PriceLine, QuoteSheet, VatGroup
 from backoffice.i18n import _, pgettext
 from backoffice.i18n.formats import amount, long_date, money, quantity, rate, unit_price
 
 
+class Priced(Protocol):
+    """What a price table and its totals are drawn from: a quote, an agreement."""
+
+    @property
+    def lines(self) -> tuple[PriceLine, ...]: ...
+    @property
+    def vat_groups(self) -> tuple[VatGroup, ...]: ...
+    @property
+    def discounts(self) -> tuple[Discount, ...]: ...
+    @property
+    def net_cents(self) -> int: ...
+    @property
+    def vat_cents(self) -> int: ...
+    @property
+    def total_cents(self) -> int: ...
+
+
 def price_strips(sheet: QuoteSheet) -> list[Strip]:
     """The price table, its totals and its schedule."""
-    title = _("Price") if sheet.vat_cents or _taxed(sheet) else _("Price (net of tax)")
-    made = [*heading(LEFT, WIDTH, title), *_lines(sheet, sheet.lines)]
-    # A total is never alone on its page.
-    made[-1].glue = True
-    made += _totals(sheet)
+    made = [*heading(LEFT, WIDTH, price_title(sheet)), *priced_strips(sheet, sheet.options)]
     if sheet.options:
         made += heading(LEFT, WIDTH, _("Options, not included in the total"))
         made += _lines(sheet, sheet.options)
     if sheet.instalments:
         made += heading(LEFT, WIDTH, _("Payment schedule"))
-        made += _schedule(sheet)
+        made += schedule_strips(sheet.instalments)
     return made
 
 
-def _taxed(sheet: QuoteSheet) -> bool:
+def price_title(sheet: Priced) -> str:
+    """``Price``, or ``Price (net of tax)`` where no VAT is due."""
+    return _("Price") if sheet.vat_cents or _taxed(sheet) else _("Price (net of tax)")
+
+
+def priced_strips(sheet: Priced, options: Sequence[PriceLine] = ()) -> list[Strip]:
+    """The table of what is sold, then its totals; `options` are named where they are exempt too."""
+    made = _lines(sheet, sheet.lines)
+    # A total is never alone on its page.
+    made[-1].glue = True
+    return made + _totals(sheet, (*sheet.lines, *options))
+
+
+def _taxed(sheet: Priced) -> bool:
     return any(group.rate_bp is not None for group in sheet.vat_groups)
 
 
-def _lines(sheet: QuoteSheet, lines: Sequence[PriceLine]) -> list[Strip]:
+def _lines(sheet: Priced, lines: Sequence[PriceLine]) -> list[Strip]:
     """The table of `lines`; columns without use (discount, VAT) aren't there."""
     reduced, taxed = any(line.discount_bp for line in lines), _taxed(sheet)
     heads = [pgettext("price line", "Description"), _("Quantity"), _("Unit price")]
@@ -113,7 +140,7 @@ def _tax(group: VatGroup | None) -> str:
     return rate(group.rate_bp)
 
 
-def _totals(sheet: QuoteSheet) -> list[Strip]:
+def _totals(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[Strip]:
     """The totals on the right, and why no VAT is due; on one page."""
     cols = columns(LEFT + WIDTH - 260, 164, 88, gap=8, align=("left", "right"))
     rows = [Row(((Para(label, LABEL),), (Para(text, BODY),)), 3, 3) for label, text in _sums(sheet)]
@@ -126,11 +153,11 @@ def _totals(sheet: QuoteSheet) -> list[Strip]:
         middle=True,
     )
     made = [space(4), *(strip for row in [*rows, last] for strip in row_strips(cols, row))]
-    mentions = [Para(text, SMALL) for text in _exemptions(sheet)]
+    mentions = [Para(text, SMALL) for text in _exemptions(sheet, all_lines)]
     return together([*made, space(5), *(paragraph(LEFT, WIDTH, *mentions) if mentions else [])])
 
 
-def _sums(sheet: QuoteSheet) -> Iterator[tuple[str, str]]:
+def _sums(sheet: Priced) -> Iterator[tuple[str, str]]:
     if sheet.discounts:
         before = sheet.net_cents + sum(one.amount_cents for one in sheet.discounts)
         yield _("Subtotal"), money(before)
@@ -148,18 +175,18 @@ def _sums(sheet: QuoteSheet) -> Iterator[tuple[str, str]]:
             yield told, money(group.vat_cents)
 
 
-def _final(sheet: QuoteSheet) -> str:
+def _final(sheet: Priced) -> str:
     return _("Total incl. VAT") if _taxed(sheet) else _("Total net of tax")
 
 
-def _exemptions(sheet: QuoteSheet) -> list[str]:
+def _exemptions(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[str]:
     """The legal reason of each group without VAT; it names its lines when others are taxed."""
     told = []
     for group in sheet.vat_groups:
         if not group.mention:
             continue
         if _taxed(sheet) and group.rate_bp is None:
-            exempt = (line.label for line in (*sheet.lines, *sheet.options) if line.vat == group.code)
+            exempt = (line.label for line in all_lines if line.vat == group.code)
             named = ", ".join(dict.fromkeys(exempt))
             told.append(_("{mention}: {lines}.").format(mention=group.mention, lines=named))
         else:
@@ -167,15 +194,16 @@ def _exemptions(sheet: QuoteSheet) -> list[str]:
     return told
 
 
-def _schedule(sheet: QuoteSheet) -> list[Strip]:
-    payers = any(one.payer for one in sheet.instalments)
+def schedule_strips(instalments: Sequence[InstalmentLine]) -> list[Strip]:
+    """What falls due, when, and from whom where several pay."""
+    payers = any(one.payer for one in instalments)
     heads = [_("Instalment"), _("Due date"), *([_("Payer")] if payers else []), _("Share"), _("Amount")]
     widths = [112.0, *([110.0] if payers else []), 50.0, 80.0]
     sides = ["left", "left", *(["left"] if payers else []), "right", "right"]
     first = WIDTH - sum(widths) - 8 * len(widths)
     cols = columns(LEFT, first, *widths, gap=8, align=sides)
     top = Row([(Para(text, CAPTION),) for text in heads], 0, 4, rule=FAINT, weight=0.7)
-    return table(cols, [top], [Row(_payment(one, payers), 3.6, 3.6) for one in sheet.instalments])
+    return table(cols, [top], [Row(_payment(one, payers), 3.6, 3.6) for one in instalments])
 
 
 def _payment(one: InstalmentLine, payers: bool) -> list[tuple[Para, ...]]:

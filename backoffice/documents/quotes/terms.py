@@ -42,36 +42,38 @@ from backoffice.i18n.formats import iban, long_date, person, rate
 def terms_strips(sheet: QuoteSheet) -> list[Strip]:
     """Payment, cancellation and the other clauses."""
     told = facts(LEFT, WIDTH, LABELS, _clauses(sheet))
-    bands = _cancellation(sheet)
+    bands = cancellation_strips(sheet.cancellation, sheet.cancellation_notes)
     if not told and not bands:
         return []
     return [*heading(LEFT, WIDTH, _("Terms")), *told, *bands]
 
 
 def _clauses(sheet: QuoteSheet) -> Iterator[tuple[str, Cell]]:
-    yield _("Payment"), (*bullets(sheet.payment_terms, SMALL_INK), *_bank(sheet))
+    yield _("Payment"), (*bullets(sheet.payment_terms, SMALL_INK), *bank(sheet.iban, sheet.bic))
     yield from ((clause.title, (Para(clause.text, SMALL_INK),)) for clause in sheet.clauses)
     yield _("Annexes"), bullets(sheet.annexes, SMALL_INK)
     if not sheet.cancellation:
         yield _("Cancellation"), bullets(sheet.cancellation_notes, SMALL_INK)
 
 
-def _bank(sheet: QuoteSheet) -> Cell:
-    if not sheet.iban:
+def bank(account: str, bic: str) -> Cell:
+    """Where to pay; nothing without an account."""
+    if not account:
         return ()
-    told = _("By transfer to IBAN {iban}").format(iban=iban(sheet.iban))
-    return (Para(f"{told}, BIC {sheet.bic}" if sheet.bic else told, SMALL_INK),)
+    told = _("By transfer to IBAN {iban}").format(iban=iban(account))
+    return (Para(f"{told}, BIC {bic}" if bic else told, SMALL_INK),)
 
 
-def _cancellation(sheet: QuoteSheet) -> list[Strip]:
-    if not sheet.cancellation:
+def cancellation_strips(bands: Sequence[CancellationBand], noted: Sequence[str]) -> list[Strip]:
+    """The bands as a table, with what is `noted` under it; nothing without bands."""
+    if not bands:
         return []
     cols = columns(LEFT, 150, WIDTH - 290, 120, gap=10, align=("left", "left", "right"))
     heads = (_("Cancelled or postponed by"), _("Notice before the first slot concerned"), _("Amount due"))
     top = Row([(Para(text, CAPTION),) for text in heads], 8, 4, rule=FAINT, weight=0.7)
-    rows = [Row([(Para(text, SMALL_INK),) for text in _band(one)], 2.4, 2.4) for one in sheet.cancellation]
+    rows = [Row([(Para(text, SMALL_INK),) for text in _band(one)], 2.4, 2.4) for one in bands]
     made = table(cols, [top], rows)
-    notes = bullets(sheet.cancellation_notes, SMALL_INK)
+    notes = bullets(noted, SMALL_INK)
     return [*made, space(3), *(paragraph(LEFT, WIDTH, *notes) if notes else [])]
 
 

@@ -6,6 +6,7 @@ from backoffice.documents.sheets.acknowledgement import (
     Promise,
     Understood,
 )
+from backoffice.documents.sheets.agreement import AgreementSheet, AmendmentSheet, ContractSheet
 from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetParticipant, SheetSlot
 from backoffice.documents.sheets.codec import snapshot_hash
 from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionGap, OptionsSheet
@@ -30,12 +31,15 @@ __all__ = [
     "AcknowledgementMail",
     "AcknowledgementSheet",
     "Action",
+    "AgreementSheet",
     "Aim",
+    "AmendmentSheet",
     "AttendanceSheet",
     "CalendarLine",
     "CancellationBand",
     "Clause",
     "Client",
+    "ContractSheet",
     "Discount",
     "FunderFile",
     "InstalmentLine",

@@ -13,6 +13,7 @@ from backoffice.domain.slots import SLOT_MOVES, SlotState, check_slot_move
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.cancellation import bands_in_words
 from backoffice.services.kinds import ref_of, resolve
 from backoffice.services.planning.telling import Before, told
 from backoffice.services.slots import forget_answers, hours_of, place, remember, slots_of
@@ -81,7 +82,25 @@ def _line(slot: Slot) -> str:
     ).line()
 
 
-@act("move-slots", N_("Move several slots"), on="request", model=Places, opening=_present)
+def _costs(doing: Doing, request: Request, values: Places) -> Sequence[str]:
+    """The band of the cancellation terms that each slot reaches that leaves its day or its hours."""
+    leaving = [
+        slot
+        for slot, where in _wanted(doing, request, values, own=False)
+        if (slot.day, slot.start, slot.finish) != (where.day, f"{where.start:%H:%M}", f"{where.finish:%H:%M}")
+    ]
+    return tuple(text for slot in leaving for text in bands_in_words(doing, slot))
+
+
+@act(
+    "move-slots",
+    N_("Move several slots"),
+    on="request",
+    model=Places,
+    opening=_present,
+    preview=_costs,
+    quiet=True,
+)
 def move_slots(doing: Doing, request: Request, values: Places) -> Done:
     """Moves several slots together or not at all, as each would alone: two may change places, be they of two
     dossiers (a line then names its slot whole: INT-2026-0002/S3).

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from backoffice.domain.cancellation import Party
 from backoffice.domain.conflicts import OCCUPYING
 from backoffice.i18n import _
-from backoffice.i18n.formats import rate
 from backoffice.services.acts import Doing
+from backoffice.services.cancellation import band_reached as bands_of
+from backoffice.services.cancellation import owed_words
 from backoffice.services.kinds import ref_of
 from backoffice.services.teams import full_name
 from backoffice.store.records import Slot, Trainer, Venue
@@ -135,14 +137,12 @@ def band_reached(before: Sequence[Before]) -> Band | None:
 
 
 def _band(doing: Doing, slot: Slot) -> Band | None:
-    """The band of the house's terms that giving up this date would reach now, when somebody counts on it."""
-    if slot.day is None or slot.state not in OCCUPYING:
+    """The band that the client would reach by giving up this date now, when somebody counts on it."""
+    found = next((one for one in bands_of(doing, slot) if one.band.party is Party.CLIENT), None)
+    if found is None or slot.day is None:
         return None
     days = (slot.day - doing.today).days
-    for one in doing.settings.quotes.cancellation:
-        if one.least_days <= days and (one.most_days is None or days <= one.most_days):
-            text = _("{slot} was {n} days away: the cancellation terms say {share}.").format(
-                slot=ref_of(slot), n=days, share=rate(one.share_bp)
-            )
-            return Band(days, one.share_bp, text)
-    return None
+    text = _("{slot} was {n} days away: the cancellation terms say {share}.").format(
+        slot=ref_of(slot), n=days, share=owed_words(found.band)
+    )
+    return Band(days, found.band.share_bp, text)

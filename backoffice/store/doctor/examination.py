@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backoffice.store.database import Database
-from backoffice.store.doctor import chain, clocks, engine, trade
+from backoffice.store.doctor import agreements, chain, clocks, engine, trade
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.unit import UnitOfWork
 
@@ -23,6 +23,7 @@ _ON_ROWS = (
     chain.seals,
     chain.blobs,
     trade.numbers,
+    agreements.agreements,
     trade.references,
     trade.stages,
     trade.tasks,

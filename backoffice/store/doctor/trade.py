@@ -34,19 +34,20 @@ def numbers(connection: Any) -> Iterator[Finding]:
         issued.setdefault(number, []).append(idx)
         years.setdefault(number, str(issued_on)[:4])
     for number, indexes in issued.items():
-        yield from _whole(number, indexes, counters.get(number))
+        yield from whole(number, indexes, counters.get(number))
     for year in sorted(set(years.values())):
-        ranks = [_rank(number, year) for number, its in years.items() if its == year]
-        yield from _whole(f"quote|{year}", ranks, counters.get(f"quote|{year}"))
+        ranks = [rank_of(number, year) for number, its in years.items() if its == year]
+        yield from whole(f"quote|{year}", ranks, counters.get(f"quote|{year}"))
 
 
-def _rank(number: str, year: str) -> int:
+def rank_of(number: str, year: str) -> int:
     """The rank inside a number such as ``DEV-2026-0042``: its last figures that aren't the year."""
     groups = [group for group in _DIGITS.findall(number) if group != year] or [year]
     return int(groups[-1])
 
 
-def _whole(series: str, given: Iterable[Any], counter: int | None) -> Iterator[Finding]:
+def whole(series: str, given: Iterable[Any], counter: int | None) -> Iterator[Finding]:
+    """What is wrong with the ranks `given` in a series, of which `counter` counts how many."""
     ranks = sorted(given)
     if ranks != list(range(1, len(ranks) + 1)):
         yield finding("number_gap", series, ", ".join(str(rank) for rank in ranks[:20]))

@@ -2,6 +2,13 @@
 
 from backoffice.store.records.base import Base, JsonList, JsonObject, Listed, Plain, Record, Row
 from backoffice.store.records.clocks import OUTCOMES, Commitment, JournalDossier
+from backoffice.store.records.contracts import (
+    AGREED_WITH,
+    CONTRACT_KINDS,
+    CONTRACT_STATES,
+    Adaptation,
+    Contract,
+)
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
 from backoffice.store.records.followup import (
     DIRECTIONS,
@@ -44,7 +51,10 @@ from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast,
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
 __all__ = [
+    "AGREED_WITH",
     "ANSWERS",
+    "CONTRACT_KINDS",
+    "CONTRACT_STATES",
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
@@ -56,6 +66,7 @@ __all__ = [
     "SLOT_STATES",
     "STAGES",
     "TASK_STATES",
+    "Adaptation",
     "Attachment",
     "Base",
     "Blob",
@@ -63,6 +74,7 @@ __all__ = [
     "Client",
     "Commitment",
     "Contact",
+    "Contract",
     "Counter",
     "Document",
     "Enrolment",

@@ -171,6 +171,31 @@ CREATE TABLE needs_analyses (
 )
  STRICT
 ;
+CREATE TABLE adaptations (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  module_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  matters TEXT NOT NULL,
+  agreed_with TEXT NOT NULL,
+  who TEXT,
+  agreed_on TEXT NOT NULL,
+  recorded_by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_adaptations PRIMARY KEY (id),
+  CONSTRAINT uq_adaptations_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_adaptations_uid UNIQUE (uid),
+  CONSTRAINT fk_adaptations_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_adaptations_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_adaptations_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES users (id),
+  CONSTRAINT ck_adaptations_agreed_with_known CHECK (agreed_with IN ('group', 'client', 'both'))
+)
+ STRICT
+;
 CREATE TABLE calendar_options (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -216,6 +241,46 @@ CREATE TABLE quote_pricings (
   CONSTRAINT uq_quote_pricings_uid UNIQUE (uid),
   CONSTRAINT uq_quote_pricings_quote_id UNIQUE (quote_id),
   CONSTRAINT fk_quote_pricings_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+ STRICT
+;
+CREATE TABLE contracts (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  client_id INTEGER NOT NULL,
+  parent_id INTEGER,
+  rank INTEGER,
+  state TEXT NOT NULL,
+  issued_on TEXT NOT NULL,
+  signed_on TEXT,
+  at_distance INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  total_cents INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  asked TEXT,
+  signature TEXT,
+  proof_id INTEGER,
+  ended TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_contracts PRIMARY KEY (id),
+  CONSTRAINT uq_contracts_parent_id_rank UNIQUE (parent_id, rank),
+  CONSTRAINT uq_contracts_uid UNIQUE (uid),
+  CONSTRAINT uq_contracts_ref UNIQUE (ref),
+  CONSTRAINT fk_contracts_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_contracts_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_contracts_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_contracts_parent_id FOREIGN KEY(parent_id) REFERENCES contracts (id),
+  CONSTRAINT fk_contracts_proof_id FOREIGN KEY(proof_id) REFERENCES attachments (id),
+  CONSTRAINT ck_contracts_kind_known CHECK (kind IN ('agreement', 'contract', 'amendment')),
+  CONSTRAINT ck_contracts_state_known CHECK (state IN ('issued', 'asked', 'signed', 'withdrawn', 'retracted')),
+  CONSTRAINT ck_contracts_at_distance_known CHECK (at_distance IN (0, 1))
 )
  STRICT
 ;
@@ -391,6 +456,10 @@ CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
 CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
+CREATE INDEX ix_adaptations_module_id ON adaptations (module_id)
+;
+CREATE INDEX ix_adaptations_recorded_by_id ON adaptations (recorded_by_id)
+;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;
 CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
@@ -412,6 +481,16 @@ CREATE INDEX ix_slots_starts_at ON slots (starts_at)
 CREATE INDEX ix_slots_state_day_id ON slots (state, day, id)
 ;
 CREATE INDEX ix_slots_venue_id ON slots (venue_id)
+;
+CREATE INDEX ix_contracts_client_id ON contracts (client_id)
+;
+CREATE INDEX ix_contracts_proof_id ON contracts (proof_id)
+;
+CREATE INDEX ix_contracts_quote_id ON contracts (quote_id)
+;
+CREATE INDEX ix_contracts_request_id_id ON contracts (request_id, id)
+;
+CREATE INDEX ix_contracts_state_issued_on_id ON contracts (state, issued_on, id)
 ;
 CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
 ;

@@ -829,6 +829,30 @@ CREATE TABLE task_plans (
   CONSTRAINT ck_task_plans_stopped_known CHECK (stopped IN (0, 1))
 )
 ;
+CREATE TABLE adaptations (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  module_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  text VARCHAR COLLATE "C" NOT NULL,
+  matters VARCHAR COLLATE "C" NOT NULL,
+  agreed_with VARCHAR COLLATE "C" NOT NULL,
+  who VARCHAR COLLATE "C",
+  agreed_on VARCHAR COLLATE "C" NOT NULL,
+  recorded_by_id BIGINT,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_adaptations PRIMARY KEY (id),
+  CONSTRAINT uq_adaptations_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_adaptations_uid UNIQUE (uid),
+  CONSTRAINT fk_adaptations_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_adaptations_module_id FOREIGN KEY(module_id) REFERENCES request_modules (id),
+  CONSTRAINT fk_adaptations_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES users (id),
+  CONSTRAINT ck_adaptations_agreed_with_known CHECK (agreed_with IN ('group', 'client', 'both'))
+)
+;
 CREATE TABLE attachments (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -1112,6 +1136,45 @@ CREATE TABLE tasks (
   CONSTRAINT ck_tasks_is_open_known CHECK (is_open IN (0, 1))
 )
 ;
+CREATE TABLE contracts (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  kind VARCHAR COLLATE "C" NOT NULL,
+  request_id BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  client_id BIGINT NOT NULL,
+  parent_id BIGINT,
+  rank BIGINT,
+  state VARCHAR COLLATE "C" NOT NULL,
+  issued_on VARCHAR COLLATE "C" NOT NULL,
+  signed_on VARCHAR COLLATE "C",
+  at_distance BIGINT NOT NULL,
+  net_cents BIGINT NOT NULL,
+  vat_cents BIGINT NOT NULL,
+  total_cents BIGINT NOT NULL,
+  body VARCHAR COLLATE "C" NOT NULL,
+  asked VARCHAR COLLATE "C",
+  signature VARCHAR COLLATE "C",
+  proof_id BIGINT,
+  ended VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_contracts PRIMARY KEY (id),
+  CONSTRAINT uq_contracts_parent_id_rank UNIQUE (parent_id, rank),
+  CONSTRAINT uq_contracts_uid UNIQUE (uid),
+  CONSTRAINT uq_contracts_ref UNIQUE (ref),
+  CONSTRAINT fk_contracts_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_contracts_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_contracts_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_contracts_parent_id FOREIGN KEY(parent_id) REFERENCES contracts (id),
+  CONSTRAINT fk_contracts_proof_id FOREIGN KEY(proof_id) REFERENCES attachments (id),
+  CONSTRAINT ck_contracts_kind_known CHECK (kind IN ('agreement', 'contract', 'amendment')),
+  CONSTRAINT ck_contracts_state_known CHECK (state IN ('issued', 'asked', 'signed', 'withdrawn', 'retracted')),
+  CONSTRAINT ck_contracts_at_distance_known CHECK (at_distance IN (0, 1))
+)
+;
 CREATE TABLE option_places (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -1357,6 +1420,10 @@ CREATE INDEX ix_quotes_valid_until_id ON quotes (valid_until, id)
 ;
 CREATE INDEX ix_request_modules_request_id_position ON request_modules (request_id, position)
 ;
+CREATE INDEX ix_adaptations_module_id ON adaptations (module_id)
+;
+CREATE INDEX ix_adaptations_recorded_by_id ON adaptations (recorded_by_id)
+;
 CREATE INDEX ix_attachments_exchange_id ON attachments (exchange_id)
 ;
 CREATE INDEX ix_attachments_filed_by_id ON attachments (filed_by_id)
@@ -1428,6 +1495,16 @@ CREATE INDEX ix_tasks_state_due_order_id ON tasks (state, due_order, id)
 CREATE INDEX ix_tasks_today ON tasks (is_open, due_order, id, user_id, whom, request_id)
 ;
 CREATE INDEX ix_tasks_user_id ON tasks (user_id)
+;
+CREATE INDEX ix_contracts_client_id ON contracts (client_id)
+;
+CREATE INDEX ix_contracts_proof_id ON contracts (proof_id)
+;
+CREATE INDEX ix_contracts_quote_id ON contracts (quote_id)
+;
+CREATE INDEX ix_contracts_request_id_id ON contracts (request_id, id)
+;
+CREATE INDEX ix_contracts_state_issued_on_id ON contracts (state, issued_on, id)
 ;
 CREATE INDEX ix_option_places_slot_id ON option_places (slot_id)
 ;
