@@ -20,7 +20,6 @@ from backoffice.domain.text import fold
 from backoffice.services.acts import Doing
 from backoffice.services.around import Followed
 from backoffice.services.clocks import Place, promised
-from backoffice.store.clocks.bulk import write
 from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.clocks.rows import Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
@@ -32,16 +31,27 @@ _RECEIVE = "receive-request"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that was just made: its number and uid, its columns, and when that happened."""
+    """A request that is about to be made: its uid, its columns, and when that happened."""
 
-    id: int
     uid: str
     columns: Mapping[str, Any]
     occurred_at: datetime
 
 
-def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Followed]:
-    """What the reception of each request means to its clocks, by its number, its promises being kept.
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a request is promised: the rows of its promises, and what its row of the journal says of them."""
+
+    rows: Rows
+    notes: Mapping[str, Any]
+
+    def followed(self, number: int) -> Followed:
+        """As what follows from the reception of the request `number`."""
+        return Followed(self.notes, number)
+
+
+def promise_many(doing: Doing, received: Sequence[Received]) -> dict[str, Promised]:
+    """What the reception of each request means to its clocks, by its uid; nothing is written.
 
     One that comes in at a later stage was promised what it was elsewhere: nothing is opened for its past.
     """
@@ -49,8 +59,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
     current = shelf.current
     chosen = _Chosen(doing, shelf, current)
-    found: dict[int, Followed] = {}
-    rows: list[tuple[int, Rows]] = []
+    found: dict[str, Promised] = {}
     for one in new:
         at = instant_text(one.occurred_at)
         story, clock = Story(), {"facts": _facts(one.columns), "v": VERSION}
@@ -60,9 +69,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         made = chosen(story, asked, at)
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
-        rows.append((one.id, rows_of(story, one.uid, shelf)))
-        found[one.id] = Followed({CLOCK: clock | more}, one.id)
-    write(doing.unit.driver, rows, instant_text(doing.now))
+        found[one.uid] = Promised(rows_of(story, one.uid, shelf), {CLOCK: clock | more})
     return found
 
 

@@ -24,11 +24,15 @@ _NONE: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A row to be made: its columns, the records it is linked to (for its words), its uid if it has one."""
+    """A row to be made: its columns, the records it is linked to (for its words), its uid if it has one.
+
+    `written` are columns whose values are already as the table keeps them.
+    """
 
     values: Mapping[str, Any]
     links: Mapping[str, Any] = field(default_factory=lambda: _NONE)
     uid: str = ""
+    written: Mapping[str, Any] = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,18 @@ def _bound(unit: UnitOfWork, kind: type[Record], columns: Sequence[_Column], row
         if column.name not in values:
             values[column.name] = column.default({}) if column.made else column.default
     values |= Plain(kind, values, row.links).folded()
-    return [
+    bound = [
         values[column.name] if column.bind is None else column.bind(values[column.name], _DIALECT)
         for column in columns
     ]
+    for name, value in row.written.items():
+        bound[_places(kind)[name]] = value
+    return bound
+
+
+@cache
+def _places(kind: type[Record]) -> dict[str, int]:
+    return {column.name: at for at, column in enumerate(_columns(kind))}
 
 
 def _ids(unit: UnitOfWork, table: str, uids: Sequence[str]) -> dict[str, int]:
