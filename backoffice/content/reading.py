@@ -10,13 +10,14 @@ from typing import Any
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_json, of_system, of_toml
 
 # TOML's parser is quadratic in the length of a dotted key, and slow on long files; what people write by hand
 # is far below both limits, and long lists come as CSV or JSON.
 TOML_BYTES = 256_000
 JSON_BYTES = 8_000_000
 _LONG_KEY = re.compile(r"(?m)^[ \t]*\[{0,2}[ \t]*[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){16,}")
-_TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 class Unreadable(BackofficeError):
@@ -53,7 +54,7 @@ def read_text(path: Path, limit: int = JSON_BYTES) -> str:
         ) from None
     except OSError as wrong:
         raise Unreadable(
-            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
+            _("{file} can't be read: {reason}.").format(file=path.name, reason=of_system(wrong)),
             place=Place(str(path)),
             remedy=_("Check its name and its permissions."),
         ) from None
@@ -70,9 +71,13 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         found = _TOML_PLACE.search(str(wrong))
-        raise _syntax(file, _TOML_PLACE.sub("", str(wrong)), int(found[1]) if found else None) from None
-    except (RecursionError, ValueError) as wrong:
-        raise _syntax(file, str(wrong), None) from None
+        # A mistake at the very end has no line: it is the last one's.
+        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, None)
+        raise _syntax(file, of_toml(str(wrong)), line, column) from None
+    except RecursionError:
+        raise _too_deep(file) from None
+    except ValueError:
+        raise _too_long(file) from None
 
 
 def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
@@ -82,27 +87,46 @@ def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_no_double, parse_constant=_no_constant)
     except json.JSONDecodeError as wrong:
-        raise _syntax(file, wrong.msg, wrong.lineno) from None
-    except (RecursionError, ValueError) as wrong:
+        raise _syntax(file, of_json(wrong.msg), wrong.lineno, wrong.colno) from None
+    except _Refused as wrong:
         raise _syntax(file, str(wrong), None) from None
+    except RecursionError:
+        raise _too_deep(file) from None
+    except ValueError:
+        raise _too_long(file) from None
+
+
+class _Refused(ValueError):
+    """What JSON's parser accepts and we don't, said in our words."""
 
 
 def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(_("the key {key} is given twice").format(key=name[:80]))
+            raise _Refused(_("the key {key} is given twice").format(key=name[:80]))
         found[name] = value
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(_("{name} isn't a number").format(name=name))
+    raise _Refused(_("{name} isn't a number").format(name=name))
 
 
-def _syntax(file: str, what: str, line: int | None) -> Unreadable:
+def _too_deep(file: str) -> Unreadable:
+    return _syntax(file, _("its lists and tables are nested too deep"), None)
+
+
+def _too_long(file: str) -> Unreadable:
+    # The one other thing that Python refuses in a number that is well written.
+    return _syntax(file, _("a number has too many digits"), None)
+
+
+def _syntax(file: str, what: str, line: int | None, column: int | None = None) -> Unreadable:
+    if column is not None:
+        what = _("{what} (column {n})").format(what=what, n=column)
     return Unreadable(
-        _("{file} can't be understood: {what}.").format(file=file, what=what.rstrip(".")),
+        _("{file} can't be understood: {what}.").format(file=file, what=what),
         place=Place(file, line),
         remedy=_("Mend the line, or compare with the example of its schema."),
     )

@@ -50,7 +50,7 @@ def _unmarked(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
 
 
-@lru_cache(2_048)
+@lru_cache(16_384)
 def sort_key(text: str) -> str:
     """What lists are ordered by, compared byte by byte: Élodie before Zoé, ``de La Tour`` as written."""
     letters = _OTHERS.sub(" ", fold(text)).strip()

@@ -22,6 +22,7 @@ from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.exchange.delimited import CSV_BYTES, Line, not_so, read_table, stream_of
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 
 # What is offered comes as a file of its own too, by the name of its format.
 _OFFERED = {
@@ -157,7 +158,7 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError as wrong:
         raise Unreadable(
-            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
+            _("{file} can't be read: {reason}.").format(file=path.name, reason=of_system(wrong)),
             place=Place(str(path)),
             remedy=_("Check its name and its permissions."),
         ) from None
@@ -193,7 +194,7 @@ class Delimited:
             return self._opened()
         except OSError as wrong:
             raise Unreadable(
-                _("{file} can't be read: {reason}.").format(file=self.file, reason=wrong.strerror or wrong),
+                _("{file} can't be read: {reason}.").format(file=self.file, reason=of_system(wrong)),
                 place=Place(self.file),
                 remedy=_("Check its name and its permissions."),
             ) from None

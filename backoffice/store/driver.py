@@ -77,8 +77,8 @@ def insert_many(connection: Any, table: str, names: Sequence[str], rows: Sequenc
                 copy.write_row(row)
 
 
-# SQLite writes its search index out after each statement that could be taken back alone: one statement for many
-# rows takes a third of the time of as many. Its values stay far below the most that a statement may have.
+# SQLite writes its search index out after each statement that could be taken back alone: one statement for
+# many rows takes a third of the time of as many, and its values stay far below the most that it may have.
 _TOGETHER = 100
 
 

@@ -304,10 +304,9 @@ def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) ->
 
 def _called(values: Any) -> str:
     """What a record is called in the report."""
-    first = getattr(values, "first_name", "")
-    return " ".join(
-        part for part in (getattr(values, "name", None) or getattr(values, "topic", ""), first) if part
-    )
+    said = vars(values)
+    title, first = said.get("name") or said.get("topic"), said.get("first_name")
+    return " ".join(part for part in (title, first) if part)
 
 
 __all__ = ["BESIDE", "take"]
