@@ -17,9 +17,9 @@ from backoffice.i18n.reasons import of_json, of_system, of_toml
 
 # TOML's parser is quadratic in the length of a dotted key, and slow on long files; what people write by hand
 # is far below both limits, and long lists come as CSV or JSON.
-TOML_BYTES = 256_000
+TOML_BYTES = 128_000
 JSON_BYTES = 8_000_000
-_LONG_KEY = re.compile(r"(?m)^[ \t]*\[{0,2}[ \t]*[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){16,}")
+_LONG_KEY = re.compile(r"(?m)^[ \t]*(?:\[{1,2}[ \t]*)?[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){16,}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 

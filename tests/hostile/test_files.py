@@ -55,7 +55,9 @@ FILES: dict[str, Callable[[Path], None]] = {
     "cp1252": _write("nom;ville\nPôle;Guéret\n".encode("cp1252")),
     "NUL": _write("name\na\0b\n"),
     "50 000 dotted keys": _write(".".join(["a"] * 50_000) + " = 1\n"),
-    "50 000 tables": _write("".join(f"[t{n}]\n" for n in range(18_000))),
+    "10 000 tables": _write("".join(f"[t{n}]\n" for n in range(10_000))),
+    "100 000 blanks": _write(" " * 100_000),
+    "a long dotted key": _write("a . " * 15 + "b" * 100_000),
     "nested lists": _write("a = " + "[" * 50_000),
     "nested JSON": _write("[" * 100_000),
     "nested objects": _write('{"a":' * 100_000),
@@ -75,6 +77,7 @@ FILES: dict[str, Callable[[Path], None]] = {
 # What is right for the reader, empty, or another program's business: it may be taken, and changes nothing.
 MAY_PASS = {
     ("import csv", "empty"),
+    ("import csv", "100 000 blanks"),
     ("busy times", "a recurrence without end"),
 }
 ENGLISH = re.compile(
