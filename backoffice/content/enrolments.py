@@ -108,6 +108,14 @@ class Proof(Content):
     on: Day | None = ask(N_("Seen on"), Kind.DATE, help=N_("Today, unless it was earlier."), default=None)
 
 
+class Turn(Content):
+    """Somebody's turn on a waiting list."""
+
+    turn: int = ask(
+        N_("Turn"), Kind.WHOLE, help=N_("1 is who is offered the next free seat."), default=1, ge=1, le=10_000
+    )
+
+
 class Postponement(Content):
     """A decision put off."""
 

@@ -21,6 +21,7 @@ from backoffice.services.action_sheet import Together, programme_behind, togethe
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.papers import issue, last_of, organisation
+from backoffice.services.quote_sheet import subject_of
 from backoffice.services.slots import slots_of
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
@@ -171,6 +172,7 @@ def attendance_sheet(
             group=group.name if group else "",
             blank_lines=blank_lines if people else max(blank_lines, request.headcount_max or 12),
             observations=_subgroups(columns),
+            subject=subject_of(doing, quote) if quote else "",
         )
 
 

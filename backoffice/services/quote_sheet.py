@@ -54,7 +54,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         number=quote.full_number,
         issued_on=on,
         valid_until=quote.valid_until,
-        subject=_subject(doing, quote),
+        subject=subject_of(doing, quote),
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=tuple(
             sheets.Discount(one.discount.label, one.cents, one.discount.share_bp) for one in totals.discounts
@@ -125,7 +125,7 @@ def _is_training(quote: Quote) -> bool:
     return bool(quote.body.get("training_action", True))
 
 
-def _subject(doing: Doing, quote: Quote) -> str:
+def subject_of(doing: Doing, quote: Quote) -> str:
     """What is sold, where it isn't established that it is a training action; else what documents say."""
     if _is_training(quote):
         return ""
