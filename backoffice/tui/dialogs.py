@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -68,6 +69,14 @@ class Dialog(ModalScreen[R], Generic[R]):
     def __init__(self, title: str) -> None:
         super().__init__(classes=f"-{self.TONE}")
         self._heading = title
+        self._answered = False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Answers once: what is typed on while the box goes away chooses nothing more."""
+        if self._answered:
+            return AwaitComplete.nothing()
+        self._answered = True
+        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
