@@ -247,7 +247,10 @@ class Menu(Dialog[Picked]):
         self.query_one("Vertical").border_subtitle = Content(says)
 
     async def action_when(self) -> None:
-        self.dismiss(Picked(self._choices[self.query_one(_MenuList).cursor].name, earlier=True))
+        # A menu may be empty: nothing can be done here.
+        if self._choices:
+            at = min(self.query_one(_MenuList).cursor, len(self._choices) - 1)
+            self.dismiss(Picked(self._choices[at].name, earlier=True))
 
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:

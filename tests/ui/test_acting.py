@@ -181,3 +181,13 @@ async def test_keys_typed_on_while_a_menu_goes_away_choose_nothing_more(desk: Fa
             menu.post_message(Key(key, key))
         await until(pilot, lambda: isinstance(app.screen, FormScreen))
         assert app._exception is None
+
+
+async def test_f9_in_an_empty_menu_does_nothing(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        await app.push_screen(Menu("?", ()))
+        await settled(pilot)
+        await pilot.press("f9", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Menu)
+        assert app._exception is None
