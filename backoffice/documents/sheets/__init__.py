@@ -10,6 +10,7 @@ from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetP
 from backoffice.documents.sheets.codec import snapshot_hash
 from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionGap, OptionsSheet
 from backoffice.documents.sheets.parts import Client, FunderFile, Organisation, Person
+from backoffice.documents.sheets.programme import Aim, Organised, Outcome, ProgrammeSheet, Stretch
 from backoffice.documents.sheets.quote import (
     Action,
     CalendarLine,
@@ -29,6 +30,7 @@ __all__ = [
     "AcknowledgementMail",
     "AcknowledgementSheet",
     "Action",
+    "Aim",
     "AttendanceSheet",
     "CalendarLine",
     "CancellationBand",
@@ -44,13 +46,17 @@ __all__ = [
     "OptionGap",
     "OptionsSheet",
     "Organisation",
+    "Organised",
+    "Outcome",
     "PartLine",
     "Person",
     "PriceLine",
+    "ProgrammeSheet",
     "Promise",
     "QuoteSheet",
     "SheetParticipant",
     "SheetSlot",
+    "Stretch",
     "TrainerLine",
     "Understood",
     "VatGroup",
