@@ -73,7 +73,8 @@ def _import() -> click.Command:
 
 
 def _standard_input(encoding: str) -> str:
-    from backoffice.exchange.sources import CSV_BYTES, text_of
+    from backoffice.exchange.delimited import CSV_BYTES
+    from backoffice.exchange.sources import text_of
 
     # No more than is allowed, and one byte to know that there is more.
     return text_of(sys.stdin.buffer.read(CSV_BYTES + 1), "-", encoding)

@@ -74,7 +74,7 @@ class Dialog(ModalScreen[R], Generic[R]):
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Answers once: what is typed on while the box goes away chooses nothing more."""
         if self._answered:
-            return AwaitComplete.nothing()
+            return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
 
