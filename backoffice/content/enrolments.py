@@ -188,7 +188,7 @@ class Membership(Content):
     """That a client is a member, from one day to another, both included."""
 
     label: Name = ask(N_("Membership"), help=N_("As you call it: Membership 2027."))
-    from_day: Day = ask(N_("From"), Kind.DATE)
+    from_day: Day = ask(N_("From the"), Kind.DATE)
     to_day: Day | None = ask(
         N_("To"), Kind.DATE, help=N_("That day included; empty: until told."), default=None
     )
@@ -213,7 +213,7 @@ class EndOfMembership(Content):
 class Period(Content):
     """From one day to another, both included."""
 
-    from_day: Day = ask(N_("From"), Kind.DATE)
+    from_day: Day = ask(N_("From the"), Kind.DATE)
     to_day: Day = ask(N_("To"), Kind.DATE)
     blank_lines: int | None = ask(
         N_("Blank lines"),
