@@ -484,6 +484,7 @@ def test_hostile_text_is_data_and_cleaned(trade: Trade, text: str) -> None:
     assert outcomes(again) == ["unchanged"]
 
 
+@pytest.mark.parametrize("details", [{"a": 1.5}, {"a": deep(50)}, [], "x"])
 def test_what_a_request_carries_is_judged_too(trade: Trade, details: Any) -> None:
     wish = {"kind": "own_session", "topic": "Accueil", "more": {"details": details}}
     report = bring(trade, records(requests=[wish]))
