@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from backoffice.content.base import LINE_MAX, TEXT_MAX
-from backoffice.content.reading import TooLarge, Unreadable
+from backoffice.content.reading import TOML_BYTES, TooLarge, Unreadable
 from backoffice.content.record_files import TABLES
 from backoffice.exchange.sources import pasted_source
 from backoffice.services.exporting.run import export
@@ -131,6 +131,10 @@ def test_a_text_that_is_too_long_is_refused_at_its_place_never_cut(
     for name, rule in texts_of(table).items():
         most = TEXT_MAX if rule.__name__ == "clean" else LINE_MAX
         own = dict.fromkeys(texts_of(table), "x") | {name: "x" * (most + 1)}
+        if kind == "toml" and most > TOML_BYTES:
+            with pytest.raises(TooLarge):
+                source(kind, table, NEEDED[table] | own)
+            continue
         report = import_records(trade.database, [source(kind, table, NEEDED[table] | own)], user="er")
         [error, *_more] = report.errors
         assert error.place.file == f"{table}.{kind}", name
@@ -143,7 +147,8 @@ def test_a_paragraph_of_a_hundred_thousand_words_comes_in_whole_or_is_refused(
     trade: Trade, kind: str
 ) -> None:
     trade.drafted()
-    whole = " ".join(["mot"] * (TEXT_MAX // 4))
+    most = TOML_BYTES - 1_000 if kind == "toml" else TEXT_MAX
+    whole = " ".join(["mot"] * (most // 4))
     values = {"client": "CLI-0001", "topic": "T", "audience": whole}
     report = import_records(trade.database, [source(kind, "requests", values)], user="er")
     assert not report.errors
