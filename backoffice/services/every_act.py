@@ -34,6 +34,8 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 
@@ -53,6 +55,7 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "filling",
     "following",
     "groups",
     "intake",
@@ -60,6 +63,7 @@ __all__ = [
     "lifting",
     "memberships",
     "merging",
+    "needs_printing",
     "offers",
     "ours",
     "planning",
@@ -70,9 +74,12 @@ __all__ = [
     "questions",
     "quote_drafts",
     "renewing",
+    "replies",
     "session_quotes",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
+    "templates",
+    "validating",
 ]

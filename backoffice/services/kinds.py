@@ -24,10 +24,13 @@ from backoffice.store.records import (
     Funder,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
     Programme,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
     Record,
@@ -72,6 +75,9 @@ KINDS: dict[str, type[Record]] = {
     "exchange": Exchange,
     "attachment": Attachment,
     "option": CalendarOption,
+    "questionnaire": Questionnaire,
+    "questionnaire-question": QuestionnaireQuestion,
+    "needs": NeedsAnalysis,
 }
 
 KIND_LABELS = {
@@ -102,6 +108,9 @@ KIND_LABELS = {
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
     "option": N_("calendar option"),
+    "questionnaire": N_("questionnaire"),
+    "questionnaire-question": N_("question of a questionnaire"),
+    "needs": N_("needs analysis"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -117,11 +126,11 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATO])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATON])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption}
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption, "N": NeedsAnalysis}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -168,7 +177,9 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+        case QuestionnaireQuestion():
+            return f"{record.questionnaire.ref}/L{record.position}"
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -228,6 +239,7 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "questionnaire",
 )
 
 
@@ -252,7 +264,10 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
     template = unit.maybe(TaskTemplate, code)
-    return next((line for line in template.lines if line.position == n), None) if template else None
+    if template is not None:
+        return next((line for line in template.lines if line.position == n), None)
+    asked = unit.maybe(Questionnaire, code)
+    return next((one for one in asked.questions if one.position == n), None) if asked else None
 
 
 def dossier_of(record: Any) -> Request | None:

@@ -117,12 +117,14 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AttendanceSheet,
         QuoteSheet,
     )
+    from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
     from backoffice.services.acknowledging import mail_bytes
 
     kinds = {
         "quote-sheet/1": QuoteSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "questionnaire-sheet/1": QuestionnaireSheet,
     }
     with office.database.reading() as unit:
         doing = office.doing(unit)

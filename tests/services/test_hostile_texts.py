@@ -68,12 +68,15 @@ AT = {
     "edit-task": "INT-2026-0001/T1",
     "edit-template-head": "RETRO-INTRA",
     "edit-template-line": "RETRO-INTRA/L1",
+    "edit-questionnaire-head": "AVANT-FORMATION",
+    "edit-questionnaire-question": "AVANT-FORMATION/L2",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
 SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
+FILES |= {"edit-questionnaire"}
 
 
 def furnished(trade: Trade) -> str:

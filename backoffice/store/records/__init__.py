@@ -22,6 +22,12 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
+from backoffice.store.records.needs import (
+    NEEDS_STATES,
+    NeedsAnalysis,
+    Questionnaire,
+    QuestionnaireQuestion,
+)
 from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
@@ -35,6 +41,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
     "QUESTION_STATES",
@@ -64,6 +71,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "NeedsAnalysis",
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
@@ -72,6 +80,8 @@ __all__ = [
     "Plain",
     "Programme",
     "Published",
+    "Questionnaire",
+    "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
     "Record",
