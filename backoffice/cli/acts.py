@@ -15,7 +15,7 @@ from backoffice.cli.session import Session, read_instant
 from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.fields import Description, Kind, describe
-from backoffice.content.reading import parse_json, read_text
+from backoffice.content.reading import JSON_BYTES, parse_json, read_text
 from backoffice.content.typed_form import read_typed, typed_values
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
@@ -135,7 +135,7 @@ def _values(
     """What the act is given: a JSON file, or its form as it opens with the options typed over it."""
     assert act.model is not None
     if file:
-        found = parse_json(sys.stdin.read() if file == "-" else read_text(Path(file)), file)
+        found = parse_json(_standard_input() if file == "-" else read_text(Path(file)), file)
         if not isinstance(found, dict):
             raise Invalid(_("{file} holds no object.").format(file=file), remedy=_("Give keys and values."))
         return {key: value for key, value in found.items() if key != "format"}
@@ -151,6 +151,13 @@ def _values(
     if reading.value is None:
         raise _several(reading.errors, reading.remedies)
     return reading.value
+
+
+def _standard_input() -> str:
+    from backoffice.exchange.sources import text_of
+
+    # No more than is allowed, and one byte to know that there is more.
+    return text_of(sys.stdin.buffer.read(JSON_BYTES + 1), "-")
 
 
 def _typed(value: Any, *, from_file: bool) -> str:

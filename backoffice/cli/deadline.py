@@ -16,6 +16,7 @@ from backoffice.content.reading import Unreadable
 from backoffice.domain.deadlines import Deadline, Question, zone_of
 from backoffice.errors import Place
 from backoffice.i18n import _, formats
+from backoffice.i18n.reasons import of_system
 from backoffice.services.deadlines import answer, answers, as_line, explained, one_deadline
 
 
@@ -139,7 +140,7 @@ def _file(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as wrong:
         raise Unreadable(
-            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
+            _("{file} can't be read: {reason}.").format(file=path.name, reason=of_system(wrong)),
             place=Place(str(path)),
             remedy=_("Check its name and its permissions."),
         ) from None

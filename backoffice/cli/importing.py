@@ -73,9 +73,11 @@ def _import() -> click.Command:
 
 
 def _standard_input(encoding: str) -> str:
+    from backoffice.exchange.delimited import CSV_BYTES
     from backoffice.exchange.sources import text_of
 
-    return text_of(sys.stdin.buffer.read(), "-", encoding)
+    # No more than is allowed, and one byte to know that there is more.
+    return text_of(sys.stdin.buffer.read(CSV_BYTES + 1), "-", encoding)
 
 
 def _warn_of_size(sources: Any) -> None:

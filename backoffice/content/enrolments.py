@@ -108,6 +108,14 @@ class Proof(Content):
     on: Day | None = ask(N_("Seen on"), Kind.DATE, help=N_("Today, unless it was earlier."), default=None)
 
 
+class Turn(Content):
+    """Somebody's turn on a waiting list."""
+
+    turn: int = ask(
+        N_("Turn"), Kind.WHOLE, help=N_("1 is who is offered the next free seat."), default=1, ge=1, le=10_000
+    )
+
+
 class Postponement(Content):
     """A decision put off."""
 
@@ -180,7 +188,7 @@ class Membership(Content):
     """That a client is a member, from one day to another, both included."""
 
     label: Name = ask(N_("Membership"), help=N_("As you call it: Membership 2027."))
-    from_day: Day = ask(N_("From"), Kind.DATE)
+    from_day: Day = ask(N_("From the"), Kind.DATE)
     to_day: Day | None = ask(
         N_("To"), Kind.DATE, help=N_("That day included; empty: until told."), default=None
     )
@@ -205,7 +213,7 @@ class EndOfMembership(Content):
 class Period(Content):
     """From one day to another, both included."""
 
-    from_day: Day = ask(N_("From"), Kind.DATE)
+    from_day: Day = ask(N_("From the"), Kind.DATE)
     to_day: Day = ask(N_("To"), Kind.DATE)
     blank_lines: int | None = ask(
         N_("Blank lines"),

@@ -193,11 +193,11 @@ def read_field(
     except ValidationError as wrong:
         mine = [error for error in each(mistakes(wrong)) if (error.place.path or "").startswith(name)]
         return ("", mine[0].message) if mine else (said(asked, value, zone), "")
+    except AttributeError:
+        # A rule of the whole form, which asks for fields that aren't there when one is read alone.
+        return said(asked, value, zone), ""
     except BackofficeError as error:
         return "", error.message
-    except AttributeError:
-        # A rule on several fields of which some are still empty: it is judged once they are all typed.
-        return said(asked, value, zone), ""
     return said(asked, value, zone), ""
 
 

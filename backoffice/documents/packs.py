@@ -83,7 +83,7 @@ def _facts(pack: TrainerPack) -> list[Strip]:
 def _slots(pack: TrainerPack) -> list[Strip]:
     last = WIDTH - sum(_WIDTHS) - 12 * len(_WIDTHS)
     cols = columns(LEFT + 6, *_WIDTHS, last - 12, gap=12)
-    titles = (_("When"), _("Training action"), _("Module"), _("Place"), _("Who"))
+    titles = (_("When"), _("Action"), _("Module"), _("Place"), _("Who"))
     head = Row(
         [(Para(title, SMALL_STRONG),) for title in titles],
         4,

@@ -7,9 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 # Control characters other than tab and newline, and the marks that turn the reading direction round:
-# they hide or rewrite what a person sees in a terminal (the set is the terminal line filter's too).
+# they hide or rewrite what a person sees in a terminal (the set is the terminal line filter's too). Halves of
+# characters, which wrongly encoded arguments give, are no text: nothing could keep them.
 CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _SPACES = re.compile(r"\s+")
@@ -50,7 +51,7 @@ def _unmarked(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
 
 
-@lru_cache(2_048)
+@lru_cache(16_384)
 def sort_key(text: str) -> str:
     """What lists are ordered by, compared byte by byte: Élodie before Zoé, ``de La Tour`` as written."""
     letters = _OTHERS.sub(" ", fold(text)).strip()

@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 
 Told = Callable[[int], None]
 
@@ -140,7 +141,7 @@ def _plain_file(path: Path) -> int:
         # Not waiting: what is named may be a pipe that nobody writes to.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as wrong:
-        raise BadArchive(path.name, wrong.strerror or str(wrong)) from None
+        raise BadArchive(path.name, of_system(wrong)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise BadArchive(path.name, _("it isn't a plain file"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from backoffice.content.reading import (
     TOML_BYTES,
     TooLarge,
     Unreadable,
+    open_plain,
     parse_json,
     parse_toml,
     read_text,
@@ -117,7 +119,7 @@ def open_source(path: Path, kind: str = "", encoding: str = "utf-8") -> Source:
     table = _table(kind, path.name) or kind_of(path.stem)
     if not table:
         raise UnknownKind(Place(path.name))
-    return Delimited(path.name, table, lambda: path.open("rb"), encoding)
+    return Delimited(path.name, table, lambda: open_plain(path), encoding)
 
 
 def pasted_source(text: str, kind: str = "", file: str = "-") -> Source:
@@ -158,14 +160,8 @@ def _table(kind: str, file: str) -> str:
 
 
 def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as wrong:
-        raise Unreadable(
-            _("{file} can't be read: {reason}.").format(file=path.name, reason=wrong.strerror or wrong),
-            place=Place(str(path)),
-            remedy=_("Check its name and its permissions."),
-        ) from None
+    with open_plain(path) as file:
+        return os.fstat(file.fileno()).st_size
 
 
 class Delimited:
@@ -179,29 +175,19 @@ class Delimited:
     @property
     def lines(self) -> int:
         """How many records it holds at most."""
-        with self._open() as stream:
+        with self._opened() as stream:
             return max(0, sum(1 for line in stream if line.strip()) - 1)
 
     def header(self) -> Line | None:
-        with self._open() as stream:
+        with self._opened() as stream:
             return next(read_table(stream, self.file, self._encoding), None)
 
     def rows(self, table: str) -> Iterator[Raw]:
-        with self._open() as stream:
+        with self._opened() as stream:
             lines = read_table(stream, self.file, self._encoding)
             next(lines, None)
             for line in lines:
                 yield Raw(Place(self.file, line.number), cells=line.cells)
-
-    def _open(self) -> BinaryIO:
-        try:
-            return self._opened()
-        except OSError as wrong:
-            raise Unreadable(
-                _("{file} can't be read: {reason}.").format(file=self.file, reason=wrong.strerror or wrong),
-                place=Place(self.file),
-                remedy=_("Check its name and its permissions."),
-            ) from None
 
 
 class Parsed:

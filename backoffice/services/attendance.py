@@ -22,6 +22,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.contracts.reading import standing_on
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.papers import issue, last_of, organisation
+from backoffice.services.quote_sheet import subject_of
 from backoffice.services.slots import slots_of
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
@@ -173,6 +174,7 @@ def attendance_sheet(
             group=group.name if group else "",
             blank_lines=blank_lines if people else max(blank_lines, request.headcount_max or 12),
             observations=_subgroups(columns),
+            subject=subject_of(doing, quote) if quote else "",
         )
 
 

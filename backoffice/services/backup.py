@@ -32,6 +32,7 @@ from backoffice.content.reading import TOML_BYTES, parse_toml, read_text
 from backoffice.errors import BackofficeError, Place
 from backoffice.exchange.archive import Packer, packing
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.services.house import LOGO_BYTES
 from backoffice.services.ports import Watch
 from backoffice.services.workspace import Workspace, find
@@ -94,7 +95,7 @@ def back_up(folder: str | Path | None, file: Path, watch: Watch) -> Backup:
     except FileExistsError:
         raise BackupThere(file) from None
     except OSError as wrong:
-        raise BackupFailed(file, wrong.strerror or str(wrong)) from wrong
+        raise BackupFailed(file, of_system(wrong)) from wrong
 
 
 def _write(workspace: Workspace, file: Path, place: Path, watch: Watch) -> Backup:

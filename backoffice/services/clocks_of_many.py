@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,6 @@ from backoffice.services.acts import Doing
 from backoffice.services.around import Followed
 from backoffice.services.clocks import Place, promised
 from backoffice.services.lifts import BY_HAND, lifts_of
-from backoffice.store.clocks.bulk import write
 from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.clocks.rows import Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
@@ -34,17 +33,30 @@ _RECEIVE = "receive-request"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that was just made: its number, uid and reference, its columns, and when that happened."""
+    """A request that is about to be made: its uid and reference, its columns, and when that happened."""
 
-    id: int
     uid: str
     ref: str
     columns: Mapping[str, Any]
     occurred_at: datetime
 
 
-def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Followed]:
-    """What the reception of each request means to its clocks, by its number, its promises being kept.
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a request is promised: the rows of its promises, what its row of the journal says of them, and
+    the rows of those that were lifted elsewhere, still without the request's number."""
+
+    rows: Rows
+    notes: Mapping[str, Any]
+    lifted: tuple[Entry, ...] = ()
+
+    def followed(self, number: int) -> Followed:
+        """As what follows from the reception of the request `number`."""
+        return Followed(self.notes, number, tuple(replace(one, dossier_id=number) for one in self.lifted))
+
+
+def promise_many(doing: Doing, received: Sequence[Received]) -> dict[str, Promised]:
+    """What the reception of each request means to its clocks, by its uid; nothing is written.
 
     One that comes in at a later stage was promised what it was elsewhere: nothing is opened for its past.
     """
@@ -52,8 +64,7 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
     shelf, kinds = Shelf(doing.unit.driver), _client_kinds(doing, new)
     current = shelf.current
     chosen = _Chosen(doing, shelf, current)
-    found: dict[int, Followed] = {}
-    rows: list[tuple[int, Rows]] = []
+    found: dict[str, Promised] = {}
     for one in new:
         at = instant_text(one.occurred_at)
         story, clock = Story(), {"facts": _facts(one.columns), "v": VERSION}
@@ -63,10 +74,8 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         made = chosen(story, asked, at)
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
-        entries = tuple(_lifted_again(doing, one, story, current))
-        rows.append((one.id, rows_of(story, one.uid, shelf)))
-        found[one.id] = Followed({CLOCK: clock | more}, one.id, entries)
-    write(doing.unit.driver, rows, instant_text(doing.now))
+        lifted = tuple(_lifted_again(doing, one, story, current))
+        found[one.uid] = Promised(rows_of(story, one.uid, shelf), {CLOCK: clock | more}, lifted)
     return found
 
 
@@ -81,7 +90,7 @@ def _lifted_again(doing: Doing, one: Received, story: Story, settings: int) -> I
         clock = {"lifted": [n], "v": VERSION, "dossier": one.uid, "settings": settings}
         story.add(Happened(place, BY_HAND, instant_text(lift.at), clock, lift.reason))
         payload = {"commitment": n, "reason": lift.reason, CLOCK: clock}
-        yield Entry(BY_HAND, one.uid, lift.at, actor, one.ref, payload, dossier_id=one.id)
+        yield Entry(BY_HAND, one.uid, lift.at, actor, one.ref, payload)
 
 
 class _Chosen:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from backoffice.content.enrolments import Following, Proof, Replacement
+from backoffice.content.enrolments import Following, Proof, Replacement, Turn
 from backoffice.domain.enrolments import SEATED, EnrolmentState, check_room, moved
-from backoffice.errors import Invalid
+from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.enrolling import come, is_there, leave, next_turn
 from backoffice.services.kinds import ref_of
-from backoffice.services.pasted_people import read_people
+from backoffice.services.pasted_people import called, read_people
 from backoffice.services.payers import Payer, payer_called, payer_text, set_payer
 from backoffice.services.seats import (
     began,
@@ -25,8 +25,22 @@ from backoffice.services.seats import (
     requirements_of,
     says_next,
     seats_of,
+    waiting_list,
 )
 from backoffice.store.records import Enrolment
+
+
+class TurnWithoutReason(BackofficeError):
+    """Somebody who would pass before or after others on the waiting list, without it being said why."""
+
+    code = "turn_without_reason"
+    wants_reason = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Another turn for {name} takes a reason: others wait too.").format(name=name),
+            remedy=_("Say why; it stays in the history."),
+        )
 
 
 def _move(doing: Doing, one: Enrolment, act_name: str) -> EnrolmentState:
@@ -66,6 +80,41 @@ def put_on_waiting_list(doing: Doing, one: Enrolment, _values: None) -> Done:
     says = says_next(one.group) if held else ""
     one.state, one.waiting_rank = str(target), next_turn(doing, one.group)
     return _done(doing, one, before, says)
+
+
+def _turn(_doing: Doing, one: Enrolment) -> Mapping[str, Any]:
+    return {"turn": waiting_list(one.group).index(one) + 1 if one.state == EnrolmentState.WAITING else 1}
+
+
+@act("move-in-waiting-list", N_("Move on the waiting list"), on="enrolment", model=Turn, opening=_turn)
+def move_in_waiting_list(doing: Doing, one: Enrolment, values: Turn) -> Done:
+    """Gives somebody who waits another turn, for a reason; the others keep theirs among themselves."""
+    check_alive(one.group)
+    hold_group(doing, one.group)
+    if one.state != EnrolmentState.WAITING:
+        raise Invalid(
+            _("{name} isn't on the waiting list.").format(name=called(one.participant)),
+            remedy=_("Put them on the waiting list first."),
+        )
+    line = waiting_list(one.group)
+    before, after = line.index(one) + 1, min(values.turn, len(line))
+    if before != after and not doing.reason:
+        raise TurnWithoutReason(called(one.participant))
+    line.remove(one)
+    line.insert(after - 1, one)
+    _give_turns(doing, line)
+    doing.unit.session.flush()
+    return Done(one, ref_of(one), {"from": before, "to": after}, says_next(one.group))
+
+
+def _give_turns(doing: Doing, line: Sequence[Enrolment]) -> None:
+    """The turns that the line has, in its new order; new ones where some have none of their own."""
+    turns = sorted(one.waiting_rank for one in line if one.waiting_rank is not None)
+    if len(set(turns)) < len(line):
+        turns = [next_turn(doing, line[0].group) for _each in line]
+    for one, turn in zip(line, turns, strict=True):
+        if one.waiting_rank != turn:
+            one.waiting_rank = turn
 
 
 @act("refuse-enrolment", N_("Refuse the candidate"), on="enrolment")

@@ -9,6 +9,7 @@ from backoffice.content.acts import FeedWish
 from backoffice.content.calendar_files import CalendarWish
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.services.calendar_feeds import calendar_of
 from backoffice.services.feeds import Feed, changes, feed_now, feed_of
 from backoffice.services.kinds import resolve
@@ -107,5 +108,5 @@ def _write(feed: Feed, path: Path) -> Written:
     except CopyFailed as wrong:
         raise FeedNotWritten(path, wrong.reason) from wrong
     except OSError as wrong:
-        raise FeedNotWritten(path, wrong.strerror or str(wrong)) from wrong
+        raise FeedNotWritten(path, of_system(wrong)) from wrong
     return Written(path, changed, feed.open, feed.gone)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from backoffice.content.settings import Settings
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.database import Database
 from backoffice.store.journal import Entry
@@ -112,7 +113,7 @@ def _logo(folder: Path, name: str) -> bytes | None:
         picture(data)
     except OSError as wrong:
         raise Invalid(
-            _("The logo {file} can't be read: {reason}.").format(file=name, reason=wrong.strerror),
+            _("The logo {file} can't be read: {reason}.").format(file=name, reason=of_system(wrong)),
             place=place,
             remedy=_("Put the picture beside config.toml, or leave the logo empty."),
         ) from None

@@ -29,12 +29,15 @@ def columns(unit: UnitOfWork, values: Content, find: Find | None = None) -> dict
     """The columns that `values` stand for; raises NotFound for a reference that leads nowhere."""
     find = find or Find(unit)
     found: dict[str, Any] = {}
+    fields = vars(values)
     for name, column, kind in _plan(type(values)):
-        value = getattr(values, name)
+        value = fields[name]
         if kind:
             found[column] = find.id_of(kind, value) if value else None
+        elif value == "":
+            found[column] = None
         else:
-            found[column] = _kept(value)
+            found[column] = list(value) if type(value) is tuple else value
     return _packed(values, found)
 
 
@@ -75,12 +78,6 @@ def texts(
         else:
             found[field.name] = _shown(getattr(record, field.name), field.default)
     return found
-
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    return None if value == "" else value
 
 
 def _shown(value: Any, default: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from backoffice.content.acts import ClientDouble, ContactDouble, ParticipantDouble
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
+from backoffice.domain.text import fold
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
@@ -18,7 +20,7 @@ from backoffice.services.kinds import ref_of, resolve
 from backoffice.services.mapping import survivor
 from backoffice.services.quote_drafts import recount
 from backoffice.store.journal import Entry
-from backoffice.store.records import Base, Document, Enrolment, Quote, Record
+from backoffice.store.records import Base, Client, Document, Enrolment, Quote, Record
 
 _LABELS = {
     "client": (N_("Merge into another client"), ClientDouble),
@@ -103,12 +105,38 @@ def _fill(kind: str, double: Any, kept: Any) -> list[str]:
     """Gives `kept` what it doesn't say and `double` does; never an identifier of the system it came from."""
     names = [f.name for f in describe(MODELS[kind]) if f.name != "external_ref"]
     columns = [f"{n}_id" if hasattr(kept, f"{n}_id") else n for n in names]
-    filled = []
-    for name in (*columns, "siren", "memberships", "agreed_prices", "closures"):
+    filled = _join_memberships(double, kept) if kind == "client" else []
+    for name in (*columns, "siren", "agreed_prices", "closures"):
         if hasattr(kept, name) and not getattr(kept, name) and getattr(double, name):
             setattr(kept, name, getattr(double, name))
             filled.append(name)
     return filled
+
+
+def _join_memberships(double: Client, kept: Client) -> list[str]:
+    """Gives `kept` the periods of both; those of one name that meet or overlap become one."""
+    joined: list[dict[str, Any]] = []
+    for row in sorted([*kept.memberships, *double.memberships], key=lambda one: str(one["from"])):
+        same = next((one for one in joined if _goes_on(one, row)), None)
+        if same is None:
+            joined.append(dict(row))
+            continue
+        ends = (same.get("to"), row.get("to"))
+        same["to"] = None if None in ends else max(str(end) for end in ends)
+        same["number"] = same.get("number") or row.get("number") or ""
+    if joined == list(kept.memberships):
+        return []
+    kept.memberships = joined
+    return ["memberships"]
+
+
+def _goes_on(one: dict[str, Any], later: dict[str, Any]) -> bool:
+    """Whether `later`, which begins no earlier, is the same membership as `one`."""
+    if fold(str(one["label"])) != fold(str(later["label"])):
+        return False
+    if not one.get("to"):
+        return True
+    return date.fromisoformat(later["from"]) <= date.fromisoformat(str(one["to"])) + timedelta(days=1)
 
 
 for _kind, (_label, _model) in _LABELS.items():

@@ -53,7 +53,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         number=quote.full_number,
         issued_on=on,
         valid_until=quote.valid_until,
-        subject=_subject(doing, quote),
+        subject=subject_of(doing, quote),
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=discounts_of(totals),
         instalments=printed_instalments(doing, quote, dues_of(doing, quote)),
@@ -161,7 +161,7 @@ def _is_training(quote: Quote) -> bool:
     return bool(quote.body.get("training_action", True))
 
 
-def _subject(doing: Doing, quote: Quote) -> str:
+def subject_of(doing: Doing, quote: Quote) -> str:
     """What is sold, where it isn't established that it is a training action; else what documents say.
 
     A variant says which one it is.

@@ -28,6 +28,7 @@ from backoffice.content.reading import TOML_BYTES, parse_json
 from backoffice.errors import BackofficeError, Place
 from backoffice.exchange.archive import Archive, BadArchive, opened
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.services.backup import journal_of, logo_path
 from backoffice.services.house import LOGO_BYTES
 from backoffice.services.ports import Watch
@@ -156,7 +157,7 @@ def _new_folder(folder: Path) -> Iterator[Path]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as wrong:
-        raise RestoreFailed(folder, wrong.strerror or str(wrong)) from wrong
+        raise RestoreFailed(folder, of_system(wrong)) from wrong
     try:
         if not hold(handle) or any(folder.iterdir()):
             raise FolderInUse(folder)
@@ -165,7 +166,7 @@ def _new_folder(folder: Path) -> Iterator[Path]:
         except BaseException as wrong:
             _empty(folder, ours)
             if isinstance(wrong, OSError):
-                raise RestoreFailed(folder, wrong.strerror or str(wrong)) from wrong
+                raise RestoreFailed(folder, of_system(wrong)) from wrong
             raise
     finally:
         os.close(handle)

@@ -225,7 +225,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             N_("Memberships"),
             (
                 Column("label", N_("Membership"), 18, grow=2),
-                Column("from", N_("From"), 10, kind=Cell.DATE),
+                Column("from", N_("From the"), 10, kind=Cell.DATE),
                 Column("to", N_("To"), 10, kind=Cell.DATE),
                 Column("number", N_("Number"), 10, grow=1, priority=1),
             ),

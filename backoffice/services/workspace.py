@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backoffice.content.reading import TOML_BYTES, parse_toml, read_text
 from backoffice.errors import BackofficeError, Place, Several, each
 from backoffice.i18n import LANGUAGES, _
 
@@ -93,13 +93,8 @@ def find(folder: str | Path | None = None) -> Workspace:
 
 
 def _station(config: Path) -> dict[str, Any]:
-    try:
-        found = tomllib.loads(config.read_text(encoding="utf-8-sig")).get("workstation", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        from backoffice.content.reading import parse_toml, read_text
-
-        parse_toml(read_text(config), CONFIG)
-        raise
+    # Limits come first here too: every command reads this file.
+    found = parse_toml(read_text(config, TOML_BYTES), CONFIG).get("workstation", {})
     return found if isinstance(found, dict) else {}
 
 
@@ -130,7 +125,6 @@ def refuse_password(database: str, file: str) -> None:
 def read_settings(folder: Path) -> Settings:
     """The settings that `config.toml` gives the organisation; every mistake at once, with its key path."""
     from backoffice.content.base import build
-    from backoffice.content.reading import TOML_BYTES, parse_toml, read_text
     from backoffice.content.settings import Settings, Workstation
 
     values = parse_toml(read_text(folder / CONFIG, TOML_BYTES), CONFIG)

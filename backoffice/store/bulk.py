@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Column, ColumnDefault, Table, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
 from backoffice.domain.uid import new_uid
-from backoffice.store.driver import fetch, holes, insert_many
+from backoffice.store.driver import fetch, holes, insert_many, is_sqlite
 from backoffice.store.images import KEPT_BY_FLUSH
 from backoffice.store.records import Plain, Record
 from backoffice.store.unit import UnitOfWork
@@ -24,11 +25,15 @@ _NONE: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A row to be made: its columns, the records it is linked to (for its words), its uid if it has one."""
+    """A row to be made: its columns, the records it is linked to (for its words), its uid if it has one.
+
+    `written` are columns whose values are already as the table keeps them.
+    """
 
     values: Mapping[str, Any]
     links: Mapping[str, Any] = field(default_factory=lambda: _NONE)
     uid: str = ""
+    written: Mapping[str, Any] = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,25 @@ def insert(unit: UnitOfWork, kind: type[Record], rows: Sequence[New], *, images:
         number = ids[values[at]]
         found.append(Made(number, values[at], _image(kind, names, values, number) if images else None))
     return found
+
+
+# What SQLite may hold of its file while many rows are written; the usual 2 MB have it write and read again.
+_ROOM_KB = 65_536
+
+
+@contextmanager
+def roomy(unit: UnitOfWork) -> Iterator[None]:
+    """Gives the work in the block more memory for pages: a connection's usual share is for few rows."""
+    connection = unit.driver
+    if not is_sqlite(connection):
+        yield
+        return
+    [(usual,)] = fetch(connection, "PRAGMA cache_size")
+    connection.execute(f"PRAGMA cache_size = -{_ROOM_KB}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {usual}")
 
 
 def _table(kind: type[Record]) -> Table:
@@ -99,10 +123,18 @@ def _bound(unit: UnitOfWork, kind: type[Record], columns: Sequence[_Column], row
         if column.name not in values:
             values[column.name] = column.default({}) if column.made else column.default
     values |= Plain(kind, values, row.links).folded()
-    return [
+    bound = [
         values[column.name] if column.bind is None else column.bind(values[column.name], _DIALECT)
         for column in columns
     ]
+    for name, value in row.written.items():
+        bound[_places(kind)[name]] = value
+    return bound
+
+
+@cache
+def _places(kind: type[Record]) -> dict[str, int]:
+    return {column.name: at for at, column in enumerate(_columns(kind))}
 
 
 def _ids(unit: UnitOfWork, table: str, uids: Sequence[str]) -> dict[str, int]:

@@ -31,19 +31,21 @@ def _refuse_floats(value: Any) -> None:
         return
     if isinstance(value, float):
         raise TypeError(f"a float isn't kept: {value!r}")
-    if isinstance(value, dict | Mapping):
+    if isinstance(value, _OBJECTS):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be text: {key!r}")
             if type(item) not in _PLAIN:
                 _refuse_floats(item)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, _LISTS):
         for item in value:
             if type(item) not in _PLAIN:
                 _refuse_floats(item)
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
+# Tuples of types: a union would be made again at each call, and millions of them are.
+_OBJECTS, _LISTS = (dict, Mapping), (list, tuple)
 
 
 def sha256(data: bytes | str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from backoffice.domain.file_names import numbered
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.store.disk import create, draft_of, make_folder, sync_folder
 
 
@@ -41,7 +42,7 @@ def write_copy(folder: Path, relative: str, data: bytes) -> Path:
         make_folder(path.parent)
         _replace(path, data)
     except OSError as wrong:
-        raise CopyFailed(path, wrong.strerror or str(wrong)) from wrong
+        raise CopyFailed(path, of_system(wrong)) from wrong
     return path
 
 
@@ -70,7 +71,7 @@ def write_new(folder: Path, name: str, data: bytes) -> Path:
                 _fill(path, handle, data)
                 return path
     except OSError as wrong:
-        raise NotSaved(path, wrong.strerror or str(wrong)) from wrong
+        raise NotSaved(path, of_system(wrong)) from wrong
     raise AssertionError(path)
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from backoffice.i18n.reasons import of_system
 from backoffice.store.database import quicken
 from backoffice.store.disk import publish, sync_file, working_folder
 from backoffice.store.driver import fetch, is_sqlite, run, stream
@@ -72,7 +73,7 @@ def back_up(path: Path, copy: Path, told: Told = _silent) -> Path:
             sync_file(draft)
             publish(draft, copy)
     except OSError as wrong:
-        raise WriteFailed(wrong.strerror or str(wrong)) from wrong
+        raise WriteFailed(of_system(wrong)) from wrong
     return copy
 
 

@@ -64,17 +64,32 @@ _COPIED = 50
 def insert_many(connection: Any, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Puts `rows` into `table`, their values in the order of `names`; all or none."""
     listed = ", ".join(f'"{name}"' for name in names)
-    into = f'INSERT INTO "{table}" ({listed}) VALUES ({holes(len(names))})'
+    into, row_holes = f'INSERT INTO "{table}" ({listed}) VALUES ', f"({holes(len(names))})"
     if is_sqlite(connection):
-        connection.executemany(into, rows)
+        _insert_together(connection, into, row_holes, rows)
         return
     with connection.cursor() as cursor:
         if len(rows) < _COPIED:
-            cursor.executemany(_psycopg(into), rows)
+            cursor.executemany(_psycopg(into + row_holes), rows)
             return
         with cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+# SQLite writes its search index out after each statement that could be taken back alone: one statement for
+# many rows takes a third of the time of as many, and its values stay far below the most that it may have.
+_TOGETHER = 100
+
+
+def _insert_together(connection: Any, into: str, row_holes: str, rows: Sequence[Sequence[Any]]) -> None:
+    whole = len(rows) - len(rows) % _TOGETHER
+    if whole:
+        sql = into + ",".join([row_holes] * _TOGETHER)
+        starts = range(0, whole, _TOGETHER)
+        connection.executemany(sql, (tuple(chain.from_iterable(rows[at : at + _TOGETHER])) for at in starts))
+    if whole < len(rows):
+        connection.executemany(into + row_holes, rows[whole:])
 
 
 def run_many(connection: Any, sql: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.i18n.formats import number
+from backoffice.i18n.reasons import of_system
 
 _MB = 1_000_000
 _AT_ONCE = 1_000_000
@@ -90,8 +91,9 @@ def _stored(path: Path) -> Path:
 def _refused(path: Path, wrong: OSError | ValueError) -> UnreadableFile:
     if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
         return UnreadableFile(path, _("it is a link"), _("Give the path of the file itself."))
-    reason = wrong.strerror if isinstance(wrong, OSError) else None
-    return UnreadableFile(path, reason or str(wrong), _("Check the path, and that you may read it."))
+    # A path with a NUL in it never reaches the system: Python refuses it as a value.
+    reason = of_system(wrong if isinstance(wrong, OSError) else OSError(errno.EINVAL, ""))
+    return UnreadableFile(path, reason, _("Check the path, and that you may read it."))
 
 
 def _read(handle: int, path: Path, most_mb: int) -> bytes:

@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -68,6 +69,14 @@ class Dialog(ModalScreen[R], Generic[R]):
     def __init__(self, title: str) -> None:
         super().__init__(classes=f"-{self.TONE}")
         self._heading = title
+        self._answered = False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Answers once: what is typed on while the box goes away chooses nothing more."""
+        if self._answered:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -240,8 +249,10 @@ class Menu(Dialog[Picked]):
             self.query_one("Vertical").border_subtitle = Content(says)
 
     async def action_when(self) -> None:
-        if self._earlier:
-            self.dismiss(Picked(self._choices[self.query_one(_MenuList).cursor].name, earlier=True))
+        # A menu may be empty: nothing can be done here.
+        if self._earlier and self._choices:
+            at = min(self.query_one(_MenuList).cursor, len(self._choices) - 1)
+            self.dismiss(Picked(self._choices[at].name, earlier=True))
 
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:

@@ -93,3 +93,12 @@ def test_half_a_surrogate_pair_survives_the_json(quote):
     odd = replace(quote, subject="a\ud83cb")
     odd.to_json().encode()
     assert QuoteSheet.from_json(odd.to_json()) == odd
+
+
+def test_a_field_that_joined_later_leaves_the_text_of_older_sheets_as_it_was(sheet):
+    older = json.loads(sheet.to_json())
+    assert "subject" not in older
+    assert AttendanceSheet.from_json(json.dumps(older)) == sheet
+    newer = replace(sheet, subject="Accompagnement")
+    assert json.loads(newer.to_json())["subject"] == "Accompagnement"
+    assert AttendanceSheet.from_json(newer.to_json()) == newer

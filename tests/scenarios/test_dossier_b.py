@@ -153,6 +153,8 @@ def test_the_sheet_has_one_column_for_a_morning_in_sub_groups_and_both_sign(
     text = printed(f"{b['ref']}/EMA-{b['ref']}-M1-G1.pdf")
     assert text.count("9 h 00 – 12 h 30 3 h 30") == 2 * text.count("Nom, prénom, employeur, fonction")
     assert "En sous-groupes" in text
+    # Whether it is a training action is an open question: no paper says that it is.
+    assert "Action de formation" not in text
     assert "13 h 30 – 17 h 00" in text
     for name in ("Garrigue", "Mballa", "ALBOUY", "VERGNE"):
         assert name in text, name

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from backoffice.content.fields import describe
 from backoffice.content.records import Client
+from backoffice.content.typed_form import read_field
 from backoffice.errors import BackofficeError, Invalid, NotFound, Several
+from backoffice.services.acts import acts
 from backoffice.services.dispatcher import Order, UnknownAct, UnknownUser, do, who
 from backoffice.store.errors import InTheFuture, KeyReused, VersionConflict
 from backoffice.store.records import Client as ClientRow
@@ -168,3 +171,29 @@ def test_settings_are_applied_once_and_dated(trade: Trade) -> None:
     assert not apply_settings(trade.database, demo_settings(), ROOT, "er")
     assert apply_settings(trade.database, demo_settings(language="en"), ROOT, "er")
     assert journal(trade.database)[-1][:3] == ("apply-settings", "settings", "er")
+
+
+SAID = (
+    "x",
+    "12",
+    "-1",
+    "12/3",
+    "2026-06-01",
+    "9h30",
+    "28/05 9h30",
+    "oui",
+    "1 234,50",
+    "CLI-0001",
+    "\x00",
+    "[/]",
+)
+
+
+def test_any_field_of_any_form_can_be_read_alone_whatever_is_typed() -> None:
+    """As a form does while one types: rules of the whole form, which need the others, never stop it."""
+    for act in acts().values():
+        for asked in describe(act.model) if act.model is not None else ():
+            for text in SAID:
+                understood, wrong = read_field(act.model, asked.name, text, date(2026, 6, 1))
+                assert isinstance(understood, str), (act.name, asked.name, text)
+                assert isinstance(wrong, str), (act.name, asked.name, text)

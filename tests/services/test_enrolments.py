@@ -17,9 +17,10 @@ from backoffice.domain.enrolments import (
 )
 from backoffice.errors import BackofficeError, Invalid, Several, each
 from backoffice.services.enrolling import AlreadyEnrolled, WasThere
+from backoffice.services.enrolments import TurnWithoutReason
 from backoffice.services.kinds import resolve
 from backoffice.services.memberships import NoMembership
-from backoffice.services.seats import DossierEnded
+from backoffice.services.seats import DossierEnded, waiting_list
 from backoffice.services.showing import shown
 from backoffice.store.doctor import examine_database
 from backoffice.store.records import Document, Slot, TrainingGroup
@@ -78,6 +79,28 @@ def test_the_first_who_waits_is_pointed_out_when_a_seat_is_free(trade: Trade) ->
     stored = trade.act("put-on-waiting-list", f"{one.group}/P2")
     assert "C C" in stored.says
     assert show(trade, one.group)["next_waiting"] == f"{one.ref}/G1/P3"
+
+
+def test_a_turn_on_the_waiting_list_changes_for_a_reason_and_the_others_keep_theirs(trade: Trade) -> None:
+    one = session(trade, most=1)
+    one.enrol("A A", "B B", "C C", "D D", client=one.member, over="waiting")
+    before = dump(trade.database)
+    with pytest.raises(TurnWithoutReason):
+        trade.act("move-in-waiting-list", f"{one.group}/P4", {"turn": 1})
+    assert dump(trade.database) == before
+    trade.act("move-in-waiting-list", f"{one.group}/P4", {"turn": 1}, reason="vient de loin")
+    stored = trade.act("withdraw-enrolment", f"{one.group}/P1")
+    assert "D D" in stored.says
+    trade.act("move-in-waiting-list", f"{one.group}/P4", {"turn": 99}, reason="attend septembre")
+    with trade.database.reading() as unit:
+        line = waiting_list(resolve(unit, one.group).record)
+        assert [each.participant.name for each in line] == ["B", "C", "D"]
+    trade.undo()
+    trade.undo()
+    trade.undo()
+    assert dump(trade.database) == before
+    with pytest.raises(Invalid):
+        trade.act("move-in-waiting-list", f"{one.group}/P1", {"turn": 1}, reason="x")
 
 
 def test_who_is_admitted_has_a_seat_that_nobody_else_is_given(trade: Trade) -> None:

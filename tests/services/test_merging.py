@@ -112,3 +112,28 @@ def test_what_looks_alike_is_told_once_with_its_surest_sign(trade: Trade) -> Non
     assert looks_like(trade, "contact") == [(first, second, "same e-mail")]
     trade.act("merge-contact", second, {"into": first})
     assert looks_like(trade, "contact") == []
+
+
+def test_the_memberships_of_both_stay_and_those_that_overlap_become_one(trade: Trade) -> None:
+    kept, double = trade.client(name="Caisse"), trade.client(name="La Caisse")
+
+    def member(ref: str, label: str, first: str, last: str | None, number: str = "") -> None:
+        values = {"label": label, "from_day": first, "to_day": last, "number": number}
+        trade.act("record-membership", ref, values)
+
+    member(kept, "Adhésion", "2025-01-01", "2025-12-31")
+    member(double, "adhesion", "2025-07-01", "2026-12-31", "A9")
+    member(double, "Adhésion", "2027-02-01", None)
+    member(double, "Réseau", "2026-01-01", None)
+    before = dump(trade.database)
+    trade.act("merge-client", double, {"into": kept})
+    with trade.database.reading() as unit:
+        held = [(one["label"], one["from"], one["to"], one["number"])
+                for one in resolve(unit, kept).record.memberships]  # fmt: skip
+    assert held == [
+        ("Adhésion", "2025-01-01", "2026-12-31", "A9"),
+        ("Réseau", "2026-01-01", None, ""),
+        ("Adhésion", "2027-02-01", None, ""),
+    ]
+    trade.undo()
+    assert dump(trade.database) == before

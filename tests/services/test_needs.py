@@ -420,14 +420,11 @@ def test_what_is_printed_of_an_analysis_is_kept_and_a_blank_one_isnt(trade: Trad
     complete(trade, ref)
     assert trade.run("print-needs", ref, {}).copies[0].path == f"{ref}/ANALYSE-{ref}-N1.pdf"
     trade.run("print-needs", ref, {})
-    assert fetch_all(trade, "SELECT kind, version_no FROM documents ORDER BY version_no") == [
-        ("questionnaire", 1)
-    ]
+    printed = "SELECT kind, version_no FROM documents ORDER BY version_no"
+    assert fetch_all(trade, printed) == [("questionnaire", 1)]
     answer(trade, ref, effectif="9")
     trade.run("print-needs", ref, {})
-    assert [
-        row[1] for row in fetch_all(trade, "SELECT kind, version_no FROM documents ORDER BY version_no")
-    ] == [1, 2]
+    assert [row[1] for row in fetch_all(trade, printed)] == [1, 2]
     assert not [one for one in examine_database(trade.database) if one.code != "open_rights"]
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from conftest import running, settled, text_of, until
 from fake_desk import FakeDesk
+from textual.events import Key
 
 from backoffice.services.ports import Act
 from backoffice.tui.act_dialog import ActDialog
+from backoffice.tui.dialogs import Menu
 from backoffice.tui.screens.form import FormScreen
 from backoffice.tui.screens.record import RecordScreen
 
@@ -167,3 +169,25 @@ async def test_an_act_on_a_line_stands_once_in_the_menu() -> None:
         await pilot.press("a")
         await until(pilot, lambda: "What to do?" in text_of(app))
         assert text_of(app).count("Log an exchange") == 1
+
+
+async def test_keys_typed_on_while_a_menu_goes_away_choose_nothing_more(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        await opened(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, Menu))
+        menu = app.screen
+        for key in ("e", "i", "e"):
+            menu.post_message(Key(key, key))
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        assert app._exception is None
+
+
+async def test_f9_in_an_empty_menu_does_nothing(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        await app.push_screen(Menu("?", ()))
+        await settled(pilot)
+        await pilot.press("f9", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Menu)
+        assert app._exception is None

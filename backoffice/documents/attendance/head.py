@@ -40,7 +40,7 @@ def facts_strips(sheet: AttendanceSheet, cut: bool = False) -> list[Strip]:
     module = " – ".join(part for part in (sheet.module_label, sheet.module_title) if part)
     total = sum(slot.minutes for slot in sheet.slots)
     upper = (
-        (_("Training action"), sheet.title, STRONG),
+        (sheet.subject or _("Training action"), sheet.title, STRONG),
         (_("Client"), sheet.client_name, STRONG),
         (_contract(sheet.contract_kind), sheet.contract_number, SMALL_INK),
         (_("Total duration"), duration(total), SMALL_INK),

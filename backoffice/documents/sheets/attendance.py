@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from backoffice.documents.sheets import codec
@@ -54,7 +54,7 @@ class AttendanceSheet:
 
     `title` is the quote's own. `contract_number` is the agreement's, or the quote's that stands for it, and
     `contract_kind` says which: quote, agreement, contract, amendment. `blank_lines` are added below the
-    participants.
+    participants. `subject` says what `title` is where it isn't established that it is a training action.
     """
 
     language: str
@@ -76,6 +76,7 @@ class AttendanceSheet:
     observations: str = ""
     issued_on: date | None = None
     format: str = "attendance-sheet/1"
+    subject: str = field(default="", metadata=codec.LATER)
 
     def to_json(self) -> str:
         return codec.to_json(self)

@@ -43,13 +43,25 @@ def _plain(value: object) -> object:
         return value.isoformat("minutes")
     if is_dataclass(value):
         kind: Any = type(value)
-        return {name: getattr(value, name) for name in _names(kind)}
+        unsaid = _later(kind)
+        held = {name: getattr(value, name) for name in _names(kind)}
+        return {name: one for name, one in held.items() if name not in unsaid or one != unsaid[name]}
     raise TypeError(type(value))
 
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+# Marks a field that joined its format after sheets of it were issued: left out while it says nothing, so that
+# their text, and its hash, stay what they were.
+LATER = {"later": True}
+
+
+@cache
+def _later(kind: type) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind) if field.metadata.get("later")}
 
 
 def from_json(kind: type[T], text: str, upgrades: Mapping[str, Upgrade]) -> T:
@@ -109,7 +121,7 @@ def _read(kind: Any, data: Any, path: str) -> Any:
 
 
 def _read_record(kind: Any, data: Any, path: str) -> Any:
-    if not isinstance(data, dict) or data.keys() != set(_names(kind)):
+    if not isinstance(data, dict) or data.keys() | _later(kind).keys() != set(_names(kind)):
         raise SheetUnreadable(path or kind.__name__)
     hints = _hints(kind)
     return kind(

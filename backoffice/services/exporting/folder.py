@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
+from backoffice.i18n.reasons import of_system
 from backoffice.services.exporting.manifest import Written
 
 
@@ -71,7 +72,7 @@ class Folder:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.chmod(0o700)
         except OSError as wrong:
-            raise ExportRefused(path, wrong.strerror or str(wrong)) from None
+            raise ExportRefused(path, of_system(wrong)) from None
         return cls(path)
 
     @contextmanager
@@ -86,7 +87,7 @@ class Folder:
                 handle.flush()
                 os.fsync(handle.fileno())
         except OSError as wrong:
-            raise ExportRefused(self.path, wrong.strerror or str(wrong)) from None
+            raise ExportRefused(self.path, of_system(wrong)) from None
 
     def note(self, name: str, out: Out, holds: str, records: int, *, importable: bool) -> None:
         """Lists a file that was written."""

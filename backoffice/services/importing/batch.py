@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from backoffice.content.base import LINE_MAX
+from backoffice.domain.text import clean_line
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
@@ -104,9 +106,11 @@ class Batch:
                 row.put(asked.name, tuple(its))
 
     def _ref(self, row: Row, name: str, kind: str, value: str) -> str:
-        text = value.strip()
+        text = clean_line(value)
+        if len(text) > LINE_MAX:
+            return value  # its model says so
         try:
-            return self.lookups.get(kind, text).ref
+            return self.lookups.get(kind, text or _unreadable(value)).ref
         except BackofficeError as wrong:
             told = RefersToRefused(text) if (kind, text) in self.refused else wrong
             row.wrong.append(told.at(row.at(name)))
@@ -217,10 +221,16 @@ class Batch:
 
 def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
-        return (value.strip(),) if value.strip() else ()
+        text = clean_line(value)
+        return (text,) if text else ()
     if isinstance(value, list | tuple):
-        return tuple(one.strip() for one in value if isinstance(one, str) and one.strip())
+        return tuple(text for one in value if isinstance(one, str) and (text := clean_line(one)))
     return ()
+
+
+def _unreadable(value: str) -> str:
+    """A text that holds nothing once it is clean, as it can be shown."""
+    return value.encode("unicode_escape").decode("ascii")[:80]
 
 
 def _flat(error: BackofficeError) -> Sequence[BackofficeError]:

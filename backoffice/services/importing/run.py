@@ -21,6 +21,7 @@ from backoffice.services.importing.report import Report
 from backoffice.services.importing.rows import Row, rows_of
 from backoffice.services.importing.tables import SIMPLE
 from backoffice.services.ports import Watch
+from backoffice.store.bulk import roomy
 from backoffice.store.database import Database
 
 # Rows are looked up, numbered and written by so many at once.
@@ -56,7 +57,7 @@ def import_records(
         doing = Doing(unit, settings_of(unit), actor, unit.now)
         total = sum(_lines(source) for source in sources)
         batch = Batch(doing, Lookups(unit), report, watch or Unwatched(), total)
-        with _few_collections():
+        with _few_collections(), roomy(unit):
             for table in TABLES:
                 for source in sources:
                     if table in source.tables:
@@ -74,13 +75,16 @@ def import_records(
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """The rows of a batch stay until its end: looking for what could go, every few hundred, is in vain."""
+    """What a batch notes of its records stays until its end, as the program itself does: looking again and
+    again for what could go is in vain."""
     usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
+    gc.freeze()
+    gc.set_threshold(1_000_000, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _lines(source: Source) -> int:

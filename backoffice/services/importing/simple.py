@@ -13,11 +13,12 @@ from sqlalchemy import select
 from backoffice.content.base import Content
 from backoffice.content.fields import describe
 from backoffice.domain.lifecycle import Stage
+from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.acts import acts
-from backoffice.services.around import Followed, Happened, joined, look
-from backoffice.services.clocks_of_many import Received, promise_many
+from backoffice.services.around import Happened, joined, look
+from backoffice.services.clocks_of_many import Promised, Received, promise_many
 from backoffice.services.directory import check_unique
 from backoffice.services.dispatcher import happened_at
 from backoffice.services.finding import Find, survivor
@@ -33,8 +34,11 @@ from backoffice.services.lifts import check_lifts
 from backoffice.services.mapping import texts
 from backoffice.services.timing import check_time
 from backoffice.store.bulk import New, insert
+from backoffice.store.clocks.bulk import write_promises
+from backoffice.store.clocks.rows import DUE_COLUMNS
 from backoffice.store.images import Watcher
 from backoffice.store.records import Request
+from backoffice.store.types import instant_text
 
 _ENDS = {Stage.DECLINED: "decline", Stage.WITHDRAWN: "withdraw", Stage.EXPIRED: "expire"}
 # Stages that only a quote leads to: a dossier taken over there says so, for its quote isn't ours.
@@ -170,27 +174,43 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
         return []
     _give_refs(batch, table, ready)
     find: Find = batch.lookups
+    uids = [one.row.key("uid") or new_uid() for one in ready]
+    promised = _promised(batch, table, ready, uids)
     rows = [
-        New({**one.columns, "ref": one.ref}, find.linked(one.columns), one.row.key("uid")) for one in ready
+        New({**one.columns, "ref": one.ref}, find.linked(one.columns), uid, _due(promised.get(uid)))
+        for one, uid in zip(ready, uids, strict=True)
     ]
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
-    followed: Mapping[int, Followed] = {}
-    if table.kind == "request":
-        received = [
-            Received(at.id, at.uid, one.ref, one.columns, one.occurred_at)
-            for one, at in zip(ready, made, strict=True)
-        ]
-        followed = promise_many(batch.doing, received)
+    if promised:
+        told = [(record.id, promised[record.uid].rows) for record in made if record.uid in promised]
+        write_promises(batch.doing.unit.driver, told, instant_text(batch.doing.now))
     found = []
     for one, record in zip(ready, made, strict=True):
         payload = table.payload(one.values)
-        clock = followed.get(record.id)
+        its = promised.get(record.uid)
+        clock = its.followed(record.id) if its else None
         batch.entry(table.make_act, record.uid, one.ref, payload, clock, one.occurred_at)
         known = Known(record.id, one.ref)
         shown = one.values.model_dump(mode="python") if batch.report.dry_run else {}
         found.append(batch.made(one.row, table.kind, known, shown, _called(one.values)))
     batch.keep(one.image for one in made if one.image is not None)
     return found
+
+
+def _promised(
+    batch: Batch, table: Table, ready: Sequence[_Ready], uids: Sequence[str]
+) -> Mapping[str, Promised]:
+    """What new dossiers are promised, by their uids: a dossier's row is written with what is due on it."""
+    if table.kind != "request":
+        return {}
+    received = [
+        Received(uid, one.ref, one.columns, one.occurred_at) for one, uid in zip(ready, uids, strict=True)
+    ]
+    return promise_many(batch.doing, received)
+
+
+def _due(promised: Promised | None) -> Mapping[str, Any]:
+    return {} if promised is None else dict(zip(DUE_COLUMNS, promised.rows.due, strict=True))
 
 
 def _give_refs(batch: Batch, table: Table, ready: Sequence[_Ready]) -> None:
@@ -291,10 +311,9 @@ def _edit(batch: Batch, table: Table, row: Row, record: Any, values: Content) ->
 
 def _called(values: Any) -> str:
     """What a record is called in the report."""
-    first = getattr(values, "first_name", "")
-    return " ".join(
-        part for part in (getattr(values, "name", None) or getattr(values, "topic", ""), first) if part
-    )
+    said = vars(values)
+    title, first = said.get("name") or said.get("topic"), said.get("first_name")
+    return " ".join(part for part in (title, first) if part)
 
 
 __all__ = ["BESIDE", "take"]

@@ -7,17 +7,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backoffice.content.programme import module_of
 from backoffice.domain import conflicts as rules
+from backoffice.domain.hours import OtherHours, check_hours, programme_hours
+from backoffice.domain.programme import Module
 from backoffice.domain.slots import SlotState, check_minutes, interval
 from backoffice.errors import Invalid, NotFound
 from backoffice.i18n import _
+from backoffice.services.acts import Doing
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew, Twice
 from backoffice.services.importing.report import differences
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.taking import COVERED, Taken, carried_in, found_there, put, request_of
 from backoffice.services.kinds import next_rank, ref_of
-from backoffice.services.slots import seat
+from backoffice.services.slots import hours_of, seat
 from backoffice.services.taking_up import check_not_twice
 from backoffice.store.records import (
     Request,
@@ -129,7 +133,6 @@ def _new_slot(
         doing.unit.number_reached(f"{request.ref}/S", doing.today, rank)
     if group is None and "group" not in row.given:
         group = next(iter(request.training_groups), None)
-    beside = {"position": rank, "zone": request.zone} | more
     minutes = values.minutes
     if minutes is None:
         if values.start is None or values.finish is None:
@@ -137,6 +140,9 @@ def _new_slot(
                 _("How long the slot is isn't said."), remedy=_("Give its minutes, or its start and end.")
             )
         minutes = _minutes_between(values)
+    beside = {"zone": request.zone} | more
+    if "position" not in beside:
+        beside["position"] = _sitting(doing, module, group, values, minutes) or _beyond(module, rank)
     return Slot(
         uid=row.key("uid") or None,
         request=request,
@@ -167,6 +173,7 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
     if values.day is not None and values.start is not None and values.finish is not None:
         when = interval(values.day, values.start, values.finish, slot.zone)
         check_minutes(slot.minutes, when)
+        _check_programme(batch, row, slot, values, when.ends_at <= doing.now)
         slot.starts_at, slot.ends_at = when.starts_at, when.ends_at
     elif values.day is not None:
         raise Invalid(_("A day goes with its hours."), remedy=_("Give the start and the end too."))
@@ -196,6 +203,51 @@ def _place_slot(batch: Batch, row: Row, slot: Slot, values: Any, more: Mapping[s
         broken = check_not_twice(doing, slot)
         if broken:
             batch.report.warn(row.error(rules.SlotConflict(broken)))
+
+
+def _sitting(
+    doing: Doing, module: RequestModule, group: TrainingGroup | None, values: Any, minutes: int
+) -> int | None:
+    """The rank of the sitting of `module` that a new slot is: the first one still without a slot that allows
+    its hours, else the first one without a slot; None when all have theirs."""
+    query = select(Slot.position).where(Slot.module_id == module.id, Slot.state != SlotState.CANCELLED)
+    query = query.where(Slot.group_id == group.id if group is not None else Slot.group_id.is_(None))
+    taken, its = set(doing.unit.session.scalars(query)), module_of(module.body)
+    free = [rank for rank in range(1, len(its.sittings) + 1) if rank not in taken]
+    return next((rank for rank in free if _allows(its, rank, values, minutes)), free[0] if free else None)
+
+
+def _allows(module: Module, rank: int, values: Any, minutes: int) -> bool:
+    wanted = programme_hours(module, rank)
+    if wanted is None or values.start is None or values.finish is None:
+        return wanted is not None and wanted.least <= minutes <= wanted.most
+    try:
+        check_hours(wanted, values.start, values.finish, minutes)
+    except OtherHours:
+        return False
+    return True
+
+
+def _beyond(module: RequestModule, rank: int) -> int:
+    """The rank of a slot that the programme doesn't ask for."""
+    return max(rank, len(module_of(module.body).sittings) + 1)
+
+
+def _check_programme(batch: Batch, row: Row, slot: Slot, values: Any, over: bool) -> None:
+    """Raises OtherHours as the act that dates a slot does.
+
+    An export's slot comes in as it stood, and what is over as it was: that is only said.
+    """
+    wanted = hours_of(slot)
+    if wanted is None or row.key("uid"):
+        return
+    try:
+        check_hours(wanted, values.start, values.finish, slot.minutes)
+    except OtherHours as wrong:
+        wrong.remedy = _("Give the programme's hours; others are agreed by moving the slot, which asks why.")
+        if not over:
+            raise
+        batch.report.warn(row.error(wrong))
 
 
 def _team(batch: Batch, row: Row, slot: Slot, team: Sequence[Any]) -> None:

@@ -128,7 +128,7 @@ class Plain:
 
 
 # Names come again and again: a client's on each of its dossiers.
-_folded = lru_cache(4_096)(fold)
+_folded = lru_cache(16_384)(fold)
 
 
 def searchable(words: tuple[str | None, ...]) -> str:
