@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Call
 
 E = "INT-2026-0001"
-# What the reference dossier has from its usual template: its first slot is on Tuesday 15 September 2026.
+# What the reference dossier has from its usual template: its first slot is on Monday 7 September 2026.
 WANTED = {
     "convention": "2026-06-04",
     "questionnaire de positionnement": "2026-08-07",
@@ -17,7 +17,7 @@ WANTED = {
     "émargement – Module 3": "2026-09-03",
     "certificats de réalisation – Module 3": "2026-09-15",
     "certificats de réalisation – Module 5": "2026-11-27",
-    "évaluation à froid": "2027-02-15",
+    "évaluation à froid": "2027-02-18",
 }
 
 
