@@ -34,6 +34,8 @@ _LISTS = (
     "documents",
     "tasks",
     "task-templates",
+    "rate-cards",
+    "questionnaires",
 )
 _HOME = {
     "init": "house",
@@ -57,6 +59,8 @@ _HOME = {
     "feed": "feed",
     "calendar": "calendar",
     "options": "options",
+    "price": "pricing",
+    "needs": "needs",
     "due": "commitments",
     "figures": "figures",
     "commitments": "commitments",
@@ -106,6 +110,8 @@ _SHORT = {
     "feed": N_("due dates and tasks as a calendar file"),
     "calendar": N_("slots or options as a calendar file"),
     "options": N_("the calendars proposed to a client"),
+    "price": N_("how a quote is priced, funded, and what it leaves"),
+    "needs": N_("what the client and participants answered"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

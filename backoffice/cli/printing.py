@@ -14,14 +14,22 @@ from backoffice.i18n import _
 if TYPE_CHECKING:
     from backoffice.services.office import Office, Outcome
 
-KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options", "programme")
+KINDS = (
+    "quote",
+    "acknowledgement",
+    "attendance_sheet",
+    "trainer_pack",
+    "calendar_options",
+    "programme",
+    "questionnaire",
+)
 _BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
 
 
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
-        "calendar options, a trainer's pack, or a programme's sheet."
+        "calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
     )
 
     @click.command(
@@ -32,6 +40,7 @@ def command(name: str) -> click.Command:
     @click.option(
         "--blank-lines", default=0, type=click.IntRange(0, 60), help=_("Room for people not known yet.")
     )
+    @click.option("--blank", is_flag=True, help=_("A questionnaire to be filled by hand."))
     @click.option("--from", "from_day", metavar="DATE", help=_("A trainer's pack: from this day; next week."))
     @click.option("--to", "to_day", metavar="DATE", help=_("A trainer's pack: to this day."))
     @click.option(
@@ -44,13 +53,14 @@ def command(name: str) -> click.Command:
         kind: str,
         ref: str,
         blank_lines: int,
+        blank: bool,
         from_day: str | None,
         to_day: str | None,
         out: str | None,
         json_out: bool,
     ) -> None:
         outcome = _printed(
-            session.office(), kind, ref, blank_lines, (from_day, to_day), Path(out) if out else None
+            session.office(), kind, ref, blank_lines, (from_day, to_day), Path(out) if out else None, blank
         )
         files, failed = outcome.files, outcome.failed
         for wrong in failed:
@@ -70,6 +80,7 @@ def _printed(
     blank_lines: int,
     days: tuple[str | None, str | None],
     out: Path | None,
+    blank: bool,
 ) -> Outcome:
     if kind in ("quote", "acknowledgement"):
         print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
@@ -77,6 +88,8 @@ def _printed(
     if kind == "trainer_pack":
         given = {name: day for name, day in zip(("from_day", "to_day"), days, strict=True) if day is not None}
         outcome = office.do("print-trainer-pack", ref, {**office.opening("print-trainer-pack", ref), **given})
+    elif kind == "questionnaire":
+        outcome = office.do("print-needs", ref, {"blank": blank})
     elif kind in _BY_ACT:
         outcome = office.do(_BY_ACT[kind], ref)
     else:

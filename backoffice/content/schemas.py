@@ -7,12 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backoffice.content.answers import AnswersFile
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
+from backoffice.content.questionnaire import QuestionnaireFile
+from backoffice.content.rate_card import RateCardFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -25,7 +28,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "programme.json": ProgrammeFile,
     "pathway.json": PathwayFile,
     "method.json": MethodFile,
+    "rate-card.json": RateCardFile,
     "task-template.json": TaskTemplateFile,
+    "questionnaire.json": QuestionnaireFile,
+    "needs-answers.json": AnswersFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,

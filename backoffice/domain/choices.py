@@ -145,6 +145,11 @@ WAITED_FOR = (
     ("funder", N_("the funder")),
     ("trainer", N_("the trainer")),
 )
+AFTER_CLOSING = (
+    ("reason", N_("enrolled for a reason only")),
+    ("waiting", N_("put on the waiting list")),
+    ("refused", N_("refused")),
+)
 REQUEST_STAGES = (
     ("received", N_("received")),
     ("acknowledged", N_("acknowledged")),

@@ -27,13 +27,14 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.needs.at_desk import NeedsDesk
+from backoffice.services.needs.refusals import why_not
+from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.offer_figures import offer_figures
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
 from backoffice.services.planning.at_desk import PlanningDesk
-from backoffice.services.planning.board_values import Staged
-from backoffice.services.planning.values import Proposed
 from backoffice.services.ports import (
     Act,
     Agenda,
@@ -72,6 +73,8 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "rate-cards": "rate-card",
+    "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -80,6 +83,7 @@ _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "edit-quote",
+    "price-quote",
     "add-line",
     "issue-quote",
     "accept-quote",
@@ -106,12 +110,14 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "rate-cards",
+    "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
 
 
-class OfficeDesk(PlanningDesk):
+class OfficeDesk(PlanningDesk, NeedsDesk):
     """An office behind the screens; every method may be called from any worker thread."""
 
     def __init__(self, office: Office) -> None:
@@ -270,12 +276,6 @@ class OfficeDesk(PlanningDesk):
         done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         return self._told(act, done)
 
-    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome:
-        return self._told("take-calendar", self._taken(ref, chosen, key))
-
-    def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome:
-        return self._told("move-slots", self._moved(staged, broken, why, key))
-
     def _told(self, act: str, done: Kept) -> Outcome:
         last = done.stored[-1]
         says = f"{_(self._office.act(act).label)} · {last.ref}"
@@ -378,7 +378,7 @@ _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
     | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
-    | {"drop-question", "remove-exchange", "remove-attachment"}
+    | {"drop-question", "remove-exchange", "remove-attachment", "remove-needs"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -401,7 +401,8 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     """What is issued says beforehand what it lacks; with a question still open, it asks why."""
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
-    why = bool(open_questions(doing, found.record.request))
+    request = found.record.request
+    why = bool(open_questions(doing, request)) or offering_without_needs(doing, request) is not None
     return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
@@ -428,6 +429,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         seen = option_state(doing, record)
         known = seen in OPTION_MOVES[act.name]
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
+    if refused := why_not(doing, act.name, record):
+        return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):

@@ -10,9 +10,11 @@ from backoffice.domain.choices import SCHOOL_CHOICES
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import moment
+from backoffice.services.access import access_of
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
+    called,
     commitments_of,
     day_of,
     left_of,
@@ -26,6 +28,8 @@ from backoffice.services.followup_sheets import attachment_lines, exchange_lines
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.needs.reading import analyses_of
+from backoffice.services.needs.views import needs_tab
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_lines
 from backoffice.services.our_lines import our_lines
@@ -43,6 +47,7 @@ from backoffice.services.pieces import (
     slot_rows,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.pricing_views import funding_blocks, margin_block, margin_cell, pricing_blocks
 from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
@@ -84,13 +89,15 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
 
 
 def _clock(doing: Doing, one: Commitment) -> Clock:
+    day, left = day_of(doing, one), left_of(doing, one)
     return Clock(
         step=one.step,
         state=state_of(doing, one),
-        due=day_of(doing, one),
-        left=left_of(doing, one),
-        label=one.label,
+        due=day,
+        left=left,
+        label=called(one) if one.label else "",
         owed_by="" if one.owed_by == "us" else one.owed_by,
+        promised=one.due_on if one.due_on != day and left is not None and left < 0 else None,
     )
 
 
@@ -116,6 +123,7 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
         _first(doing, request),
+        needs_tab(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
@@ -130,7 +138,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
+    blocks = (*dossier_differences(doing, request), *_request(doing, request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -139,8 +147,8 @@ def _first(doing: Doing, request: Request) -> Tab:
     )
 
 
-def _request(request: Request) -> tuple[Block, ...]:
-    details = request.details
+def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
+    details, begins = request.details, access_of(doing, request)
     return (
         facts(
             N_("Request"),
@@ -164,6 +172,8 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
+            (N_("Access delay: not before"), begins.first, Cell.DATE),
+            (N_("Access delay: at the latest"), begins.last, Cell.DATE),
             (N_("Dates to avoid"), details.get("excluded")),
             (N_("School holidays"), _school(details.get("school_holidays"))),
             (N_("Funding"), details.get("funding")),
@@ -246,6 +256,7 @@ def _ended(request: Request) -> tuple[Facts, ...]:
     )
 
 
+_MARGIN = Column("margin", N_("Margin"), 12, kind=Cell.MONEY, priority=1)
 _CLIENT = Column("client", N_("Client"), 14, grow=2)
 
 
@@ -255,13 +266,19 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
         return None
     last = quotes[-1]
     own = request.kind == "own_session"
-    columns = (*QUOTE_COLUMNS, _CLIENT) if own else QUOTE_COLUMNS
-    rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
+    columns = (*QUOTE_COLUMNS, _MARGIN, *((_CLIENT,) if own else ()))
+    rows = (
+        (*quote_row(one), margin_cell(doing, one), one.client.name if own and one.client else "")
+        for one in reversed(quotes)
+    )
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         quote_lines(last),
         _totals(last),
+        *funding_blocks(doing, request),
         instalment_lines(last),
+        *pricing_blocks(last),
+        *((margin_block(doing, last),) if last.lines else ()),
     )
     return Tab("quote", N_("Quote"), blocks, str(len(quotes)) if len(quotes) > 1 else "")
 
@@ -298,7 +315,7 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
-    return (group_facts(group), *people_blocks(doing, group))
+    return (group_facts(doing, group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:
@@ -344,6 +361,7 @@ def _history(doing: Doing, request: Request) -> Tab:
         *people,
         *tasks_of(doing, request),
         *options_of(doing, request),
+        *analyses_of(doing, request),
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),

@@ -22,14 +22,20 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
     Programme,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -72,6 +78,12 @@ KINDS: dict[str, type[Record]] = {
     "exchange": Exchange,
     "attachment": Attachment,
     "option": CalendarOption,
+    "rate-card": RateCard,
+    "rate": RateCardLine,
+    "payer": FundingPayer,
+    "questionnaire": Questionnaire,
+    "questionnaire-question": QuestionnaireQuestion,
+    "needs": NeedsAnalysis,
 }
 
 KIND_LABELS = {
@@ -102,6 +114,12 @@ KIND_LABELS = {
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
     "option": N_("calendar option"),
+    "rate-card": N_("rate card"),
+    "rate": N_("rate"),
+    "payer": N_("payer"),
+    "questionnaire": N_("questionnaire"),
+    "questionnaire-question": N_("question of a questionnaire"),
+    "needs": N_("needs analysis"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -117,11 +135,18 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATO])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONF])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption}
+_BY_LETTER = {
+    "Q": OpenQuestion,
+    "X": Exchange,
+    "A": Attachment,
+    "O": CalendarOption,
+    "N": NeedsAnalysis,
+    "F": FundingPayer,
+}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -168,7 +193,11 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+        case RateCardLine():
+            return f"{record.card.ref}/L{record.position}"
+        case QuestionnaireQuestion():
+            return f"{record.questionnaire.ref}/L{record.position}"
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis() | FundingPayer():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -228,6 +257,8 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "rate-card",
+    "questionnaire",
 )
 
 
@@ -251,8 +282,11 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
-    template = unit.maybe(TaskTemplate, code)
-    return next((line for line in template.lines if line.position == n), None) if template else None
+    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code)
+    if whole is not None:
+        return next((line for line in whole.lines if line.position == n), None)
+    asked = unit.maybe(Questionnaire, code)
+    return next((one for one in asked.questions if one.position == n), None) if asked else None
 
 
 def dossier_of(record: Any) -> Request | None:

@@ -320,12 +320,34 @@ class Office:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
 
+    def pricing(self, ref: str, card: str | None = None) -> dict[str, Any]:
+        """How a quote, or that of a dossier, is priced and funded: a ``pricing/1`` document."""
+        from backoffice.services.pricing_json import priced
+
+        with self.database.reading() as unit:
+            return priced(self.doing(unit), ref, card)
+
     def options_text(self, ref: str) -> str:
         """The options of a dossier that wait for an answer, as a text to paste into a mail."""
         from backoffice.services.options.printing import text_of
 
         with self.database.reading() as unit:
             return text_of(self.doing(unit), resolve(unit, ref, "request").record)
+
+    def needs(self, ref: str) -> dict[str, Any]:
+        """The needs analyses of a dossier (``needs/1``)."""
+        from backoffice.services.needs.as_json import needs_json
+
+        with self.database.reading() as unit:
+            return needs_json(self.doing(unit), resolve(unit, ref, "request").record)
+
+    def needs_compared(self, ref: str, before: str, after: str) -> dict[str, Any]:
+        """What differs between two analyses of a dossier, called as parts of it: N1, N2."""
+        from backoffice.services.needs.as_json import compared_json
+
+        with self.database.reading() as unit:
+            there = [resolve(unit, f"{ref}/{one.upper()}", "needs").record for one in (before, after)]
+            return compared_json(self.doing(unit), *there)
 
     def doing(self, unit: UnitOfWork) -> Doing:
         """What reading needs of an act: the settings, who asks, now."""

@@ -21,6 +21,7 @@ from backoffice.documents.sheets import (
     QuoteSheet,
     snapshot_hash,
 )
+from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
 from backoffice.services.acts import Copy, Doing
@@ -28,7 +29,7 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | QuestionnaireSheet
 
 
 def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:

@@ -19,6 +19,7 @@ from backoffice.services.catalogue_sheets import (
     programme_blocks,
     programme_tabs,
 )
+from backoffice.services.commitments import called
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
@@ -33,6 +34,8 @@ from backoffice.services.group_sheets import (
 )
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
+from backoffice.services.needs.views import analysis_blocks, questionnaire_blocks
+from backoffice.services.needs.views import question_blocks as asked_blocks
 from backoffice.services.offer_sheets import (
     document_blocks,
     instalment_blocks,
@@ -55,6 +58,7 @@ from backoffice.services.pieces import (
     slot_state,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
@@ -67,15 +71,21 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
     Programme,
     Published,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -148,10 +158,18 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.request.client.name if record.request.client else record.request.topic
         case TaskTemplate():
             return record.title, record.ref
+        case QuestionnaireQuestion():
+            return record.text, record.questionnaire.title
+        case NeedsAnalysis():
+            return record.request.topic, record.questionnaire_ref
         case TaskTemplateLine():
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case RateCardLine():
+            return record.label, record.card.title
+        case FundingPayer():
+            return record.name, record.request.topic
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
@@ -162,6 +180,22 @@ def _title(record: Any) -> tuple[str, str]:
             return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
+
+
+def _agreed(client: Client) -> tuple[Block, ...]:
+    """The prices agreed with a client, when there are some."""
+    if not client.agreed_prices:
+        return ()
+    columns = (
+        Column("rate", N_("Rate"), 12, grow=1),
+        Column("price", N_("Price"), 12, kind=Cell.UNIT_PRICE),
+        Column("from", N_("From"), 10, kind=Cell.DATE),
+        Column("to", N_("To"), 10, kind=Cell.DATE),
+    )
+    rows = (
+        (one["rate"], str(one["price_micro"]), one["from"], one["to"] or "") for one in client.agreed_prices
+    )
+    return (lines(N_("Agreed prices"), columns, rows, opens=False),)
 
 
 def _client(doing: Doing, client: Client) -> Iterable[Block]:
@@ -195,6 +229,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             N_("None: choose the act Record a membership."),
             opens=False,
         ),
+        *_agreed(client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -388,7 +423,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         N_("Commitment"),
         (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
         (N_("Step"), one.step, Cell.STATE, "step"),
-        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Label"), called(one)),
         (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
         (N_("State"), found["state"], Cell.STATE, "due"),
         (N_("Policy"), one.policy),
@@ -397,7 +432,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         (N_("To be done by"), one.target_on, Cell.DATE),
         (N_("Due by"), one.due_on, Cell.DATE),
         (N_("Too late from"), one.due_at, Cell.INSTANT),
-        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Closed on"), one.closed_at, Cell.INSTANT),
         (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
         (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
         (N_("Reason"), one.reason),
@@ -443,6 +478,12 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Exchange: exchange_blocks,
     Attachment: attachment_blocks,
     CalendarOption: option_blocks,
+    RateCard: card_blocks,
+    RateCardLine: rate_blocks,
+    FundingPayer: payer_blocks,
+    Questionnaire: questionnaire_blocks,
+    QuestionnaireQuestion: asked_blocks,
+    NeedsAnalysis: analysis_blocks,
 }
 
 # Tabs beyond the record's own and its history.

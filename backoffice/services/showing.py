@@ -26,9 +26,17 @@ from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.needs.as_json import (
+    analysis_item,
+    analysis_json,
+    question_json,
+    questionnaire_json,
+)
+from backoffice.services.needs.reading import analyses_of
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.pricing_json import funding_json, payer_json
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
@@ -42,10 +50,15 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    FundingPayer,
+    NeedsAnalysis,
     OpenQuestion,
     Programme,
     Published,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
+    RateCardLine,
     Request,
     RequestModule,
     Slot,
@@ -65,6 +78,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
+        case Questionnaire():
+            return questionnaire_json(found.record)
+        case QuestionnaireQuestion():
+            return question_json(found.record)
+        case NeedsAnalysis():
+            return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
         case Published():
@@ -96,6 +115,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case RateCardLine():
+            body = found.record.body
+            head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
+            return head | {"card": found.record.card.ref, **body}
+        case FundingPayer():
+            return {"format": "payer/1", "version": found.record.version, **payer_json(found.record)}
         case _:
             return _plain(found)
 
@@ -109,7 +134,7 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "trainer":
         values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
-        values |= {"memberships": found.record.memberships}
+        values |= {"memberships": found.record.memberships, "agreed_prices": found.record.agreed_prices}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
@@ -185,10 +210,12 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
+        "needs": [analysis_item(doing, one) for one in analyses_of(doing, request)],
         "questions": [question_item(one) for one in questions_of(doing, request)],
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "funding_plan": funding_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
@@ -389,7 +416,7 @@ def _published(record: Published) -> dict[str, Any]:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
-    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(doing, group)
     return {
         "format": "group/1",
         "ref": group.ref,

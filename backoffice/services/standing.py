@@ -10,6 +10,7 @@ from backoffice.domain.slots import Counted, Progress, SlotState, progress
 from backoffice.services.acts import Doing
 from backoffice.services.attendance import sheets_missing
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.needs.reading import completeness_of, current_of
 from backoffice.services.options.reading import live_options
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
@@ -59,11 +60,14 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     own = request.kind == "own_session"
     groups = [group for group in request.training_groups if group.decision != "merged"]
     seats = [seats_of(group) for group in groups]
+    analysis = current_of(doing, request)
     step = next_step(
         Standing(
             stage=Stage(request.stage),
             has_client=request.client_id is not None or request.kind == "own_session",
             has_programme=bool(request.details.get("programme")) or bool(request.modules),
+            needs_opened=analysis is not None,
+            needs_complete=analysis is not None and completeness_of(doing, analysis).complete,
             proposal_done=any(one["step"] == "proposal" for one in request.skipped),
             draft_quote=bool(drafts),
             draft_lines=sum(1 for quote in drafts for line in quote.lines if not line.optional),

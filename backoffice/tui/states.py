@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from backoffice.domain.choices import EXCHANGE_KINDS, FAMILIES
+from backoffice.domain.needs.questionnaire import AUDIENCES, KIND_LABELS
+from backoffice.domain.needs.sections import PROPOSAL_SECTIONS
 from backoffice.i18n import _, language, pgettext
 
 
@@ -110,6 +112,7 @@ def _board() -> dict[str, Sign]:
         "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
         "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
         "away": Sign("/", pgettext("board", "away"), "warn"),
+        "busy": Sign("≡", pgettext("board", "busy elsewhere"), "warn"),
         "holiday": Sign("╳", pgettext("board", "public holiday"), "bad"),
         "closure": Sign("▒", pgettext("board", "closed"), "warn"),
         "school": Sign("░", pgettext("board", "school holidays"), "info"),
@@ -201,11 +204,17 @@ def _kind() -> dict[str, Sign]:
         "task": Sign("", pgettext("record", "task")),
         "task-template": Sign("", pgettext("record", "template of tasks")),
         "template-line": Sign("", pgettext("record", "task of a template")),
+        "rate-card": Sign("", pgettext("record", "rate card")),
+        "rate": Sign("", pgettext("record", "rate")),
+        "payer": Sign("", pgettext("record", "payer")),
         "commitment": Sign("", pgettext("record", "commitment")),
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
         "attachment": Sign("", pgettext("record", "attachment")),
         "option": Sign("", pgettext("record", "calendar option")),
+        "questionnaire": Sign("", pgettext("record", "questionnaire")),
+        "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
+        "needs": Sign("", pgettext("record", "needs analysis")),
     }
 
 
@@ -341,6 +350,34 @@ def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
 
+def _line_origin() -> dict[str, Sign]:
+    return {
+        "rate": Sign("=", pgettext("quote line", "rate"), "good"),
+        "changed": Sign("±", pgettext("quote line", "changed"), "warn"),
+        "by_hand": Sign("+", pgettext("quote line", "by hand"), "info"),
+        "dropped": Sign("−", pgettext("quote line", "taken out"), "quiet"),
+    }
+
+
+def _funding() -> dict[str, Sign]:
+    return {
+        "to_ask": Sign("○", pgettext("funding", "to ask"), "info"),
+        "asked": Sign("…", pgettext("funding", "asked"), "info"),
+        "granted": Sign("✓", pgettext("funding", "granted"), "good"),
+        "reduced": Sign("±", pgettext("funding", "reduced"), "warn"),
+        "refused": Sign("✗", pgettext("funding", "refused"), "bad"),
+    }
+
+
+def _needs() -> dict[str, Sign]:
+    return {
+        "draft": Sign("◑", pgettext("needs", "being answered"), "info"),
+        "validated": Sign("✓", pgettext("needs", "validated"), "good"),
+        "superseded": Sign("⇢", pgettext("needs", "superseded"), "quiet"),
+        "missing": Sign("○", pgettext("needs", "to be answered"), "warn"),
+    }
+
+
 def _words(pairs: tuple[tuple[str, str], ...]) -> dict[str, Sign]:
     return {token: Sign("", _(label)) for token, label in pairs}
 
@@ -374,5 +411,12 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "exchange": _exchange,
     "file": _file,
     "option": _option,
+    "line_origin": _line_origin,
+    "funding": _funding,
+    "needs": _needs,
+    "mandatory": lambda: {"mandatory": Sign("*", pgettext("needs", "mandatory"), "info")},
+    "question_kind": lambda: _words(KIND_LABELS),
+    "asked_of": lambda: _words(AUDIENCES),
+    "section": lambda: _words(PROPOSAL_SECTIONS),
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -110,7 +110,7 @@ def test_intra_follows_analysis_a_proposal_and_dates_agreed_together_on_quotatio
     office: Office, intra: dict[str, Any], printed: Printed
 ) -> None:
     done = [row[2] for row in _history(office, intra["ref"])]
-    order = ["start-analysis", "skip-needs", "draft-offer", "propose-options", "skip-proposal",
+    order = ["start-analysis", "validate-needs", "draft-offer", "propose-options", "skip-proposal",
              "choose-option", "issue-quote"]  # fmt: skip
     assert [done.index(label) for label in map(_label, order)] == sorted(map(done.index, map(_label, order)))
     assert (intra["stage"], intra["waiting_for"]) == ("offered", "client")

@@ -20,6 +20,7 @@ from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
 from backoffice.services.importing.lookups import Known
+from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.slots import slot
@@ -99,12 +100,17 @@ def _unheard(_doing: Any, _record: Any, _values: Any) -> Any:
 _IMPORT = Act(ACT, "", _unheard)
 
 
-def _plain(values: Any) -> Mapping[str, Any]:
-    return {
-        name: getattr(values, name)
-        for name in type(values).model_fields
-        if name not in ("body", "programme", "pathway", "method", "team", "past", "more")
+# What is a document of its own, or people's own words, isn't listed field by field.
+_INSIDE = frozenset(
+    {
+        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "team", "past", "more"),
+        *("answers", "replies"),
     }
+)
+
+
+def _plain(values: Any) -> Mapping[str, Any]:
+    return {name: getattr(values, name) for name in type(values).model_fields if name not in _INSIDE}
 
 
 def _name(record: Any) -> str:
@@ -120,15 +126,17 @@ _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "programme": to_domain,
     "pathway": pathway_from,
     "method": method_from,
+    # A rate card is kept as its file says it.
+    "rate-card": lambda read: read,
 }
 
 
 def _offered(kind: str) -> Take:
-    """How a version of a programme, a pathway or a method comes in."""
+    """How a version of a programme, a pathway, a method or a rate card comes in."""
     family = next(one for one in FAMILIES if one.kind == kind)
 
     def run(batch: Batch, row: Row, values: Any) -> Taken:
-        read = _VALUES[kind](getattr(values, kind))
+        read = _VALUES[kind](getattr(values, kind.replace("-", "_")))
         check_publishable(batch.doing.unit, family, read)
         body = family.body(read)
         digest = sha256(canonical(body))
@@ -149,7 +157,7 @@ def _offered(kind: str) -> Take:
             version_no=number,
             state=values.state,
             title=read.title,
-            valid_from=values.valid_from or batch.doing.happened_on,
+            valid_from=values.valid_from or getattr(read, "valid_from", None) or batch.doing.happened_on,
             body=body,
             sha256=digest,
         )
@@ -286,8 +294,11 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "methods": ("method", _offered("method")),
     "programmes": ("programme", _offered("programme")),
     "pathways": ("pathway", _offered("pathway")),
+    "rate_cards": ("rate-card", _offered("rate-card")),
     "modules": ("module", _module),
     "groups": ("group", _group),
     "enrolments": ("enrolment", _enrolment),
     "slots": ("slot", slot),
+    "questionnaires": ("questionnaire", questionnaire),
+    "needs": ("needs", needs),
 }

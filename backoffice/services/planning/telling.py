@@ -87,9 +87,11 @@ def whom_to_tell(before: Sequence[Before]) -> tuple[Told, ...]:
     Nobody needs to be told of what was only proposed, but for a client who was asked.
     """
     found: dict[str, tuple[str, list[str]]] = {}
+    several = len({one.slot.request_id for one in before}) > 1
     for one in before:
+        called = ref_of(one.slot) if several else f"S{one.slot.sequence}"
         for ref, name in _concerned(one):
-            found.setdefault(ref, (name, []))[1].append(f"S{one.slot.sequence}")
+            found.setdefault(ref, (name, []))[1].append(called)
     return tuple(Told(ref, name, tuple(slots)) for ref, (name, slots) in found.items())
 
 

@@ -22,11 +22,24 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published
+from backoffice.store.records.needs import (
+    NEEDS_STATES,
+    NeedsAnalysis,
+    Questionnaire,
+    QuestionnaireQuestion,
+)
+from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
-from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
+from backoffice.store.records.sales import (
+    QUOTE_STATES,
+    FundingPayer,
+    Instalment,
+    Quote,
+    QuoteLine,
+    QuotePricing,
+)
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
@@ -35,6 +48,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
     "QUESTION_STATES",
@@ -55,6 +69,7 @@ __all__ = [
     "Exchange",
     "FeedEntry",
     "Funder",
+    "FundingPayer",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -64,6 +79,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "NeedsAnalysis",
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
@@ -72,8 +88,13 @@ __all__ = [
     "Plain",
     "Programme",
     "Published",
+    "Questionnaire",
+    "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
+    "QuotePricing",
+    "RateCard",
+    "RateCardLine",
     "Record",
     "Request",
     "RequestModule",

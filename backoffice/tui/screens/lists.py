@@ -273,6 +273,8 @@ class CatalogueScreen(ListScreen):
         ("pathways", N_("Pathways")),
         ("methods", N_("Methods")),
         ("task-templates", N_("Templates of tasks")),
+        ("rate-cards", N_("Rates")),
+        ("questionnaires", N_("Questionnaires")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
