@@ -64,7 +64,7 @@ def test_values_have_the_contracts_types(call: Call) -> None:
     of_e = ("--filter", "ref=INT-2026-0001")
     slot = call("slots", "--json", "--sort", "date", *of_e).json["items"][0]
     assert (slot["date"], slot["start"], slot["end"], slot["minutes"]) == (
-        "2026-09-15",
+        "2026-09-07",
         "09:00",
         "12:30",
         210,

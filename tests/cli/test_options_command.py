@@ -16,22 +16,23 @@ PRESENT = ("propose-options", E, "--source", "present", "--answer-by", "2026-06-
 
 def test_options_are_proposed_answered_and_chosen_one_command_at_a_time(call: Call, workspace: Path) -> None:
     assert call(*PRESENT, "--until", "5/6 12h", "--json", folder=workspace).json["act"] == "propose-options"
-    [option] = call("options", E, "--json", folder=workspace).json["items"]
+    # The demonstration's own two were chosen and released.
+    *_others, option = call("options", E, "--json", folder=workspace).json["items"]
     assert (option["ref"], option["state"], option["hold_until"]) == (
-        f"{E}/O1",
+        f"{E}/O3",
         "held",
         "2026-06-05T10:00:00Z",
     )
-    assert call("show", f"{E}/O1", "--json", folder=workspace).json["format"] == "option/1"
+    assert call("show", f"{E}/O3", "--json", folder=workspace).json["format"] == "option/1"
     assert [one["ref"] for one in call("due", "--json", folder=workspace).json["options"]["items"]] == [
-        f"{E}/O1"
+        f"{E}/O3"
     ]
-    assert "Option 1" in call("options", E, "--text", folder=workspace).out
+    assert "Option 3" in call("options", E, "--text", folder=workspace).out
     printed = call("print", "calendar_options", E, "--json", folder=workspace).json
     assert Path(printed["files"][0]).read_bytes().startswith(b"%PDF")
-    assert call("record-answer", f"{E}/O1", "--whom", "trainer", folder=workspace).status == 0
-    assert call("choose-option", f"{E}/O1", folder=workspace).status == 0
-    assert call("release-option", f"{E}/O1", "--json", folder=workspace).errors[0]["code"] == (
+    assert call("record-answer", f"{E}/O3", "--whom", "trainer", folder=workspace).status == 0
+    assert call("choose-option", f"{E}/O3", folder=workspace).status == 0
+    assert call("release-option", f"{E}/O3", "--json", folder=workspace).errors[0]["code"] == (
         "option_move_refused"
     )
     assert "●" not in call("options", E, folder=workspace).out
@@ -60,7 +61,7 @@ def test_a_trainers_slots_come_out_as_a_table(call: Call, workspace: Path) -> No
 def test_busy_times_are_read_from_a_file(call: Call, workspace: Path) -> None:
     path = Path(__file__).parents[1] / "services" / "samples" / "busy.ics"
     assert call("import-busy", "TRA-0001", "--path", str(path), folder=workspace).status == 0
-    [one] = call("show", "TRA-0001", "--json", folder=workspace).json["unavailability"]
+    _abroad, one = call("show", "TRA-0001", "--json", folder=workspace).json["unavailability"]
     assert (one["from"], one["start"], one["source"]) == ("2026-09-15", "18:00", "ics")
     wrong = call(
         "import-busy", "TRA-0001", "--path", str(workspace / "config.toml"), "--json", folder=workspace

@@ -9,15 +9,15 @@ import pytest
 from tests.cli.conftest import Call
 
 E = "INT-2026-0001"
-# What the reference dossier has from its usual template: its first slot is on Tuesday 15 September 2026.
+# What the reference dossier has from its usual template: its first slot is on Monday 7 September 2026.
 WANTED = {
     "convention": "2026-06-04",
-    "questionnaire de positionnement": "2026-08-14",
-    "Envoyer les convocations": "2026-08-31",
-    "émargement – Module 3": "2026-09-11",
-    "certificats de réalisation – Module 3": "2026-09-23",
-    "certificats de réalisation – Module 5": "2026-11-24",
-    "évaluation à froid": "2027-02-15",
+    "questionnaire de positionnement": "2026-08-07",
+    "Envoyer les convocations": "2026-08-21",
+    "émargement – Module 3": "2026-09-03",
+    "certificats de réalisation – Module 3": "2026-09-15",
+    "certificats de réalisation – Module 5": "2026-11-27",
+    "évaluation à froid": "2027-02-18",
 }
 
 
@@ -108,7 +108,7 @@ def test_a_plan_is_looked_at_before_it_is_made_again(call: Call, workspace: Path
         "format": "preview/1",
         "act": "replan-tasks",
         "ref": E,
-        "changes": ["+ 08/09/2026 Essayer le lien"],
+        "changes": ["+ 31/08/2026 Essayer le lien"],
     }
     before = call("tasks", "--json", folder=workspace).json["total"]
     assert call("replan-tasks", E, folder=workspace).status == 0
@@ -140,7 +140,7 @@ def test_settings_that_name_an_unknown_template_are_refused_in_their_place(
     assert "RETRO-INTRA" in wrong["remedy"]
 
 
-@pytest.mark.parametrize(("days", "due"), [(0, 0), (3, 1), (71, 2)])
+@pytest.mark.parametrize(("days", "due"), [(0, 0), (3, 1), (64, 2)])
 def test_tasks_due_within_some_days_stand_beside_the_promises(call: Call, days: int, due: int) -> None:
     found = call("due", "--days", str(days), "--json").json["tasks"]
     assert list(found) == ["format", "total", "matched", "next", "items"]
