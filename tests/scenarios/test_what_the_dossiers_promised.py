@@ -45,7 +45,7 @@ PROMISED = {
         "acknowledge": ("2026-05-27", "2026-05-27", "kept", "acknowledge"),
         # Fifteen days end on Saturday 6 June.
         "first-answer-intra": ("2026-06-05", "2026-06-08", "kept", "issue-quote"),
-        "needs": ("2026-06-01", "2026-06-01", "lifted", "skip-needs"),
+        "needs": ("2026-06-01", "2026-06-01", "kept", "open-needs"),
         "proposal": ("2026-06-09", "2026-06-09", "lifted", "skip-proposal"),
         "quote": ("2026-06-09", "2026-06-09", "kept", "issue-quote"),
         "quote-answer": ("2026-06-26", "2026-06-26", "kept", "accept-quote"),
@@ -58,14 +58,14 @@ PROMISED = {
     E: {
         "acknowledge": ("2026-05-22", "2026-05-22", "kept", "acknowledge"),
         "first-answer-intra": ("2026-06-04", "2026-06-04", "kept", "issue-quote"),
-        "needs": ("2026-05-28", "2026-05-28", "lifted", "skip-needs"),
+        "needs": ("2026-05-28", "2026-05-28", "kept", "start-analysis"),
         "proposal": ("2026-06-05", "2026-06-05", "lifted", "skip-proposal"),
         "quote": ("2026-06-05", "2026-06-05", "kept", "issue-quote"),
         "quote-answer": ("2026-06-19", "2026-06-22", "kept", "accept-quote"),
         "dates": ("2026-06-11", "2026-06-11", "kept", "confirm-slots"),
-        "participants": ("2026-08-31", "2026-08-31", "kept", "enrol"),
-        "documents": ("2026-09-01", "2026-09-01", "kept", "print-attendance-sheets"),
-        "certificates": ("2026-11-24", "2026-11-24", "running", None),
+        "participants": ("2026-08-21", "2026-08-21", "kept", "enrol"),
+        "documents": ("2026-08-24", "2026-08-24", "kept", "print-attendance-sheets"),
+        "certificates": ("2026-11-27", "2026-11-27", "running", None),
     },
 }
 
