@@ -54,6 +54,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-card-head": {"title": "T"},
     "edit-rate": {"code": "c", "label": "L", "price_micro": 1},
     "edit-payer": {"name": "N"},
+    "edit-adaptation": {"text": "T", "agreed_on": "2026-06-01"},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -66,6 +67,7 @@ AT = {
     "edit-request": "INT-2026-0001",
     "edit-group": "INT-2026-0001/G1",
     "edit-enrolment": "INT-2026-0001/G1/P1",
+    "edit-adaptation": "INT-2026-0001/D1",
     "edit-quote": "INT-2026-0001/V1",
     "edit-line": "INT-2026-0001/V1/L1",
     "edit-instalment": "INT-2026-0001/V1/E1",
@@ -126,6 +128,7 @@ def test_every_free_text_of_every_form_is_kept_clean_and_whole(trade: Trade) -> 
     ref = furnished(trade)
     trade.act("ask-question", ref, {"text": "Q"})
     trade.act("log-exchange", ref, {"summary": "S"})
+    trade.act("record-adaptation", f"{ref}/M1", {"text": "T", "agreed_on": "2026-06-01"})
     for act, needed in NEEDED.items():
         model = acts()[act].model
         assert model is not None
