@@ -13,6 +13,7 @@ from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
+from backoffice.content.proposals import ProposalFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -25,6 +26,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "programme.json": ProgrammeFile,
     "pathway.json": PathwayFile,
     "method.json": MethodFile,
+    "proposal.json": ProposalFile,
     "task-template.json": TaskTemplateFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,

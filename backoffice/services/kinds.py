@@ -28,6 +28,8 @@ from backoffice.store.records import (
     Participant,
     Pathway,
     Programme,
+    Proposal,
+    ProposalSection,
     Quote,
     QuoteLine,
     Record,
@@ -72,6 +74,8 @@ KINDS: dict[str, type[Record]] = {
     "exchange": Exchange,
     "attachment": Attachment,
     "option": CalendarOption,
+    "proposal": Proposal,
+    "section": ProposalSection,
 }
 
 KIND_LABELS = {
@@ -102,6 +106,8 @@ KIND_LABELS = {
     "exchange": N_("exchange"),
     "attachment": N_("attachment"),
     "option": N_("calendar option"),
+    "proposal": N_("detailed proposal"),
+    "section": N_("section of a proposal"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -117,11 +123,11 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATO])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATOR])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption}
+_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption, "R": Proposal}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -168,7 +174,9 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+        case ProposalSection():
+            return f"{ref_of(record.proposal)}/L{record.position}"
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | Proposal():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -242,6 +250,9 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
         return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
+        if isinstance(quote, Proposal):
+            sections = quote.sections if letter == "L" else ()
+            return next((one for one in sections if one.position == n), None)
         if quote is None and letter == "L":
             return _line_of_template(unit, found["whole"], n)
         rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
@@ -264,7 +275,7 @@ def dossier_of(record: Any) -> Request | None:
 
 
 # What a part of a dossier hangs on, by the name of its relationship.
-_WHOLES = ("request", "quote", "group", "slot")
+_WHOLES = ("request", "proposal", "quote", "group", "slot")
 
 
 def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) -> Record | None:

@@ -26,6 +26,7 @@ from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
+from backoffice.store.records.proposals import PROPOSAL_STATES, Proposal, ProposalSection
 from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
@@ -37,6 +38,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "OPTION_STATES",
     "OUTCOMES",
+    "PROPOSAL_STATES",
     "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
@@ -71,6 +73,8 @@ __all__ = [
     "Pathway",
     "Plain",
     "Programme",
+    "Proposal",
+    "ProposalSection",
     "Published",
     "Quote",
     "QuoteLine",
