@@ -188,3 +188,23 @@ def _merged(spans: Iterator[Span]) -> Iterator[Span]:
 def _even(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     width = max(map(len, rows), default=0)
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
+
+
+_SIGNS = re.compile(r"([\\`*\[\]<|])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)")
+_BEGINS = re.compile(r"^(?:([#>=~+-])|(\d{1,9})([.)]))")
+
+
+def as_markdown(text: str) -> str:
+    """`text`, which is only text, as Markdown that reads as the same text."""
+    lines = (_SIGNS.sub(r"\\\g<0>", line.strip()) for line in text.strip().split("\n"))
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(_BEGINS.sub(_kept_as_text, line))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return "\n\n".join("\\\n".join(lines) for lines in paragraphs if lines)
+
+
+def _kept_as_text(found: re.Match[str]) -> str:
+    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"

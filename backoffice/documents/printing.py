@@ -15,13 +15,20 @@ from backoffice.documents.kit.text import lacking
 from backoffice.documents.letters import letter_pages, letter_title
 from backoffice.documents.options import options_pages, options_title
 from backoffice.documents.packs import pack_pages, pack_title
+from backoffice.documents.proposals import proposal_pages, proposal_title
 from backoffice.documents.quotes import quote_pages, quote_title
-from backoffice.documents.sheets import AcknowledgementSheet, AttendanceSheet, OptionsSheet, QuoteSheet
+from backoffice.documents.sheets import (
+    AcknowledgementSheet,
+    AttendanceSheet,
+    OptionsSheet,
+    ProposalSheet,
+    QuoteSheet,
+)
 from backoffice.documents.sheets.codec import text_hash
 from backoffice.documents.sheets.pack import TrainerPack
 from backoffice.i18n import _, speaking
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProposalSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ def _in_language(language: str, page: Painter) -> Painter:
 def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float, float], str, list[Painter]]:
     if isinstance(sheet, QuoteSheet):
         return A4, quote_title(sheet, draft), quote_pages(sheet, draft, logo)
+    if isinstance(sheet, ProposalSheet):
+        return A4, proposal_title(sheet, draft), proposal_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
     if isinstance(sheet, OptionsSheet):

@@ -76,6 +76,8 @@ MOVES = (
     Move("draft-offer", (Stage.DRAFTING, Stage.OFFERED), None),
     Move("draft-like", (Stage.DRAFTING,), None),
     Move("skip-proposal", (Stage.DRAFTING,), None, skips=True),
+    Move("draft-proposal", (Stage.DRAFTING, Stage.OFFERED), None),
+    Move("send-proposal", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
     Move("issue-quote", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
     Move("accept-quote", (Stage.OFFERED,), Stage.ACCEPTED),
     Move("reverse-acceptance", (Stage.ACCEPTED,), Stage.OFFERED, back=True),

@@ -87,7 +87,7 @@ class ProposalMoveRefused(BackofficeError):
                 ref=ref, state=_(STATE_LABELS[state]), act=act
             ),
             remedy=_("Make a new version of it: revise-proposal.")
-            if ProposalState.DRAFT in MOVES[act]
+            if ProposalState.DRAFT in MOVES.get(act, (ProposalState.DRAFT,))
             else _("Choose a version that waits for an answer."),
         )
 

@@ -13,6 +13,8 @@ from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.options import OPTION_MOVES, OptionMoveRefused
+from backoffice.domain.proposal import MOVES as PROPOSAL_MOVES
+from backoffice.domain.proposal import ProposalMoveRefused, ProposalState
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.errors import BackofficeError
@@ -47,6 +49,8 @@ from backoffice.services.ports import (
     Sheet,
     Watch,
 )
+from backoffice.services.proposals.reading import proposals_of
+from backoffice.services.proposals.sending import lacks_in
 from backoffice.services.questions import open_questions
 from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
@@ -55,7 +59,17 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
-from backoffice.store.records import CalendarOption, Enrolment, Quote, Request, Slot, Task, TrainingGroup
+from backoffice.store.records import (
+    CalendarOption,
+    Enrolment,
+    Proposal,
+    ProposalSection,
+    Quote,
+    Request,
+    Slot,
+    Task,
+    TrainingGroup,
+)
 
 # What a list makes, by the list's name.
 _MAKES = {
@@ -77,6 +91,10 @@ _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainer
 _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
+    "send-proposal",
+    "send-offer",
+    "accept-proposal",
+    "revise-proposal",
     "edit-quote",
     "add-line",
     "issue-quote",
@@ -323,6 +341,9 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
         case "quote":
             quote = _quote_meant(doing, request, act.name)
             return Found("quote", quote, ref_of(quote)) if quote else None
+        case "proposal":
+            version = _proposal_meant(doing, request, act.name)
+            return Found("proposal", version, ref_of(version)) if version else None
         case "slot":
             slot = next((s for s in slots_of(doing, request) if _to_date(s)), None)
             return Found("slot", slot, ref_of(slot)) if slot else None
@@ -334,6 +355,14 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
             return Found("enrolment", one, ref_of(one)) if one else None
         case _:
             return None
+
+
+def _proposal_meant(doing: Doing, request: Request, act: str) -> Proposal | None:
+    """The last version that takes the act; of those to start again from, the last that isn't a draft."""
+    found = proposals_of(doing, request)
+    wanted = PROPOSAL_MOVES.get("send-proposal" if act == "send-offer" else act)
+    fit = [one for one in found if (one.state in wanted if wanted else one.state != ProposalState.DRAFT)]
+    return fit[-1] if fit else None
 
 
 def _group_meant(request: Request, act: str) -> TrainingGroup | None:
@@ -372,7 +401,7 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
+    | {"cancel-slot", "withdraw-quote", "withdraw-proposal", "drop-task", "refuse-piece", "lift-commitment"}
     | {"drop-question", "remove-exchange", "remove-attachment"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
@@ -394,6 +423,10 @@ def _shown(act: registry.Act, refused: str, key: str = "") -> Act:
 
 def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     """What is issued says beforehand what it lacks; with a question still open, it asks why."""
+    if act.name in ("send-proposal", "send-offer") and isinstance(found.record, Proposal) and not act.refused:
+        lacks = tuple(one.words() for one in lacks_in(found.record))
+        asked = open_questions(doing, found.record.request)
+        return replace(act, warnings=lacks, needs_reason=bool(lacks or asked))
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
     why = bool(open_questions(doing, found.record.request))
@@ -423,6 +456,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         seen = option_state(doing, record)
         known = seen in OPTION_MOVES[act.name]
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
+    if isinstance(record, Proposal | ProposalSection):
+        return _refused_proposal(act.name, record)
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):
@@ -446,6 +481,13 @@ _WANTED_STATE: Mapping[str, tuple[str, str]] = {
 def _refused_quote(act: str, quote: Quote) -> str:
     wanted, why = _WANTED_STATE.get(act, ("", ""))
     return _(why) if wanted and quote.state != wanted else ""
+
+
+def _refused_proposal(act: str, record: Proposal | ProposalSection) -> str:
+    proposal = record.proposal if isinstance(record, ProposalSection) else record
+    name, state = "send-proposal" if act == "send-offer" else act, ProposalState(proposal.state)
+    known = name not in PROPOSAL_MOVES or state in PROPOSAL_MOVES[name]
+    return "" if known else str(ProposalMoveRefused(ref_of(proposal), act, state).message)
 
 
 def _refused_task(act: str, task: Task) -> str:

@@ -34,6 +34,7 @@ from backoffice.services import (
 )
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.proposals import drafting, sending
 
 __all__ = [
     "absences",
@@ -46,6 +47,7 @@ __all__ = [
     "complaints",
     "deciding",
     "directory",
+    "drafting",
     "enrolling",
     "enrolments",
     "exchanges",
@@ -66,6 +68,7 @@ __all__ = [
     "questions",
     "quote_drafts",
     "renewing",
+    "sending",
     "session_quotes",
     "slots",
     "task_acts",

@@ -20,6 +20,7 @@ from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.papers import issue
+from backoffice.services.proposals.sending import follow_acceptance, follow_reversal
 from backoffice.services.questions import check_questions
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount, to_plan
 from backoffice.services.quote_sheet import quote_sheet
@@ -221,6 +222,7 @@ def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
     quote.state = "accepted"
     quote.subject_to_funding = values.subject_to_funding
     quote.acceptance = values.model_dump(mode="json") | {"superseded": [one.full_number for one in others]}
+    follow_acceptance(doing, quote)
     mismatch = values.order_cents is not None and values.order_cents != quote.total_cents
     payload = {"by": values.by, "superseded": len(others), "order_differs": mismatch}
     return Done(quote, ref_of(quote), payload)
@@ -264,6 +266,7 @@ def reverse_acceptance(doing: Doing, quote: Quote, _values: None) -> Done:
     for one in versions:
         if one.full_number in replaced:
             one.state = "issued"
+    follow_reversal(doing, quote)
     quote.state, quote.acceptance, quote.subject_to_funding = "issued", None, False
     return Done(quote, ref_of(quote))
 

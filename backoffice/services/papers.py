@@ -18,6 +18,7 @@ from backoffice.documents.sheets import (
     OptionsSheet,
     Organisation,
     Person,
+    ProposalSheet,
     QuoteSheet,
     snapshot_hash,
 )
@@ -28,7 +29,11 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProposalSheet
+
+
+# What is frozen once carries its own version and date.
+_OWN = ("quote", "proposal")
 
 
 def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:
@@ -108,7 +113,7 @@ def issue(
     if last is not None and last.fingerprint == fingerprint:
         return again(doing, last), False
     version = last.version_no + 1 if last else 1
-    dated = replace(sheet, version=version, issued_on=doing.today) if kind != "quote" else sheet
+    dated = replace(sheet, version=version, issued_on=doing.today) if kind not in _OWN else sheet
     rendered = render(dated, draft=False, logo=logo_bytes(doing))
     if rendered.missing:
         raise GlyphMissing(rendered.missing)

@@ -29,6 +29,8 @@ from backoffice.services.mapping import survivor, texts
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.proposals.reading import proposals_of
+from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
@@ -44,6 +46,8 @@ from backoffice.store.records import (
     Exchange,
     OpenQuestion,
     Programme,
+    Proposal,
+    ProposalSection,
     Published,
     Quote,
     Request,
@@ -92,6 +96,10 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return {"format": "document/1", "id": found.record.uid, "ref": ref, **document_item(found.record)}
         case CalendarOption():
             return option_json(doing, found.record)
+        case Proposal():
+            return proposal_json(doing, found.record)
+        case ProposalSection():
+            return section_json(found.record)
         case Task():
             return task_json(doing, found.record)
         case TaskTemplateLine():
@@ -178,6 +186,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "commitments": [commitment_item(doing, one) for one in commitments_of(doing, request)],
         "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
+        "proposals": [proposal_item(one) for one in proposals_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],

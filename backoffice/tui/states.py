@@ -205,6 +205,8 @@ def _kind() -> dict[str, Sign]:
         "exchange": Sign("", pgettext("record", "exchange")),
         "attachment": Sign("", pgettext("record", "attachment")),
         "option": Sign("", pgettext("record", "calendar option")),
+        "proposal": Sign("", pgettext("record", "detailed proposal")),
+        "section": Sign("", pgettext("record", "section")),
     }
 
 
@@ -336,6 +338,23 @@ def _file() -> dict[str, Sign]:
     }
 
 
+def _proposal() -> dict[str, Sign]:
+    return {
+        "draft": Sign("✎", pgettext("proposal", "draft"), "quiet"),
+        "sent": Sign("→", pgettext("proposal", "sent"), "info"),
+        "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
+        "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
+        "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+    }
+
+
+def _printed() -> dict[str, Sign]:
+    return {
+        "printed": Sign("✓", pgettext("section", "printed"), "good"),
+        "left_out": Sign("⊘", pgettext("section", "left out"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -373,5 +392,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "exchange": _exchange,
     "file": _file,
     "option": _option,
+    "proposal": _proposal,
+    "printed": _printed,
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -10,6 +10,18 @@ from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetP
 from backoffice.documents.sheets.codec import snapshot_hash
 from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionGap, OptionsSheet
 from backoffice.documents.sheets.parts import Client, FunderFile, Organisation, Person
+from backoffice.documents.sheets.proposal import (
+    Contact,
+    DataTable,
+    Glance,
+    Pause,
+    ProposalSheet,
+    SectionSheet,
+    Sitting,
+    Stop,
+    TextBlock,
+    Words,
+)
 from backoffice.documents.sheets.quote import (
     Action,
     CalendarLine,
@@ -34,8 +46,11 @@ __all__ = [
     "CancellationBand",
     "Clause",
     "Client",
+    "Contact",
+    "DataTable",
     "Discount",
     "FunderFile",
+    "Glance",
     "InstalmentLine",
     "Mark",
     "ModuleBlock",
@@ -45,14 +60,21 @@ __all__ = [
     "OptionsSheet",
     "Organisation",
     "PartLine",
+    "Pause",
     "Person",
     "PriceLine",
     "Promise",
+    "ProposalSheet",
     "QuoteSheet",
+    "SectionSheet",
     "SheetParticipant",
     "SheetSlot",
+    "Sitting",
+    "Stop",
+    "TextBlock",
     "TrainerLine",
     "Understood",
     "VatGroup",
+    "Words",
     "snapshot_hash",
 ]
