@@ -10,13 +10,13 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
+KINDS = ("quote", "proposal", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
 
 
 def command(name: str) -> click.Command:
     text = _(
-        "Print a quote or an acknowledgement (a draft is only shown), a dossier's attendance sheets or its "
-        "calendar options, or a trainer's pack."
+        "Print a quote, a proposal or an acknowledgement (a draft is only shown), a dossier's attendance "
+        "sheets or its calendar options, or a trainer's pack."
     )
 
     @click.command(
@@ -45,9 +45,13 @@ def command(name: str) -> click.Command:
         json_out: bool,
     ) -> None:
         office = session.office()
-        if kind in ("quote", "acknowledgement"):
-            print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
-            printed = print_it(ref, Path(out) if out else None)
+        kept = {
+            "quote": office.print_quote,
+            "proposal": office.print_proposal,
+            "acknowledgement": office.print_acknowledgement,
+        }
+        if kind in kept:
+            printed = kept[kind](ref, Path(out) if out else None)
             files, failed = printed.files, printed.failed
         elif kind == "trainer_pack":
             asked = {"from_day": from_day, "to_day": to_day}

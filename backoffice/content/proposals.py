@@ -59,7 +59,7 @@ class SectionText(Content):
 
     before: Text = ask(
         N_("Text"),
-        Kind.TEXT,
+        Kind.MARKDOWN,
         help=N_("Markdown: ## title, - item, **strong**, [text](https://…)."),
         default="",
         max_length=MOST,
@@ -67,7 +67,7 @@ class SectionText(Content):
     )
     after: Text = ask(
         N_("After the table"),
-        Kind.TEXT,
+        Kind.MARKDOWN,
         help=N_("Printed under what the data give."),
         default="",
         max_length=MOST,
@@ -108,14 +108,6 @@ class ResultLines(Content):
         Kind.LINES,
         help=N_("One a line: what; value; out of how many; over which time; how it is computed."),
         default=(),
-    )
-
-
-class Sending(Content):
-    """What leaves with a proposal."""
-
-    issue_quote: bool = ask(
-        N_("Issue its quote too"), Kind.YES_NO, help=N_("When that is still a draft."), default=False
     )
 
 

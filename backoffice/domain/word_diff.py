@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"\n|[^\S\n]+|\S+[^\S\n]*")
 # The comparison of two runs of words costs up to their product: beyond this, a run is replaced whole.
 _MOST_PAIRS = 4_000_000
 

@@ -23,6 +23,7 @@ __all__ = [
     "Board",
     "Calendars",
     "Cell",
+    "Changes",
     "Clash",
     "Clock",
     "Column",
@@ -221,7 +222,16 @@ class Prose:
     text: str
 
 
-Block = Facts | Lines | Prose
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A text against an earlier one: its pieces, ``same``, ``added`` or ``removed``; `note` counts them."""
+
+    title: str
+    pieces: tuple[tuple[str, str], ...]
+    note: str = ""
+
+
+Block = Facts | Lines | Prose | Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.pieces import facts, lines, prose
-from backoffice.services.ports import Block, Cell, Column, Lines, Prose, Tab
-from backoffice.services.proposals.comparing import written_of
+from backoffice.services.ports import Block, Cell, Changes, Column, Lines, Prose, Tab
+from backoffice.services.proposals.comparing import SectionChange, changes, written_of
 from backoffice.services.proposals.drafting import file_of
 from backoffice.services.proposals.reading import Ground, aims_of, proposals_of, results_of
 from backoffice.services.proposals.sending import lacks_in
@@ -39,6 +39,7 @@ _SECTIONS = (
 )
 # Beyond this, a cell isn't read at a glance: the row is told in lines.
 _SHORT = 34
+_MOST_COMPARED = 4
 
 
 def proposal_tab(doing: Doing, request: Request) -> Tab | None:
@@ -146,6 +147,23 @@ def proposal_tabs(doing: Doing, proposal: Proposal) -> Iterable[Tab]:
         yield Tab("preview", N_("Preview"), (Prose(N_("Preview"), f"▲ {wrong.message}"),))
         return
     yield Tab("preview", N_("Preview"), tuple(block for one in sheet.sections for block in preview(one)))
+    earlier = [one for one in proposals_of(doing, proposal.request) if one.position < proposal.position]
+    for other in reversed(earlier[-_MOST_COMPARED:]):
+        found = changes(proposal_sheet(doing, other), sheet)
+        name = f"R{other.position}"
+        yield Tab(f"compared-{name}", N_("Compared with"), tuple(_changed(found)), name)
+
+
+def _changed(found: Iterable[SectionChange]) -> Iterator[Block]:
+    """The sections that differ, words marked; those that are the same in a line."""
+    same = [one.title for one in found if one.state == "same"]
+    for one in found:
+        if one.state != "same":
+            note = f"+{one.added} −{one.removed}"
+            pieces = tuple((str(piece.change), piece.text) for piece in one.pieces)
+            yield Changes(one.title, pieces, note)
+    if same:
+        yield Prose(N_("Unchanged"), " · ".join(same))
 
 
 def section_blocks(doing: Doing, section: ProposalSection) -> Iterable[Block]:
