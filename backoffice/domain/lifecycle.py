@@ -96,6 +96,8 @@ SESSION_MOVES = (
     Move("draft-like", _BEFORE_OFFER, Stage.DRAFTING),
     Move("open-session", (Stage.DRAFTING,), Stage.OFFERED),
     Move("draft-client-quote", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("draft-proposal", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
+    Move("send-proposal", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
     Move("issue-quote", (Stage.DRAFTING, Stage.OFFERED), Stage.OFFERED),
     Move("issue-quote", (Stage.ACCEPTED,), None),
     Move("accept-quote", (Stage.OFFERED, Stage.ACCEPTED), None),

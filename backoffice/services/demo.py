@@ -34,6 +34,7 @@ SCRIPTS = (
     "dossier-c.toml",
     "dossier-d.toml",
     "dossier-e.toml",
+    "proposals.toml",
 )
 _FOLDER = files("backoffice.data").joinpath("demo")
 _NAME = re.compile(r"\$(\w+)")

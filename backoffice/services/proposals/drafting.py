@@ -32,7 +32,7 @@ from backoffice.services.intake import move
 from backoffice.services.kinds import next_rank, ref_of, resolve
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.proposals.growing import aims_for, words_for
-from backoffice.services.proposals.reading import proposals_of, results_of
+from backoffice.services.proposals.reading import client_of_proposal, proposals_of, results_of
 from backoffice.store.records import Proposal, ProposalSection, Quote, Request
 
 
@@ -58,10 +58,11 @@ def draft_proposal(doing: Doing, request: Request, values: NewProposal) -> Done:
             position=next_rank(doing, request, "R"),
             variant=values.variant or None,
             title=values.title or _usual_title(doing, request),
-            language=request.client.language if request.client else doing.settings.language,
         )
     )
     proposal.quote = _quote(doing, request, values.quote) or _last(quotes_of(doing, request))
+    client = client_of_proposal(proposal)
+    proposal.language = client.language if client else doing.settings.language
     doing.unit.session.flush()
     proposal.aims = [_kept(one) for one in aims_for(doing, proposal)]
     grown = words_for(doing, proposal)

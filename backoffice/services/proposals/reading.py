@@ -15,7 +15,7 @@ from backoffice.domain.proposal import Aim, ProposalState, Shown
 from backoffice.services.action_sheet import action_of_dossier, programme_behind
 from backoffice.services.acts import Doing
 from backoffice.services.quote_sheet import quote_sheet
-from backoffice.store.records import Proposal, Request
+from backoffice.store.records import Client, Proposal, Request
 
 
 def proposals_of(doing: Doing, request: Request) -> tuple[Proposal, ...]:
@@ -27,6 +27,12 @@ def proposals_of(doing: Doing, request: Request) -> tuple[Proposal, ...]:
 def alive(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Those that were sent and not answered."""
     return tuple(one for one in proposals if one.state == ProposalState.SENT)
+
+
+def client_of_proposal(proposal: Proposal) -> Client | None:
+    """Whom it is for: its quote's client, or the dossier's."""
+    quote = proposal.quote
+    return quote.client if quote is not None and quote.client is not None else proposal.request.client
 
 
 def aims_of(proposal: Proposal) -> tuple[Aim, ...]:

@@ -19,8 +19,9 @@ from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
+from backoffice.services.live_quotes import same_client
 from backoffice.services.papers import issue
-from backoffice.services.proposals.reading import aims_of, alive, proposals_of
+from backoffice.services.proposals.reading import aims_of, alive, client_of_proposal, proposals_of
 from backoffice.services.proposals.sheet import number_of, proposal_sheet
 from backoffice.services.questions import check_questions
 from backoffice.store.records import Proposal, Quote
@@ -113,7 +114,12 @@ def accept_proposal(doing: Doing, proposal: Proposal, _values: None) -> Done:
 
 def accept(doing: Doing, proposal: Proposal, quote: str) -> list[int]:
     """Takes a version as accepted (by the acceptance of a `quote`, or by itself); gives those superseded."""
-    others = [one for one in alive(proposals_of(doing, proposal.request)) if one is not proposal]
+    client = client_of_proposal(proposal)
+    others = [
+        one
+        for one in alive(proposals_of(doing, proposal.request))
+        if one is not proposal and _for_client(doing, one, client.id if client else None)
+    ]
     for other in others:
         other.state = ProposalState.SUPERSEDED
     replaced = [one.position for one in others]
@@ -151,12 +157,18 @@ def withdraw_proposal(doing: Doing, proposal: Proposal, _values: None) -> Done:
 
 def follow_acceptance(doing: Doing, quote: Quote) -> None:
     """With a quote, its client accepts the version that it gives the price of, or the only one there is."""
-    if quote.client_id != quote.request.client_id:
-        return
-    sent = alive(proposals_of(doing, quote.request))
+    sent = [
+        one for one in alive(proposals_of(doing, quote.request)) if _for_client(doing, one, quote.client_id)
+    ]
     chosen = _meant(sent, quote)
     if chosen is not None:
         accept(doing, chosen, quote.full_number or "")
+
+
+def _for_client(doing: Doing, proposal: Proposal, client_id: int | None) -> bool:
+    """Whether a version is for this client: an own session has several."""
+    client = client_of_proposal(proposal)
+    return same_client(doing, client.id if client else None, client_id)
 
 
 def _meant(sent: Sequence[Proposal], quote: Quote) -> Proposal | None:

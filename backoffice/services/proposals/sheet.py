@@ -16,7 +16,7 @@ from backoffice.domain.proposal import SECTION_TITLES, ProposalState
 from backoffice.i18n import _, speaking
 from backoffice.services.acts import Doing
 from backoffice.services.papers import organisation, person_of
-from backoffice.services.proposals.reading import Ground
+from backoffice.services.proposals.reading import Ground, client_of_proposal
 from backoffice.services.proposals.tables import gap_words, glances, tables_of
 from backoffice.services.quote_sheet import client_of
 from backoffice.store.records import Document, Proposal, ProposalSection
@@ -54,7 +54,7 @@ def number_of(proposal: Proposal) -> str:
 def _sheet(doing: Doing, ground: Ground) -> sheets.ProposalSheet:
     proposal, request = ground.proposal, ground.request
     ours = doing.settings.organisation
-    client = proposal.quote.client if proposal.quote and proposal.quote.client else request.client
+    client = client_of_proposal(proposal)
     contact = request.contact if client is request.client else None
     sittings = tuple(_sittings(ground))
     return sheets.ProposalSheet(
