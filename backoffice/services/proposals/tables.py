@@ -132,7 +132,7 @@ def _dates(ground: Ground) -> Made:
             for slot in calendar
         )
         heads = (_("Module"), _("Day"), _("Times"), _("Duration"), _("Place"))
-        yield DataTable(rows, (20, 23, 17, 10, 30), heads, bold=True)
+        yield DataTable(rows, (17, 28, 17, 10, 28), heads, bold=True)
     if not ground.action.dates:
         yield _principles(ground)
 

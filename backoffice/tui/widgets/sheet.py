@@ -127,7 +127,7 @@ def _change_rows(block: Changes, width: int) -> list[_Row]:
             if at:
                 rows.append(_Row(tuple(current)))
                 current, used = [], 0
-            for word in part.split(" "):
+            for word in filter(None, part.split(" ")):
                 shown = line(word)
                 if used and used + 1 + cell_len(shown) > width:
                     rows.append(_Row(tuple(current)))
@@ -142,14 +142,8 @@ def _changed(block: Changes) -> Iterator[tuple[str, str]]:
     for change, text in block.pieces:
         tone, before, after = _CHANGED.get(change, ("", "", ""))
         body = text.strip("\n ")
-        if not body:
-            yield "", text.replace(" ", "")
-            continue
-        # A blank between two pieces is drawn once, between their words.
-        lead, tail = text[: text.index(body)], text[text.index(body) + len(body) :]
-        yield "", lead.replace(" ", "")
-        yield tone, f"{before}{body}{after}"
-        yield "", tail.replace(" ", "")
+        lead, _body, tail = text.partition(body) if body else (text, "", "")
+        yield from (("", lead), (tone, f"{before}{body}{after}" if body else ""), ("", tail))
 
 
 def _fact_rows(block: Facts, width: int) -> list[_Row]:
