@@ -133,6 +133,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "print-attendance-sheets",
         "print-sheets",
         "print-trainer-pack",
+        "print-programme",
         "write-feed",
         "write-calendar",
         "print-options",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,13 +11,25 @@ from backoffice.cli.output import as_json, line, say
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 
-KINDS = ("quote", "proposal", "acknowledgement", "attendance_sheet", "trainer_pack", "calendar_options")
+if TYPE_CHECKING:
+    from backoffice.services.office import Office, Outcome
+
+KINDS = (
+    "quote",
+    "proposal",
+    "acknowledgement",
+    "attendance_sheet",
+    "trainer_pack",
+    "calendar_options",
+    "programme",
+)
+_BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
 
 
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote, a proposal or an acknowledgement (a draft is only shown), a dossier's attendance "
-        "sheets or its calendar options, or a trainer's pack."
+        "sheets or its calendar options, a trainer's pack, or a programme's sheet."
     )
 
     @click.command(
@@ -44,27 +57,10 @@ def command(name: str) -> click.Command:
         out: str | None,
         json_out: bool,
     ) -> None:
-        office = session.office()
-        kept = {
-            "quote": office.print_quote,
-            "proposal": office.print_proposal,
-            "acknowledgement": office.print_acknowledgement,
-        }
-        if kind in kept:
-            printed = kept[kind](ref, Path(out) if out else None)
-            files, failed = printed.files, printed.failed
-        elif kind == "trainer_pack":
-            asked = {"from_day": from_day, "to_day": to_day}
-            opened = office.opening("print-trainer-pack", ref)
-            given = {name: day for name, day in asked.items() if day is not None}
-            outcome = office.do("print-trainer-pack", ref, {**opened, **given})
-            files, failed = outcome.files, outcome.failed
-        elif kind == "calendar_options":
-            outcome = office.do("print-options", ref)
-            files, failed = outcome.files, outcome.failed
-        else:
-            outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})
-            files, failed = outcome.files, outcome.failed
+        outcome = _printed(
+            session.office(), kind, ref, blank_lines, (from_day, to_day), Path(out) if out else None
+        )
+        files, failed = outcome.files, outcome.failed
         for wrong in failed:
             say(f"{wrong.message} {wrong.remedy}")
         if json_out:
@@ -73,3 +69,28 @@ def command(name: str) -> click.Command:
             line(str(path))
 
     return run
+
+
+def _printed(
+    office: Office,
+    kind: str,
+    ref: str,
+    blank_lines: int,
+    days: tuple[str | None, str | None],
+    out: Path | None,
+) -> Outcome:
+    kept = {
+        "quote": office.print_quote,
+        "proposal": office.print_proposal,
+        "acknowledgement": office.print_acknowledgement,
+    }
+    if kind in kept:
+        return kept[kind](ref, out)
+    if kind == "trainer_pack":
+        given = {name: day for name, day in zip(("from_day", "to_day"), days, strict=True) if day is not None}
+        outcome = office.do("print-trainer-pack", ref, {**office.opening("print-trainer-pack", ref), **given})
+    elif kind in _BY_ACT:
+        outcome = office.do(_BY_ACT[kind], ref)
+    else:
+        outcome = office.do("print-attendance-sheets", ref, {"blank_lines": blank_lines})
+    return outcome if out is None else office.copied(outcome, out)

@@ -229,6 +229,16 @@ class QuestionFile(Content):
     who: Line = ""
 
 
+class ResultFile(Content):
+    """A result as it may be shown: with the number it was counted over, and how (RNQ indicator 2)."""
+
+    label: Name
+    value: Name
+    count: int = Field(ge=1, le=10_000_000)
+    method: Name
+    period: Line = ""
+
+
 class EvaluationsFile(Content):
     """The four evaluations."""
 
@@ -267,6 +277,8 @@ class ProgrammeFile(Content):
     declared_days_e2: int | None = Field(default=None, gt=0)
     questions: tuple[QuestionFile, ...] = ()
     ours: OurKeys = ()
+    funding: Text = ""
+    results: tuple[ResultFile, ...] = ()
 
     _ours_lead_somewhere = model_validator(mode="after")(ours_lead_somewhere)
 
@@ -323,7 +335,7 @@ def programme_shown(body: dict[str, Any]) -> dict[str, Any]:
 
 # Keys that came to programmes after the first ones were published: one that doesn't use them is kept, and
 # hashed, as before they existed.
-_SINCE = ("method", "ours", "questions", "declared_minutes", "declared_days_e2")
+_SINCE = ("method", "ours", "questions", "declared_minutes", "declared_days_e2", "funding", "results")
 _SINCE_IN_FORMATS = ("declared_minutes", "declared_days_e2")
 _SINCE_IN_PARTS = ("start", "finish")
 

@@ -9,11 +9,10 @@ from pydantic import Field, model_validator
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.domain.proposal import SECTIONS, Aim, Shown
+from backoffice.domain.proposal import Shown
 from backoffice.errors import Invalid
 from backoffice.i18n import N_, _
 
-FORMAT = "proposal/1"
 MOST = 50_000
 _LANGUAGES = (("fr", N_("French")), ("en", N_("English")))
 
@@ -134,8 +133,8 @@ class ResultFile(Content):
     label: Name
     value: Name
     count: int = Field(ge=1)
-    period: Name
     method: Name
+    period: Line = ""
 
 
 class SectionFile(Content):
@@ -192,60 +191,13 @@ def read_proposal(text: str, file: str) -> ProposalFile:
     return build(ProposalFile, parse_toml(text, file), file)
 
 
-def written(proposal: ProposalFile) -> str:
-    """`proposal` as the text of its file; read again, it gives the same."""
-    lines = [f'format = "{FORMAT}"', f"title = {_quoted(proposal.title)}"]
-    lines += [f"variant = {_quoted(proposal.variant)}"] if proposal.variant else []
-    lines.append(f'language = "{proposal.language}"')
-    lines += [f"valid_until = {proposal.valid_until.isoformat()}"] if proposal.valid_until else []
-    for aim in proposal.objectives:
-        lines += ["", "[[objectives]]", f"text = {_quoted(aim.text)}"]
-        given = (("criterion", aim.criterion), ("method", aim.method), ("evaluation", aim.evaluation))
-        lines += [f"{name} = {_quoted(value)}" for name, value in given if value]
-        lines.append(f"modules = [{', '.join(map(_quoted, aim.modules))}]")
-    for one in proposal.results:
-        lines += ["", "[[results]]", f"label = {_quoted(one.label)}", f"value = {_quoted(one.value)}"]
-        lines += [
-            f"count = {one.count}",
-            f"period = {_quoted(one.period)}",
-            f"method = {_quoted(one.method)}",
-        ]
-    for section in proposal.sections:
-        lines += ["", "[[sections]]", f'code = "{section.code}"']
-        lines += [f"before = {_many(section.before)}"] if section.before else []
-        lines += [f"after = {_many(section.after)}"] if section.after else []
-        lines += ["shown = false"] if not section.shown else []
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """`text` as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
-def _many(text: str) -> str:
-    """A Markdown text as people write it in TOML: on lines of its own, as it is where that can be."""
-    if "'''" not in text and not text.endswith("'"):
-        return f"'''\n{text}'''"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"""\n{escaped}"""'
-
-
-def aim_of(given: AimFile) -> Aim:
-    """The value that the rules work on."""
-    return Aim(given.text, given.criterion, given.method, given.evaluation, given.modules)
-
-
 def result_of(line: str, rank: int) -> Shown:
     """The result that a line says; raises Invalid when it has no count or no method."""
     parts = [part.strip() for part in line.split(";")]
-    if len(parts) != 5 or not all(parts) or not parts[2].isdecimal() or int(parts[2]) < 1:
+    told = len(parts) == 5 and all((parts[0], parts[1], parts[4]))
+    if not told or not parts[2].isdecimal() or int(parts[2]) < 1:
         raise Invalid(
             _("Result {rank}: a figure is shown with its count and its method.").format(rank=rank),
             remedy=_("Write: what; value; out of how many; over which time; how it is computed."),
         )
     return Shown(parts[0], parts[1], int(parts[2]), parts[3], parts[4])
-
-
-CODES = tuple(one.code for one in SECTIONS)

@@ -15,12 +15,14 @@ from backoffice.documents.kit.text import lacking
 from backoffice.documents.letters import letter_pages, letter_title
 from backoffice.documents.options import options_pages, options_title
 from backoffice.documents.packs import pack_pages, pack_title
+from backoffice.documents.programmes import programme_pages, programme_title
 from backoffice.documents.proposals import proposal_pages, proposal_title
 from backoffice.documents.quotes import quote_pages, quote_title
 from backoffice.documents.sheets import (
     AcknowledgementSheet,
     AttendanceSheet,
     OptionsSheet,
+    ProgrammeSheet,
     ProposalSheet,
     QuoteSheet,
 )
@@ -28,7 +30,7 @@ from backoffice.documents.sheets.codec import text_hash
 from backoffice.documents.sheets.pack import TrainerPack
 from backoffice.i18n import _, speaking
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProposalSheet
+Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProgrammeSheet | ProposalSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float
         return A4, proposal_title(sheet, draft), proposal_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
+    if isinstance(sheet, ProgrammeSheet):
+        return A4, programme_title(sheet), programme_pages(sheet, draft, logo)
     if isinstance(sheet, OptionsSheet):
         return A4_LANDSCAPE, options_title(sheet), options_pages(sheet, draft, logo)
     return A4_LANDSCAPE, attendance_title(sheet, draft), attendance_pages(sheet, draft, logo)

@@ -408,6 +408,20 @@ class Evaluations:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """A result indicator: what was measured, its value, over how many, how, and when (RNQ indicator 2).
+
+    It is never shown without its `count` (answers, people) and its `method`.
+    """
+
+    label: str
+    value: str
+    count: int
+    method: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A programme as published: one version of what an organisation offers.
 
@@ -440,6 +454,8 @@ class Programme:
     declared_days_e2: int | None = None
     questions: tuple[Question, ...] = ()
     ours: tuple[str, ...] = ()
+    funding: str = ""
+    results: tuple[Result, ...] = ()
 
     def format(self, code: str | None) -> Format:
         """The format called `code`, or the only one; ProgrammeError names those there are."""

@@ -64,7 +64,7 @@ def action_of_dossier(
         prerequisites=_prerequisites(programme),
         minutes=sum(module.training_minutes for module in modules),
         remote_bp=domain.remote_share_bp(modules),
-        days_e4=sum(_days_e4(module) for module in modules),
+        days_e4=sum(map(days_e4, modules)),
         headcount_min=least,
         headcount_max=most,
         dates=days if dated else (),
@@ -72,13 +72,13 @@ def action_of_dossier(
         places=_places(request, slots),
         nature=_("Training action (L. 6313-1, 1° of the labour code)") if training else "",
         conduct=programme.methods if programme else "",
-        means=(*((programme.means,) if programme and programme.means else ()), *_provisions(modules)),
+        means=(*((programme.means,) if programme and programme.means else ()), *provisions_of(modules)),
         trainers=_trainers(slots),
-        follow_up=_follow_up(programme),
-        evaluation=_evaluations(programme),
+        follow_up=follow_up_of(programme),
+        evaluation=evaluations_of(programme),
         recognition=programme.recognition if programme else "",
         accessibility=programme.accessibility if programme else "",
-        modules=tuple(_module(module) for module in modules),
+        modules=tuple(module_block(module) for module in modules),
         calendar=tuple(map(_calendar, together(slot for slot in slots if slot.day or slot.window_from))),
     )
 
@@ -140,7 +140,7 @@ def _prerequisites(programme: domain.Programme | None) -> str:
     return " ; ".join(needed) if needed else _("None.")
 
 
-def _days_e4(module: domain.Module) -> int:
+def days_e4(module: domain.Module) -> int:
     """Days in ten-thousandths: those declared, else half a day a live sitting, a whole one if it is long."""
     if module.declared_days_e2 is not None:
         return module.declared_days_e2 * 100
@@ -177,12 +177,14 @@ def _trainers(slots: Iterable[Slot]) -> tuple[sheets.TrainerLine, ...]:
     return tuple(seen.values())
 
 
-def _follow_up(programme: domain.Programme | None) -> str:
+def follow_up_of(programme: domain.Programme | None) -> str:
+    """How one knows that it was followed: the sheet that everybody signs, and what the programme adds."""
     signed = _("Attendance sheet signed by each participant and by the trainer for each half-day.")
     return f"{signed} {programme.completion}".strip() if programme else signed
 
 
-def _evaluations(programme: domain.Programme | None) -> tuple[str, ...]:
+def evaluations_of(programme: domain.Programme | None) -> tuple[str, ...]:
+    """The evaluations that a programme has, each with its time."""
     if programme is None:
         return ()
     four = programme.evaluations
@@ -195,13 +197,14 @@ def _evaluations(programme: domain.Programme | None) -> tuple[str, ...]:
     return tuple(_("{when}: {text}").format(when=when, text=text) for when, text in given if text)
 
 
-def _module(module: domain.Module) -> sheets.ModuleBlock:
+def module_block(module: domain.Module) -> sheets.ModuleBlock:
+    """A module as documents show it, with its parts."""
     return sheets.ModuleBlock(
         label=module.label,
         title=module.title,
         objective=module.objective,
         minutes=module.training_minutes,
-        days_e4=_days_e4(module),
+        days_e4=days_e4(module),
         audience=module.audience,
         parts=tuple(
             sheets.PartLine(
@@ -217,7 +220,7 @@ def _module(module: domain.Module) -> sheets.ModuleBlock:
     )
 
 
-def _provisions(modules: Iterable[domain.Module]) -> Iterable[str]:
+def provisions_of(modules: Iterable[domain.Module]) -> Iterable[str]:
     """Who brings what, each thing once: a line for each of those who bring."""
     words = {
         "us": _("Provided by us: {items}."),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.content.acts import MethodText, PathwayText, ProgrammeText
-from backoffice.content.base import Content
-from backoffice.content.method import method_body, read_method
-from backoffice.content.pathway import pathway_body, pathway_of, read_pathway
-from backoffice.content.programme import programme_body, programme_of, read_programme
+from backoffice.content.base import Content, build
+from backoffice.content.method import MethodFile, method_body, read_method
+from backoffice.content.pathway import PathwayFile, pathway_body, pathway_of, read_pathway
+from backoffice.content.programme import (
+    ProgrammeFile,
+    programme_body,
+    programme_of,
+    read_programme,
+    to_domain,
+)
+from backoffice.content.programme_head import ProgrammeHead
+from backoffice.content.writing import file_text
 from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
-from backoffice.errors import BackofficeError, NotFound
+from backoffice.errors import BackofficeError, NotFound, Place
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.codes import check_code
@@ -48,6 +56,17 @@ class Retired(BackofficeError):
         )
 
 
+class CodeStays(BackofficeError):
+    code = "code_stays"
+
+    def __init__(self, code: str, file: str) -> None:
+        super().__init__(
+            _("Its code stays: {code}.").format(code=code),
+            place=Place(file, None, "code"),
+            remedy=_("Publish another one under the new code, then retire this one."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """How one of the three is published: its kind, table, form, and how its file is read and kept."""
@@ -55,24 +74,26 @@ class Family:
     kind: str
     table: type[Published]
     model: type[Content]
+    file: type[Content]
     read: Callable[[str, str], Any]
     body: Callable[[Any], dict[str, Any]]
     publish: str
+    edit: str
     retire: str
 
 
 FAMILIES = (
     Family(
-        "programme", Programme, ProgrammeText, read_programme, programme_body,
-        N_("Publish a programme"), N_("Retire the programme"),
+        "programme", Programme, ProgrammeText, ProgrammeFile, read_programme, programme_body,
+        N_("Publish a programme"), N_("Edit the programme as text"), N_("Retire the programme"),
     ),
     Family(
-        "pathway", Pathway, PathwayText, read_pathway, pathway_body,
-        N_("Publish a pathway"), N_("Retire the pathway"),
+        "pathway", Pathway, PathwayText, PathwayFile, read_pathway, pathway_body,
+        N_("Publish a pathway"), N_("Edit the pathway as text"), N_("Retire the pathway"),
     ),
     Family(
-        "method", Method, MethodText, read_method, method_body,
-        N_("Publish a method"), N_("Retire the method"),
+        "method", Method, MethodText, MethodFile, read_method, method_body,
+        N_("Publish a method"), N_("Edit the method as text"), N_("Retire the method"),
     ),
 )  # fmt: skip
 
@@ -85,6 +106,15 @@ def _register(family: Family) -> None:
         check_publishable(doing.unit, family, read)
         return _publish(doing, family, read)
 
+    @act(f"edit-{family.kind}", family.edit, on=family.kind, model=family.model, opening=_as_text, key="e")
+    def edit(doing: Doing, record: Published, values: Any) -> Done:
+        """The whole of it as TOML, checked as a file is: a new version; dossiers keep the one they copied."""
+        read = family.read(values.text, values.file)
+        if read.code != record.ref:
+            raise CodeStays(record.ref, values.file)
+        check_publishable(doing.unit, family, read)
+        return _publish(doing, family, read)
+
     @act(f"retire-{family.kind}", family.retire, on=family.kind)
     def retire(doing: Doing, record: Published, _values: None) -> Done:
         """Keeps it from being offered again; dossiers that copied it aren't touched."""
@@ -92,6 +122,12 @@ def _register(family: Family) -> None:
             raise Retired(record.ref)
         record.state = "retired"
         return Done(record, record.ref, {"version": record.version_no})
+
+
+def _as_text(_doing: Doing, record: Published) -> Mapping[str, Any]:
+    """The kept version as the text of its file."""
+    family = next(one for one in FAMILIES if isinstance(record, one.table))
+    return {"text": file_text(build(family.file, record.body)), "file": f"{record.ref}.toml"}
 
 
 def _publish(doing: Doing, family: Family, read: Any) -> Done:
@@ -140,6 +176,25 @@ def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> No
 
 for _family in FAMILIES:
     _register(_family)
+
+
+def _head(_doing: Doing, record: Programme) -> Mapping[str, Any]:
+    read = build(ProgrammeFile, record.body)
+    return {name: getattr(read, name) for name in ProgrammeHead.model_fields}
+
+
+@act(
+    "describe-programme",
+    N_("Edit what the programme says"),
+    on="programme",
+    model=ProgrammeHead,
+    opening=_head,
+    key="t",
+)
+def describe(doing: Doing, record: Programme, values: ProgrammeHead) -> Done:
+    """A new version with other texts; its formats, objectives and lists stay as they are."""
+    said = build(ProgrammeFile, {**record.body, **values.model_dump()})
+    return _publish(doing, FAMILIES[0], to_domain(said))
 
 
 def offered(unit: UnitOfWork, code: str) -> tuple[Programme, domain.Programme]:

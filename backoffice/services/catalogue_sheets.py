@@ -42,7 +42,9 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         *_pathways(doing, record),
         *prose(N_("Aim"), programme.aim),
         *prose(N_("Objectives"), "\n".join(map(_objective, programme.objectives))),
-        *prose(N_("Prices shown"), "\n".join(map(_price, programme.shown_prices))),
+        *prose(N_("Prices shown"), "\n".join(f"– {price(one)}" for one in programme.shown_prices)),
+        *prose(N_("Funding"), programme.funding),
+        *prose(N_("Results"), "\n".join(map(_result, programme.results))),
         *prose(N_("Prerequisites"), "\n".join(one.text for one in programme.requirements)),
         *prose(N_("Access delay"), "\n".join(one.text for one in programme.access_delays)),
         *prose(N_("Methods"), programme.methods),
@@ -100,10 +102,16 @@ _PER = {
 }
 
 
-def _price(one: domain.ShownPrice) -> str:
+def price(one: domain.ShownPrice) -> str:
+    """A price as it is shown: “730,00 € a person (members) – one day”."""
     told = _("On quotation") if one.cents is None else _(_PER[one.per]).format(price=money(one.cents))
     members = _(" (members)") if one.members_only else ""
-    return f"– {told}{members} – {one.label}"
+    return f"{told}{members} – {one.label}"
+
+
+def _result(one: domain.Result) -> str:
+    told = f"– {one.label}: {one.value}"
+    return f"{told} · n = {one.count} · {' · '.join(part for part in (one.method, one.period) if part)}"
 
 
 def _evaluations(four: domain.Evaluations) -> tuple[Block, ...]:
@@ -192,7 +200,7 @@ def _how(part: domain.Part) -> str:
 
 
 def _gaps(modules: tuple[domain.Module, ...]) -> tuple[Block, ...]:
-    rows = tuple((before, _bounds(link), link.meanwhile) for before, link in _every_link(modules))
+    rows = tuple((before, bounds(link), link.meanwhile) for before, link in _every_link(modules))
     columns = (
         Column("before", N_("Before"), 14, grow=1),
         Column("bounds", N_("Gap"), 20, grow=1),
@@ -210,7 +218,8 @@ def _every_link(modules: tuple[domain.Module, ...]) -> Iterable[tuple[str, domai
             yield _("{module}, block {n}").format(module=module.label, n=rank), link
 
 
-def _bounds(link: domain.Link) -> str:
+def bounds(link: domain.Link) -> str:
+    """“3 weeks at least, 8 weeks at most”."""
     told = (
         (_("{n} at least"), link.least),
         (_("{n} if possible"), link.target),

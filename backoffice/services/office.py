@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from backoffice.clock import Clock, FrozenClock, SystemClock
 from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
-from backoffice.errors import BackofficeError, NotFound
+from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import _
 from backoffice.services import every_act  # noqa: F401  registers the acts
 from backoffice.services.acts import Act, Copy, Doing, acts
@@ -266,6 +266,16 @@ class Office:
             raise UnknownAct(name)
         return acts()[name]
 
+    def copied(self, outcome: Outcome, out: Path) -> Outcome:
+        """The one file that an act printed, written to `out` too; raises Invalid when it printed several."""
+        if len(outcome.files) != 1:
+            raise Invalid(
+                _("This prints {n} files, and {out} is one.").format(n=len(outcome.files), out=out.name),
+                remedy=_("Leave --out out: they are written into invoices/."),
+            )
+        path = out.absolute()
+        return replace(outcome, files=(write_copy(path.parent, path.name, outcome.files[0].read_bytes()),))
+
     def print_quote(self, ref: str, out: Path | None = None) -> Outcome:
         """The pages of a quote: as issued, from its kept bytes; a draft marked as such and kept nowhere.
 
@@ -341,11 +351,11 @@ class Office:
 
     def proposal_file(self, ref: str) -> str:
         """A proposal's own words as the text of its file."""
-        from backoffice.content.proposals import written
+        from backoffice.content.writing import file_text
         from backoffice.services.proposals.drafting import file_of
 
         with self.database.reading() as unit:
-            return written(file_of(resolve(unit, ref, "proposal").record))
+            return file_text(file_of(resolve(unit, ref, "proposal").record))
 
     def proposal_text(self, ref: str) -> str:
         """A proposal as it would be printed, in plain text."""

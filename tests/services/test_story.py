@@ -28,7 +28,7 @@ stretches = [{ programme = "COOP" }]
 """
 Told = tuple[str, str, dict[str, Any] | None, str]
 # Acts that change no row: a copy is written outside, and the journal says who took it.
-ONLY_TOLD = {"save-attachment", "options-text"}
+ONLY_TOLD = {"save-attachment", "options-text", "print-programme"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -62,9 +62,15 @@ def story() -> Iterator[Told]:
     asks = 'requirements = [{ kind = "interview", text = "Avoir un projet", mandatory = false }]'
     yield told("publish-programme", "", {"text": PROGRAMME.replace("objectives =", f"{asks}\nobjectives =")})
 
+    yield told("edit-programme", "COOP", {"text": PROGRAMME})
+    yield told("describe-programme", "COOP", {"title": "Coopérer", "aim": "Travailler ensemble"})
+    yield told("publish-programme", "", {"text": PROGRAMME.replace("objectives =", f"{asks}\nobjectives =")})
+
     yield told("publish-method", "", {"text": METHOD})
+    yield told("edit-method", "M", {"text": METHOD.replace("En une", "En seule")})
     yield told("retire-method", "M")
     yield told("publish-pathway", "", {"text": PATHWAY})
+    yield told("edit-pathway", "P", {"text": PATHWAY.replace("Parcours", "Le parcours")})
     yield told("retire-pathway", "P")
 
     wish = {"topic": "Coopérer", "client": "CLI-0001", "programme": "COOP", "headcount_max": 3}
@@ -153,6 +159,7 @@ def story() -> Iterator[Told]:
     yield told("confirm-slots", ref)
     autumn = {"from_day": "2026-09-01", "to_day": "2026-12-31"}
     yield told("print-trainer-pack", "TRA-0001", autumn)
+    yield told("print-programme", "COOP")
     yield told("print-sheets", "", autumn | {"blank_lines": 1})
     yield told("print-attendance-sheets", ref, {"blank_lines": 2})
     yield told("close", ref)

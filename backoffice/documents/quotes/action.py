@@ -39,7 +39,7 @@ def action_strips(sheet: QuoteSheet) -> list[Strip]:
     made = [*heading(LEFT, WIDTH, title), *facts(LEFT, WIDTH, LABELS, _facts(told))]
     if told.modules:
         made += heading(LEFT, WIDTH, _("Programme"))
-        made += [strip for module in told.modules for strip in _module(module)]
+        made += [strip for module in told.modules for strip in module_strips(module)]
     if told.calendar:
         made += heading(LEFT, WIDTH, _("Calendar"))
         made += _calendar(told.calendar)
@@ -75,7 +75,8 @@ def _trainer(one: TrainerLine) -> Iterator[Para]:
         yield Para(one.qualification)
 
 
-def _module(module: ModuleBlock) -> list[Strip]:
+def module_strips(module: ModuleBlock) -> list[Strip]:
+    """A module under its title, with its parts."""
     cols = columns(LEFT, WIDTH - 110, 102, gap=8, align=("left", "right"))
     title = f"{module.label} – {module.title}" if module.title else module.label
     long = length(module.minutes, module.days_e4)

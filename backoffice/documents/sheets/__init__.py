@@ -10,6 +10,7 @@ from backoffice.documents.sheets.attendance import AttendanceSheet, Mark, SheetP
 from backoffice.documents.sheets.codec import snapshot_hash
 from backoffice.documents.sheets.options import OptionColumn, OptionDate, OptionGap, OptionsSheet
 from backoffice.documents.sheets.parts import Client, FunderFile, Organisation, Person
+from backoffice.documents.sheets.programme import Aim, Organised, Outcome, ProgrammeSheet, Stretch
 from backoffice.documents.sheets.proposal import (
     Contact,
     DataTable,
@@ -41,6 +42,7 @@ __all__ = [
     "AcknowledgementMail",
     "AcknowledgementSheet",
     "Action",
+    "Aim",
     "AttendanceSheet",
     "CalendarLine",
     "CancellationBand",
@@ -59,10 +61,13 @@ __all__ = [
     "OptionGap",
     "OptionsSheet",
     "Organisation",
+    "Organised",
+    "Outcome",
     "PartLine",
     "Pause",
     "Person",
     "PriceLine",
+    "ProgrammeSheet",
     "Promise",
     "ProposalSheet",
     "QuoteSheet",
@@ -71,6 +76,7 @@ __all__ = [
     "SheetSlot",
     "Sitting",
     "Stop",
+    "Stretch",
     "TextBlock",
     "TrainerLine",
     "Understood",

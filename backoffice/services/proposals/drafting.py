@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from backoffice.content.markdown import read_markdown
@@ -21,9 +22,9 @@ from backoffice.content.proposals import (
     Variant,
     read_proposal,
     result_of,
-    written,
 )
-from backoffice.domain.proposal import SECTIONS, check_move
+from backoffice.content.writing import file_text
+from backoffice.domain.proposal import SECTIONS, Aim, check_move
 from backoffice.errors import BackofficeError, Invalid, NotFound, Place, Several
 from backoffice.i18n import N_, _
 from backoffice.services.action_sheet import programme_behind
@@ -31,7 +32,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import next_rank, ref_of, resolve
 from backoffice.services.live_quotes import quotes_of
-from backoffice.services.proposals.growing import aims_for, words_for
+from backoffice.services.proposals.growing import aims_for, results_for, words_for
 from backoffice.services.proposals.reading import client_of_proposal, proposals_of, results_of
 from backoffice.store.records import Proposal, ProposalSection, Quote, Request
 
@@ -65,6 +66,7 @@ def draft_proposal(doing: Doing, request: Request, values: NewProposal) -> Done:
     proposal.language = client.language if client else doing.settings.language
     doing.unit.session.flush()
     proposal.aims = [_kept(one) for one in aims_for(doing, proposal)]
+    proposal.results = [asdict(one) for one in results_for(doing, proposal)]
     grown = words_for(doing, proposal)
     for position, kind in enumerate(SECTIONS, start=1):
         section = ProposalSection(position=position, code=kind.code, before=grown[kind.code])
@@ -239,16 +241,7 @@ def set_results(doing: Doing, proposal: Proposal, values: ResultLines) -> Done:
     """The results that it shows, each with its count and its method."""
     _check(proposal, "set-results")
     read = [result_of(line, rank) for rank, line in enumerate(values.results, start=1) if line]
-    proposal.results = [
-        {
-            "label": one.label,
-            "value": one.value,
-            "count": one.count,
-            "period": one.period,
-            "method": one.method,
-        }
-        for one in read
-    ]
+    proposal.results = [asdict(one) for one in read]
     return _done(proposal)
 
 
@@ -262,7 +255,7 @@ def delete_proposal(doing: Doing, proposal: Proposal, _values: None) -> Done:
 
 
 def _text_there(doing: Doing, proposal: Proposal) -> Mapping[str, Any]:
-    return {"text": written(file_of(proposal))}
+    return {"text": file_text(file_of(proposal))}
 
 
 @act(
@@ -308,14 +301,8 @@ def file_of(proposal: Proposal) -> ProposalFile:
     )
 
 
-def _kept(aim: Any) -> dict[str, Any]:
-    return {
-        "text": aim.text,
-        "criterion": aim.criterion,
-        "method": aim.method,
-        "evaluation": aim.evaluation,
-        "modules": list(aim.modules),
-    }
+def _kept(aim: Aim) -> dict[str, Any]:
+    return asdict(aim) | {"modules": list(aim.modules)}
 
 
 def _check(proposal: Proposal, name: str) -> None:

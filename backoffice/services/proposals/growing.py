@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from backoffice.content.markdown import as_markdown
 from backoffice.domain import programme as domain
-from backoffice.domain.proposal import SECTIONS, Aim
+from backoffice.domain.proposal import SECTIONS, Aim, Shown
 from backoffice.domain.text import fold
 from backoffice.i18n import _, speaking
 from backoffice.services.acts import Doing
@@ -74,6 +74,13 @@ def aims_for(doing: Doing, proposal: Proposal) -> tuple[Aim, ...]:
         Aim(one.text, one.criterion, method, one.evaluation, _modules_named(one, ground.modules))
         for one in programme.objectives
     )
+
+
+def results_for(doing: Doing, proposal: Proposal) -> tuple[Shown, ...]:
+    """The results that the programme publishes, each with its count and its method."""
+    programme = Ground(doing, proposal).programme
+    found = programme.results if programme else ()
+    return tuple(Shown(one.label, one.value, one.count, one.period, one.method) for one in found)
 
 
 def _modules_named(one: domain.Objective, modules: tuple[domain.Module, ...]) -> tuple[str, ...]:

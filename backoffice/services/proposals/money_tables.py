@@ -57,7 +57,7 @@ def terms_tables(ground: Ground) -> Iterator[DataTable]:
         (_("Validity"), _validity(ground)),
         (_("Quote"), _quote(sheet)),
         (_("Access delay"), "\n".join(_delays(ground))),
-        (_("Funding"), str(ground.request.details.get("funding") or "")),
+        (_("Funding"), "\n".join(_funding(ground))),
         (_("Payment"), "\n".join(sheet.payment_terms) if sheet else ground.doing.settings.quotes.payment),
         *((clause.title, clause.text) for clause in (sheet.clauses if sheet else ())),
         (_("Quality and complaints"), _person(ground)),
@@ -82,6 +82,12 @@ def _validity(ground: Ground) -> str:
 def _person(ground: Ground) -> str:
     who = ground.doing.settings.organisation.quality
     return " · ".join(text for text in (who.name, who.email, who.phone) if text)
+
+
+def _funding(ground: Ground) -> Iterator[str]:
+    """What this client said, then what the programme says of it (RNQ indicator 1)."""
+    programme = ground.programme
+    yield from filter(None, (ground.request.details.get("funding"), programme.funding if programme else ""))
 
 
 def _delays(ground: Ground) -> Iterator[str]:
