@@ -48,6 +48,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-task": {"title": "T"},
     "edit-template-head": {"title": "T"},
     "edit-template-line": {"code": "c", "title": "T"},
+    "edit-proposal": {"title": "T"},
+    "edit-section": {},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -68,12 +70,14 @@ AT = {
     "edit-task": "INT-2026-0001/T1",
     "edit-template-head": "RETRO-INTRA",
     "edit-template-line": "RETRO-INTRA/L1",
+    "edit-proposal": "INT-2026-0001/R1",
+    "edit-section": "INT-2026-0001/R1/L1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
-SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
+SHAPED |= {"quote", "closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's.
-FILES = {"edit-task-template"}
+FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
 
 
 def furnished(trade: Trade) -> str:
@@ -86,6 +90,7 @@ def furnished(trade: Trade) -> str:
     trade.act("new-participant", "", {"name": "N"})
     ref = trade.drafted(client=client)
     trade.act("add-task", ref, {"title": "T"})
+    trade.act("draft-proposal", ref)
     trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     return ref
 

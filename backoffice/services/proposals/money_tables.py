@@ -15,15 +15,14 @@ from backoffice.services.proposals.reading import Ground
 def price_tables(ground: Ground) -> Iterator[DataTable]:
     """The lines of its quote with their totals, its options, its instalments."""
     sheet = ground.priced
-    if sheet is None:
+    if sheet is None or not sheet.lines:
         return
     heads = (pgettext("price line", "Description"), _("Quantity"), _("Unit price"), _("Amount"))
     lines = tuple(_line(one) for one in sheet.lines)
     totals = [(label, "", "", text) for label, text in sums(sheet)]
     totals.append((final(sheet), "", "", money(sheet.total_cents)))
     note = "\n".join(exemptions(sheet))
-    if lines:
-        yield DataTable((*lines, *totals), _SHARES, heads, note=note, figures=3, sums=len(totals))
+    yield DataTable((*lines, *totals), _SHARES, heads, note=note, figures=3, sums=len(totals))
     title = _("Options, not included in the total")
     yield DataTable(tuple(map(_line, sheet.options)), _SHARES, heads, title=title, figures=3)
     rows = tuple(
