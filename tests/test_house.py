@@ -138,6 +138,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "write-calendar",
         "print-options",
         "options-text",
+        "follow-up-text",
         "save-attachment",
     }
     assert acts()["issue-quote"].effect

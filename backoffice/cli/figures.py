@@ -6,27 +6,31 @@ from datetime import datetime
 
 import click
 
+from backoffice.cli import offer_figures as offers
 from backoffice.cli.output import as_csv, as_json, line, table
 from backoffice.cli.session import Session
 from backoffice.i18n import _
 from backoffice.i18n.formats import duration, number, rate
 from backoffice.services import figures as counted
 
-_NAMES = ("commitments",)
+_NAMES = ("commitments", "offers")
 _KEYS = ("by", "key", "kept", "broken", "kept_bp", "lifted", "open", "late")
 _CSV_KEYS = (*_KEYS, "median_net_minutes", "p90_net_minutes")
 _OWED_BY = ("us", "client", "funder", "participant", counted.EVERYBODY)
 
 
 def command(name: str) -> click.Command:
-    text = _("Commitments kept, broken and open, and the times to answer, pauses left out.")
+    text = _(
+        "Commitments kept, broken and open, and the times to answer, pauses left out; or offers: answers, "
+        "conversion, times to sign, losses, the pipeline, and what was signed by month of delivery."
+    )
     example = f"backoffice {name} commitments --from 2026-01-01 --json"
     day = click.DateTime(["%Y-%m-%d"])
 
     @click.command(name, help=f"{text}\n\n\b\n{_('Example:')}\n  {example}")
     @click.argument("name", type=click.Choice(_NAMES))
-    @click.option("--from", "since", type=day, metavar="DATE", help=_("Due from this day on."))
-    @click.option("--to", "until", type=day, metavar="DATE", help=_("Due until this day included."))
+    @click.option("--from", "since", type=day, metavar="DATE", help=_("Due, or offered, from this day on."))
+    @click.option("--to", "until", type=day, metavar="DATE", help=_("Due, or offered, until this day."))
     @click.option("--owed-by", type=click.Choice(_OWED_BY), default="us", show_default=True)
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.option("--csv", "csv_out", is_flag=True, help=_("The same keys as CSV."))
@@ -41,6 +45,9 @@ def command(name: str) -> click.Command:
         csv_out: bool,
     ) -> None:
         first, last = since.date() if since else None, until.date() if until else None
+        if name == "offers":
+            offers.tell(session.office(), first, last, json_out=json_out, csv_out=csv_out)
+            return
         found = counted.commitment_figures(session.office(), first, last, owed_by)
         if json_out:
             as_json(counted.as_json(found, first, last, owed_by))

@@ -29,6 +29,7 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.offer_figures import offer_figures
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
@@ -43,6 +44,7 @@ from backoffice.services.ports import (
     Hit,
     ImportView,
     NextStep,
+    OfferFigures,
     Outcome,
     RowSource,
     SavedView,
@@ -179,6 +181,9 @@ class OfficeDesk(PlanningDesk):
         with self._office.database.reading() as unit:
             found = figures_of(unit.driver, self._office.now, since, until, owed_by)
             return figure_sheet(unit, found)
+
+    def offers(self, since: date | None, until: date | None) -> OfferFigures:
+        return offer_figures(self._office, since, until)
 
     # Acts
 

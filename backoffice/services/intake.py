@@ -227,7 +227,8 @@ _plain_move("reopen", N_("Reopen the dossier"))
 def _end(doing: Doing, request: Request, name: str, why: Mapping[str, Any]) -> Done:
     before = request.stage
     move(doing, request, name)
-    request.ended = {"stage": before, "act": name, "slots": release(doing, request), **why}
+    on = doing.happened_on.isoformat()
+    request.ended = {"stage": before, "act": name, "on": on, "slots": release(doing, request), **why}
     return Done(request, request.ref, {"from": before, "to": request.stage})
 
 

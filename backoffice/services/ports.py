@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from backoffice.domain.offers import Figures as OfferFigures
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
 from backoffice.services.planning.board_values import Board, Clash, Load, Staged
 from backoffice.services.planning.values import Outcome as Calendars
@@ -42,6 +43,7 @@ __all__ = [
     "Lookup",
     "Minutes",
     "NextStep",
+    "OfferFigures",
     "Opening",
     "Outcome",
     "Proposed",
@@ -434,6 +436,7 @@ class Desk(Lookup, Protocol):
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
+    def offers(self, since: date | None, until: date | None) -> OfferFigures: ...
     def board(self, by: str, first: date, weeks: int) -> Board: ...
     def load(self, first: date, months: int) -> Load: ...
     def clashes(self, staged: Sequence[Staged]) -> tuple[Clash, ...]: ...

@@ -29,6 +29,8 @@ _SCOPES = {
     "proposal": N_("These calendars"),
     "table": N_("Its lines"),
     "list": N_("The cursor"),
+    "figures": N_("These figures"),
+    "offers": N_("These figures"),
     "page": N_("This screen"),
     "app": N_("Everywhere"),
 }

@@ -22,6 +22,7 @@ _TOGETHER = {
     "alternatives": ("page",),
     "today": ("list",),
     "figures": ("list",),
+    "offers": ("list", "page"),
     "lists": ("list", "table"),
     "record": ("list",),
     "table": ("list",),
@@ -290,6 +291,21 @@ FIGURE_KEYS = (
         N_("Our promises, or what others owe us."),
         show=True,
     ),
+    key(
+        "figures.offers",
+        "d",
+        "offers",
+        N_("Offers"),
+        N_("Quotes answered and not, losses, the pipeline, what was signed by month of delivery."),
+        show=True,
+    ),
+)
+
+OFFER_KEYS = (
+    key("offers.view", "v", "view(1)", N_("Next figures"), N_("Shows the next figures."), show=True),
+    key("offers.view_back", "V", "view(-1)", N_("Previous figures")),
+    key("offers.period", "p", "period(1)", N_("Period"), N_("Chooses another period."), show=True),
+    key("offers.period_back", "P", "period(-1)", N_("Period before")),
 )
 
 RECORD_KEYS = (

@@ -76,7 +76,7 @@ AT = {
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
 SHAPED |= {"quote", "closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
-# Forms that hold a whole file, whose texts are its own format's.
+# Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
 
 

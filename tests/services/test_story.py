@@ -28,7 +28,7 @@ stretches = [{ programme = "COOP" }]
 """
 Told = tuple[str, str, dict[str, Any] | None, str]
 # Acts that change no row: a copy is written outside, and the journal says who took it.
-ONLY_TOLD = {"save-attachment", "options-text", "print-programme"}
+ONLY_TOLD = {"save-attachment", "options-text", "print-programme", "follow-up-text"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -147,6 +147,7 @@ def story() -> Iterator[Told]:
     yield told("issue-quote", draft)
     yield from proposals_sent(ref)
     quote = "DEV-2026-0001-1"
+    yield told("follow-up-text", quote)
     yield told("extend-validity", quote, {"until": "2026-09-01"})
     yield told("revise-quote", quote)
     yield told("delete-draft", f"{ref}/V2")

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import fake_offers
 from fake_planner import FakePlanner
 
 from backoffice.domain.text import fold, sort_key
@@ -31,6 +32,7 @@ from backoffice.services.ports import (
     Lines,
     Minutes,
     NextStep,
+    OfferFigures,
     Opening,
     Outcome,
     Prose,
@@ -518,6 +520,10 @@ class FakeDesk(FakePlanner):
             if owed_by == "us"
             else CommitmentFigures(Figure("", "", 0, 0), dict.fromkeys(GROUPS, ()))
         )
+
+    def offers(self, since: date | None, until: date | None) -> OfferFigures:
+        self.asked_figures.append((since, until, "offers"))
+        return fake_offers.offers(CLIENTS, OWNERS)
 
 
 GROUPS = ("step", "owner", "client", "month")

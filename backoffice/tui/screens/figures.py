@@ -32,7 +32,7 @@ VIEWS = (
     ("month", N_("By month")),
     (TIMES, N_("Times to answer")),
 )
-_PERIODS = {
+PERIOD_NAMES = {
     "year": N_("this year"),
     "twelve_months": N_("twelve months"),
     "quarter": N_("this quarter"),
@@ -54,10 +54,16 @@ class FigureTable(LineList):
         super().__init__()
         self.heads: tuple[str, ...] = ("", "")
         self.rows: tuple[tuple[str, ...], ...] = ()
+        self.widths: tuple[int, ...] = _WIDTHS[1:]
 
-    def show(self, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
-        """`heads` and `rows` begin with a number and a name; all that follows is figures."""
-        self.heads, self.rows = heads, rows
+    def show(
+        self,
+        heads: tuple[str, ...],
+        rows: tuple[tuple[str, ...], ...],
+        widths: tuple[int, ...] = _WIDTHS[1:],
+    ) -> None:
+        """`heads` and `rows` begin with a number and a name; all that follows is figures, `widths` wide."""
+        self.heads, self.rows, self.widths = heads, rows, widths
         self.cursor = min(self.cursor, max(0, len(rows) - 1))
         self.measured()
 
@@ -76,7 +82,7 @@ class FigureTable(LineList):
 
     def _text(self, row: tuple[str, ...], width: int) -> str:
         number, name, *figures = row
-        widths = _WIDTHS[1 : 1 + len(figures)]
+        widths = self.widths[: len(figures)]
         while figures and sum(widths) + _WIDTHS[0] + 20 > width:
             figures, widths = figures[:-1], widths[:-1]
         room = max(8, width - sum(widths) - _WIDTHS[0] - 1)
@@ -163,6 +169,12 @@ class FiguresScreen(Page):
         self.say_crumbs()
         self.reload()
 
+    def action_offers(self) -> None:
+        """The figures of offers, over the same period."""
+        from backoffice.tui.screens.offer_figures import OffersScreen
+
+        self.app.push_screen(OffersScreen(self.period))
+
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:
         """A client's or an owner's line opens its record."""
@@ -187,7 +199,7 @@ class FiguresScreen(Page):
 
     def _period(self) -> str:
         since, until = period_days(self.period, self.shell.house.today)
-        name = _(_PERIODS[self.period])
+        name = _(PERIOD_NAMES[self.period])
         if since is None or until is None:
             return name
         return f"{name} · {formats.short_date(since)} – {formats.short_date(until)}"

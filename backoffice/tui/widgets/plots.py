@@ -70,7 +70,9 @@ class Plot(PlotWidget, can_focus=False):
 
     def room(self, width: int = 5) -> int:
         """How many bars of `width` cells there is room for."""
-        return max(1, (self.size.width - _MARGIN - 3) // width)
+        # While it is hidden it has no size of its own; the screen's is what it will get.
+        wide = self.size.width or self.screen.size.width
+        return max(1, (wide - _MARGIN - 3) // width)
 
     def pairs(self, kept: Sequence[int], broken: Sequence[int], labels: Sequence[str]) -> None:
         """Two bars for each label: what was kept rises from the line, what was broken hangs from it.

@@ -58,7 +58,7 @@ class ViewBar(Bar):
     def fill(self, width: int) -> list[Segment]:
         segments: list[Segment] = []
         x = 0
-        for name, label in self._names:
+        for name, label in self._names[self._first(width) :]:
             text = f" {_(label)} "
             if x + cell_len(text) > width:
                 break
@@ -67,6 +67,17 @@ class ViewBar(Bar):
             segments.append(Segment(" ", self.rich_style))
             x += cell_len(text) + 1
         return segments
+
+    def _first(self, width: int) -> int:
+        """The first name drawn: as far to the left as leaves room for the chosen one."""
+        chosen = next((at for at, (name, _label) in enumerate(self._names) if name == self._chosen), 0)
+        room, first = width, chosen
+        for at in range(chosen, -1, -1):
+            room -= cell_len(_(self._names[at][1])) + (2 if at == chosen else 3)
+            if room < 0:
+                break
+            first = at
+        return first
 
 
 class CountBar(Bar):
