@@ -17,15 +17,16 @@ from tests.scenarios.conftest import Printed, journal_reasons, marked
 E = "INT-2026-0001"
 QUOTE = f"{E}/DEV-2026-0001-1.pdf"
 LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
+PROPOSAL = f"{E}/{E}-R1.pdf"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 
 
 def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None:
     shown = office.show(E)
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
-    assert [one["step"] for one in shown["skipped"]] == ["needs", "proposal"]
+    assert [one["step"] for one in shown["skipped"]] == ["needs"]
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, QUOTE, *SHEETS}
+    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, QUOTE, PROPOSAL, *SHEETS}
     client = shown["client"]["ref"]
     assert len(read(office, "participants", (("client", client),))["items"]) == 9
 

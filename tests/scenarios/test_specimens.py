@@ -115,12 +115,14 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AcknowledgementMail,
         AcknowledgementSheet,
         AttendanceSheet,
+        ProposalSheet,
         QuoteSheet,
     )
     from backoffice.services.acknowledging import mail_bytes
 
     kinds = {
         "quote-sheet/1": QuoteSheet,
+        "proposal-sheet/1": ProposalSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
     }
