@@ -142,6 +142,7 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "options-text",
         "follow-up-text",
         "save-attachment",
+        "print-needs",
     }
     assert acts()["issue-quote"].effect
 

@@ -34,6 +34,7 @@ _LISTS = (
     "documents",
     "tasks",
     "task-templates",
+    "questionnaires",
 )
 _HOME = {
     "init": "house",
@@ -58,6 +59,7 @@ _HOME = {
     "calendar": "calendar",
     "options": "options",
     "proposal": "proposals",
+    "needs": "needs",
     "due": "commitments",
     "figures": "figures",
     "commitments": "commitments",
@@ -108,6 +110,7 @@ _SHORT = {
     "calendar": N_("slots or options as a calendar file"),
     "options": N_("the calendars proposed to a client"),
     "proposal": N_("detailed proposals: compared, read, edited, as files"),
+    "needs": N_("what the client and participants answered"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),
     "upgrade": N_("bring an older database to this version"),

@@ -22,6 +22,7 @@ KINDS = (
     "trainer_pack",
     "calendar_options",
     "programme",
+    "questionnaire",
 )
 _BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
 
@@ -29,7 +30,7 @@ _BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote, a proposal or an acknowledgement (a draft is only shown), a dossier's attendance "
-        "sheets or its calendar options, a trainer's pack, or a programme's sheet."
+        "sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
     )
 
     @click.command(
@@ -40,6 +41,7 @@ def command(name: str) -> click.Command:
     @click.option(
         "--blank-lines", default=0, type=click.IntRange(0, 60), help=_("Room for people not known yet.")
     )
+    @click.option("--blank", is_flag=True, help=_("A questionnaire to be filled by hand."))
     @click.option("--from", "from_day", metavar="DATE", help=_("A trainer's pack: from this day; next week."))
     @click.option("--to", "to_day", metavar="DATE", help=_("A trainer's pack: to this day."))
     @click.option(
@@ -52,13 +54,14 @@ def command(name: str) -> click.Command:
         kind: str,
         ref: str,
         blank_lines: int,
+        blank: bool,
         from_day: str | None,
         to_day: str | None,
         out: str | None,
         json_out: bool,
     ) -> None:
         outcome = _printed(
-            session.office(), kind, ref, blank_lines, (from_day, to_day), Path(out) if out else None
+            session.office(), kind, ref, blank_lines, (from_day, to_day), Path(out) if out else None, blank
         )
         files, failed = outcome.files, outcome.failed
         for wrong in failed:
@@ -78,6 +81,7 @@ def _printed(
     blank_lines: int,
     days: tuple[str | None, str | None],
     out: Path | None,
+    blank: bool,
 ) -> Outcome:
     kept = {
         "quote": office.print_quote,
@@ -89,6 +93,8 @@ def _printed(
     if kind == "trainer_pack":
         given = {name: day for name, day in zip(("from_day", "to_day"), days, strict=True) if day is not None}
         outcome = office.do("print-trainer-pack", ref, {**office.opening("print-trainer-pack", ref), **given})
+    elif kind == "questionnaire":
+        outcome = office.do("print-needs", ref, {"blank": blank})
     elif kind in _BY_ACT:
         outcome = office.do(_BY_ACT[kind], ref)
     else:

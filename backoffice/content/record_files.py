@@ -17,6 +17,7 @@ from backoffice.content.fields import Kind, ask
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
+from backoffice.content.questionnaire import QuestionnaireFile
 from backoffice.domain.choices import (
     ENROLMENT_STATES,
     REQUEST_STAGES,
@@ -137,6 +138,12 @@ class MethodRecord(Publication):
     method: MethodFile
 
 
+class QuestionnaireRecord(Publication):
+    """One version of a questionnaire."""
+
+    questionnaire: QuestionnaireFile
+
+
 class RequestRecord(records.Request, Origin):
     """A request; one taken over from elsewhere comes in at its `stage`."""
 
@@ -236,6 +243,23 @@ class SlotRecord(Origin):
     past: tuple[PastRecord, ...] = Field(default=(), max_length=1_000)
 
 
+class NeedsRecord(Origin):
+    """A questionnaire asked in a dossier: the client's answers, or participants' replies without names."""
+
+    request: Name = ask(N_("Request"), Kind.RECORD, refers_to="request")
+    questionnaire: Name = ask(N_("Questionnaire"))
+    questionnaire_version: int | None = Field(default=None, ge=1, le=100_000)
+    version_no: int = Field(default=1, ge=1, le=10_000)
+    state: Literal["draft", "validated", "superseded"] = "draft"
+    answers: dict[str, Any] = Field(default_factory=dict)
+    replies: tuple[dict[str, Any], ...] = Field(default=(), max_length=2_000)
+    answered_by: Line | None = None
+    answered_on: Day | None = None
+    validated_by: Line | None = None
+    validated_function: Line | None = None
+    validated_on: Day | None = None
+
+
 # In the order in which they are read: each kind after those that it refers to.
 TABLES: dict[str, type[Content]] = {
     "users": UserRecord,
@@ -245,6 +269,7 @@ TABLES: dict[str, type[Content]] = {
     "trainers": TrainerRecord,
     "venues": VenueRecord,
     "methods": MethodRecord,
+    "questionnaires": QuestionnaireRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
     "requests": RequestRecord,
@@ -253,6 +278,7 @@ TABLES: dict[str, type[Content]] = {
     "participants": ParticipantRecord,
     "enrolments": EnrolmentRecord,
     "slots": SlotRecord,
+    "needs": NeedsRecord,
 }
 
 
@@ -267,6 +293,7 @@ class RecordsFile(Content):
     trainers: tuple[TrainerRecord, ...] = ()
     venues: tuple[VenueRecord, ...] = ()
     methods: tuple[MethodRecord, ...] = ()
+    questionnaires: tuple[QuestionnaireRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
@@ -275,3 +302,4 @@ class RecordsFile(Content):
     participants: tuple[ParticipantRecord, ...] = ()
     enrolments: tuple[EnrolmentRecord, ...] = ()
     slots: tuple[SlotRecord, ...] = ()
+    needs: tuple[NeedsRecord, ...] = ()

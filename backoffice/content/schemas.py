@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backoffice.content.answers import AnswersFile
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.method import MethodFile
@@ -14,6 +15,7 @@ from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.proposals import ProposalFile
+from backoffice.content.questionnaire import QuestionnaireFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -28,6 +30,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "method.json": MethodFile,
     "proposal.json": ProposalFile,
     "task-template.json": TaskTemplateFile,
+    "questionnaire.json": QuestionnaireFile,
+    "needs-answers.json": AnswersFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,
     "calendar.json": CalendarFile,

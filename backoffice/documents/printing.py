@@ -17,6 +17,7 @@ from backoffice.documents.options import options_pages, options_title
 from backoffice.documents.packs import pack_pages, pack_title
 from backoffice.documents.programmes import programme_pages, programme_title
 from backoffice.documents.proposals import proposal_pages, proposal_title
+from backoffice.documents.questionnaire import questionnaire_pages, questionnaire_title
 from backoffice.documents.quotes import quote_pages, quote_title
 from backoffice.documents.sheets import (
     AcknowledgementSheet,
@@ -28,9 +29,18 @@ from backoffice.documents.sheets import (
 )
 from backoffice.documents.sheets.codec import text_hash
 from backoffice.documents.sheets.pack import TrainerPack
+from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n import _, speaking
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProgrammeSheet | ProposalSheet
+Sheet = (
+    QuoteSheet
+    | AttendanceSheet
+    | AcknowledgementSheet
+    | OptionsSheet
+    | ProgrammeSheet
+    | ProposalSheet
+    | QuestionnaireSheet
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,8 @@ def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float
         return A4, proposal_title(sheet, draft), proposal_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
+    if isinstance(sheet, QuestionnaireSheet):
+        return A4, questionnaire_title(sheet), questionnaire_pages(sheet, draft, logo)
     if isinstance(sheet, ProgrammeSheet):
         return A4, programme_title(sheet), programme_pages(sheet, draft, logo)
     if isinstance(sheet, OptionsSheet):

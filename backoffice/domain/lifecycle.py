@@ -73,6 +73,8 @@ MOVES = (
     Move("skip-acknowledgement", (Stage.RECEIVED,), Stage.ACKNOWLEDGED, skips=True),
     Move("start-analysis", (Stage.ACKNOWLEDGED,), Stage.ANALYSING),
     Move("skip-needs", (Stage.ACKNOWLEDGED, Stage.ANALYSING), Stage.DRAFTING, skips=True),
+    Move("validate-needs", (Stage.ACKNOWLEDGED, Stage.ANALYSING), Stage.DRAFTING),
+    Move("validate-needs", (Stage.DRAFTING, Stage.OFFERED, Stage.ACCEPTED), None),
     Move("draft-offer", (Stage.DRAFTING, Stage.OFFERED), None),
     Move("draft-like", (Stage.DRAFTING,), None),
     Move("skip-proposal", (Stage.DRAFTING,), None, skips=True),

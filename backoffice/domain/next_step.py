@@ -15,6 +15,8 @@ class Standing:
     stage: Stage
     has_client: bool = True
     has_programme: bool = True
+    needs_opened: bool = False
+    needs_complete: bool = False
     proposal_done: bool = False
     draft_proposal: bool = False
     draft_quote: bool = False
@@ -58,7 +60,7 @@ def next_step(now: Standing) -> NextStep:
         case Stage.ACKNOWLEDGED:
             return NextStep("start-analysis")
         case Stage.ANALYSING:
-            return NextStep("skip-needs")
+            return _analysing(now)
         case Stage.DRAFTING:
             return _drafting(now)
         case Stage.OFFERED:
@@ -67,6 +69,13 @@ def next_step(now: Standing) -> NextStep:
             return (_sales(now) if now.inter else None) or _accepted(now)
         case _:
             return NextStep(None)
+
+
+def _analysing(now: Standing) -> NextStep:
+    """A questionnaire is opened, answered, then validated by the client."""
+    if not now.needs_opened:
+        return NextStep("open-needs")
+    return NextStep("validate-needs" if now.needs_complete else "answer-needs")
 
 
 def _drafting(now: Standing) -> NextStep:

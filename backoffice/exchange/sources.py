@@ -28,6 +28,7 @@ _OFFERED = {
     "programme/1": ("programmes", "programme"),
     "pathway/1": ("pathways", "pathway"),
     "method/1": ("methods", "method"),
+    "questionnaire/1": ("questionnaires", "questionnaire"),
 }
 # How files and people call the tables besides their own names, folded.
 _WORDS = {
@@ -45,6 +46,8 @@ _WORDS = {
     "groups": ("group", "groupes", "groupe"),
     "participants": ("participant", "stagiaires", "stagiaire", "trainees"),
     "enrolments": ("enrolment", "inscriptions", "inscription"),
+    "questionnaires": ("questionnaire",),
+    "needs": ("besoins", "besoin", "analyses"),
     "slots": ("slot", "creneaux", "creneau", "seances"),
 }
 _WORD = re.compile(r"[a-z]+")

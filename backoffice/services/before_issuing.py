@@ -6,6 +6,8 @@ from backoffice.i18n import _, ngettext
 from backoffice.services.acts import Doing
 from backoffice.services.declared import in_words, of_dossier
 from backoffice.services.kinds import ref_of
+from backoffice.services.needs.reading import completeness_of
+from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.questions import open_questions
 from backoffice.services.quote_sheet import reasons_against
 from backoffice.services.slots import slots_of
@@ -21,7 +23,24 @@ def warnings_of(doing: Doing, quote: Quote) -> tuple[str, ...]:
         for one in open_questions(doing, request)
     )
     figures = (in_words(one) for one in of_dossier(doing, request))
-    return (*questions, *_dates(doing, request), *_names(request), *figures, *_agreement(doing, quote))
+    return (
+        *questions,
+        *_needs(doing, request),
+        *_dates(doing, request),
+        *_names(request),
+        *figures,
+        *_agreement(doing, quote),
+    )
+
+
+def _needs(doing: Doing, request: Request) -> tuple[str, ...]:
+    analysis = offering_without_needs(doing, request)
+    if analysis is None:
+        return ()
+    state = completeness_of(doing, analysis)
+    return (
+        _("The needs analysis {ref} isn't complete ({state}).").format(ref=ref_of(analysis), state=state),
+    )
 
 
 def _dates(doing: Doing, request: Request) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
-"""The codes of what is published: programmes, pathways, methods and templates of tasks share them."""
+"""The codes of what is published: programmes, pathways, methods, templates and questionnaires share them."""
 
 from __future__ import annotations
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
-from backoffice.store.records import Method, Pathway, Programme, Published, TaskTemplate
+from backoffice.store.records import Method, Pathway, Programme, Published, Questionnaire, TaskTemplate
 from backoffice.store.unit import UnitOfWork
 
-TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate)
+TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate, Questionnaire)
 
 
 class CodeTaken(BackofficeError):

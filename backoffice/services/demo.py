@@ -35,6 +35,7 @@ SCRIPTS = (
     "dossier-d.toml",
     "dossier-e.toml",
     "proposals.toml",
+    "needs.toml",
 )
 _FOLDER = files("backoffice.data").joinpath("demo")
 _NAME = re.compile(r"\$(\w+)")

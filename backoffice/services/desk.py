@@ -29,6 +29,9 @@ from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, ref_of, resolve
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.needs.at_desk import NeedsDesk
+from backoffice.services.needs.refusals import why_not
+from backoffice.services.needs.validating import offering_without_needs
 from backoffice.services.offer_figures import offer_figures
 from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
@@ -86,6 +89,7 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -124,12 +128,13 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
 
 
-class OfficeDesk(PlanningDesk):
+class OfficeDesk(PlanningDesk, NeedsDesk):
     """An office behind the screens; every method may be called from any worker thread."""
 
     def __init__(self, office: Office) -> None:
@@ -407,7 +412,7 @@ _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
     | {"cancel-slot", "withdraw-quote", "withdraw-proposal", "drop-task", "refuse-piece", "lift-commitment"}
-    | {"drop-question", "remove-exchange", "remove-attachment"}
+    | {"drop-question", "remove-exchange", "remove-attachment", "remove-needs"}
 )
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
@@ -430,11 +435,13 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     """What is issued says beforehand what it lacks; with a question still open, it asks why."""
     if act.name in ("send-proposal", "send-offer") and isinstance(found.record, Proposal) and not act.refused:
         lacks = tuple(one.words() for one in lacks_in(found.record))
-        asked = open_questions(doing, found.record.request)
+        request = found.record.request
+        asked = open_questions(doing, request) or offering_without_needs(doing, request) is not None
         return replace(act, warnings=lacks, needs_reason=bool(lacks or asked))
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
-    why = bool(open_questions(doing, found.record.request))
+    request = found.record.request
+    why = bool(open_questions(doing, request)) or offering_without_needs(doing, request) is not None
     return replace(act, warnings=warnings_of(doing, found.record), needs_reason=why)
 
 
@@ -463,6 +470,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
     if isinstance(record, Proposal | ProposalSection):
         return _refused_proposal(act.name, record)
+    if refused := why_not(doing, act.name, record):
+        return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
     if isinstance(record, Task):

@@ -25,6 +25,8 @@ from backoffice.services.followup_sheets import attachment_lines, exchange_lines
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.needs.reading import analyses_of
+from backoffice.services.needs.views import needs_tab
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_lines
 from backoffice.services.our_lines import our_lines
@@ -118,6 +120,7 @@ def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
         _first(doing, request),
         proposal_tab(doing, request),
+        needs_tab(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
@@ -344,6 +347,7 @@ def _history(doing: Doing, request: Request) -> Tab:
         *people,
         *tasks_of(doing, request),
         *options_of(doing, request),
+        *analyses_of(doing, request),
         *questions_of(doing, request),
         *exchanges_of(doing, request),
         *attachments_of(doing, request),

@@ -34,6 +34,8 @@ from backoffice.services import (
     task_templates,
     tasks,
 )
+from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 from backoffice.services.proposals import drafting, sending
@@ -55,6 +57,7 @@ __all__ = [
     "enrolments",
     "exchanges",
     "feeds",
+    "filling",
     "following",
     "groups",
     "intake",
@@ -62,6 +65,7 @@ __all__ = [
     "lifting",
     "memberships",
     "merging",
+    "needs_printing",
     "offers",
     "ours",
     "planning",
@@ -72,10 +76,13 @@ __all__ = [
     "questions",
     "quote_drafts",
     "renewing",
+    "replies",
     "sending",
     "session_quotes",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
+    "templates",
+    "validating",
 ]

@@ -60,20 +60,22 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
 
 
 def furnish(unit: UnitOfWork, settings: Settings, user: str = "") -> bool:
-    """Gives a house that never had a template of tasks the one that comes with the back office."""
+    """Gives a house that never had a template of tasks, or a questionnaire, those that come with the back
+    office."""
     from backoffice.services import every_act  # noqa: F401  a template names acts
     from backoffice.services.acts import Doing
+    from backoffice.services.needs.templates import shipped_questionnaires
     from backoffice.services.task_templates import shipped_template
 
     actor = unit.session.get(User, number) if (number := _actor(unit, user)) else None
-    done = shipped_template(Doing(unit, settings, actor, unit.now))
-    if done is None:
-        return False
-    number = actor.id if actor else None
-    unit.append(
-        Entry("publish-task-template", done.subject.uid, unit.now, number, done.ref, dict(done.payload))
-    )
-    return True
+    doing = Doing(unit, settings, actor, unit.now)
+    template = shipped_template(doing)
+    found = [("publish-task-template", template)] if template is not None else []
+    found += [("publish-questionnaire", one) for one in shipped_questionnaires(doing)]
+    for act, done in found:
+        number = actor.id if actor else None
+        unit.append(Entry(act, done.subject.uid, unit.now, number, done.ref, dict(done.payload)))
+    return bool(found)
 
 
 def _check_templates(unit: UnitOfWork, settings: Settings) -> None:

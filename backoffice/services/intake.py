@@ -216,7 +216,6 @@ def _plain_move(name: str, label: str) -> None:
 
 
 _plain_move("skip-acknowledgement", N_("Skip the acknowledgement"))
-_plain_move("start-analysis", N_("Start the needs analysis"))
 _plain_move("skip-needs", N_("Skip the needs analysis"))
 _plain_move("skip-proposal", N_("Skip the detailed proposal"))
 _plain_move("open-session", N_("Open the session to enrolments"))

@@ -19,6 +19,7 @@ from backoffice.services.before_issuing import warnings_of
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of, same_client
+from backoffice.services.needs.validating import check_needs
 from backoffice.services.papers import issue
 from backoffice.services.proposals.sending import follow_acceptance, follow_reversal
 from backoffice.services.questions import check_questions
@@ -119,7 +120,7 @@ def issue_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     missing = missing_conditions(tuple(module_of(module.body) for module in quote.request.modules))
     if missing and quote.body.get("training_action", True):
         raise ConditionsMissing(missing)
-    noted = check_questions(doing, quote.request)
+    noted = check_questions(doing, quote.request) | check_needs(doing, quote.request)
     doing.warnings += warnings_of(doing, quote)
     move(doing, quote.request, "issue-quote")
     recount(doing, quote)

@@ -24,12 +24,15 @@ from backoffice.store.records import (
     Funder,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
     Programme,
     Proposal,
     ProposalSection,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
     Record,
@@ -76,6 +79,9 @@ KINDS: dict[str, type[Record]] = {
     "option": CalendarOption,
     "proposal": Proposal,
     "section": ProposalSection,
+    "questionnaire": Questionnaire,
+    "questionnaire-question": QuestionnaireQuestion,
+    "needs": NeedsAnalysis,
 }
 
 KIND_LABELS = {
@@ -108,6 +114,9 @@ KIND_LABELS = {
     "option": N_("calendar option"),
     "proposal": N_("detailed proposal"),
     "section": N_("section of a proposal"),
+    "questionnaire": N_("questionnaire"),
+    "questionnaire-question": N_("question of a questionnaire"),
+    "needs": N_("needs analysis"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -123,11 +132,18 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATOR])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONR])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
-_BY_LETTER = {"Q": OpenQuestion, "X": Exchange, "A": Attachment, "O": CalendarOption, "R": Proposal}
+_BY_LETTER = {
+    "Q": OpenQuestion,
+    "X": Exchange,
+    "A": Attachment,
+    "O": CalendarOption,
+    "N": NeedsAnalysis,
+    "R": Proposal,
+}
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
 
@@ -176,7 +192,9 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/C{record.n}"
         case ProposalSection():
             return f"{ref_of(record.proposal)}/L{record.position}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | Proposal():
+        case QuestionnaireQuestion():
+            return f"{record.questionnaire.ref}/L{record.position}"
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis() | Proposal():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -236,6 +254,7 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "questionnaire",
 )
 
 
@@ -263,7 +282,10 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
     template = unit.maybe(TaskTemplate, code)
-    return next((line for line in template.lines if line.position == n), None) if template else None
+    if template is not None:
+        return next((line for line in template.lines if line.position == n), None)
+    asked = unit.maybe(Questionnaire, code)
+    return next((one for one in asked.questions if one.position == n), None) if asked else None
 
 
 def dossier_of(record: Any) -> Request | None:

@@ -28,6 +28,7 @@ KIND_OF_LIST = {
     "funders": "funder",
     "tasks": "task",
     "task-templates": "task-template",
+    "questionnaires": "questionnaire",
 }
 _LIST_OF_KIND = {kind: name for name, kind in KIND_OF_LIST.items()}
 # Whom a field may name when it may name anybody, those one talks to most first.

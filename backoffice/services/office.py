@@ -373,6 +373,21 @@ class Office:
         with self.database.reading() as unit:
             return text_of(self.doing(unit), resolve(unit, ref, "request").record)
 
+    def needs(self, ref: str) -> dict[str, Any]:
+        """The needs analyses of a dossier (``needs/1``)."""
+        from backoffice.services.needs.as_json import needs_json
+
+        with self.database.reading() as unit:
+            return needs_json(self.doing(unit), resolve(unit, ref, "request").record)
+
+    def needs_compared(self, ref: str, before: str, after: str) -> dict[str, Any]:
+        """What differs between two analyses of a dossier, called as parts of it: N1, N2."""
+        from backoffice.services.needs.as_json import compared_json
+
+        with self.database.reading() as unit:
+            there = [resolve(unit, f"{ref}/{one.upper()}", "needs").record for one in (before, after)]
+            return compared_json(self.doing(unit), *there)
+
     def doing(self, unit: UnitOfWork) -> Doing:
         """What reading needs of an act: the settings, who asks, now."""
         actor = who(unit, self.user) if self.user else None

@@ -22,6 +22,7 @@ from backoffice.documents.sheets import (
     QuoteSheet,
     snapshot_hash,
 )
+from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
 from backoffice.services.acts import Copy, Doing
@@ -29,9 +30,9 @@ from backoffice.services.names import safe_name
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Document, Quote, Request
 
-Sheet = QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProposalSheet
-
-
+Sheet = (
+    QuoteSheet | AttendanceSheet | AcknowledgementSheet | OptionsSheet | ProposalSheet | QuestionnaireSheet
+)
 # What is frozen once carries its own version and date.
 _OWN = ("quote", "proposal")
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from backoffice.domain.offers import Figures as OfferFigures
+from backoffice.services.needs.values import NeedsForm
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
 from backoffice.services.planning.board_values import Board, Clash, Load, Staged
 from backoffice.services.planning.values import Outcome as Calendars
@@ -42,6 +43,7 @@ __all__ = [
     "Load",
     "Lookup",
     "Minutes",
+    "NeedsForm",
     "NextStep",
     "OfferFigures",
     "Opening",
@@ -443,4 +445,7 @@ class Desk(Lookup, Protocol):
     def propose(self, ref: str, wish: Wish, stop: Callable[[], bool]) -> Calendars: ...
     def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome: ...
     def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome: ...
+    def questionnaire(self, ref: str) -> NeedsForm: ...
+    def answer(self, ref: str, question: str, text: str, key: str) -> tuple[NeedsForm, tuple[str, ...]]: ...
+    def add_reply(self, ref: str, key: str) -> NeedsForm: ...
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView: ...

@@ -34,6 +34,8 @@ from backoffice.services.group_sheets import (
 )
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.mapping import survivor
+from backoffice.services.needs.views import analysis_blocks, questionnaire_blocks
+from backoffice.services.needs.views import question_blocks as asked_blocks
 from backoffice.services.offer_sheets import (
     document_blocks,
     instalment_blocks,
@@ -70,6 +72,7 @@ from backoffice.store.records import (
     Funder,
     Instalment,
     Method,
+    NeedsAnalysis,
     OpenQuestion,
     Participant,
     Pathway,
@@ -77,6 +80,8 @@ from backoffice.store.records import (
     Proposal,
     ProposalSection,
     Published,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     QuoteLine,
     Record,
@@ -151,6 +156,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.request.client.name if record.request.client else record.request.topic
         case TaskTemplate():
             return record.title, record.ref
+        case QuestionnaireQuestion():
+            return record.text, record.questionnaire.title
+        case NeedsAnalysis():
+            return record.request.topic, record.questionnaire_ref
         case TaskTemplateLine():
             return record.title, record.template.title
         case Document():
@@ -452,6 +461,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     CalendarOption: option_blocks,
     Proposal: proposal_blocks,
     ProposalSection: section_blocks,
+    Questionnaire: questionnaire_blocks,
+    QuestionnaireQuestion: asked_blocks,
+    NeedsAnalysis: analysis_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -26,6 +26,13 @@ from backoffice.services.explaining import explained
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
+from backoffice.services.needs.as_json import (
+    analysis_item,
+    analysis_json,
+    question_json,
+    questionnaire_json,
+)
+from backoffice.services.needs.reading import analyses_of
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
@@ -44,11 +51,14 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    NeedsAnalysis,
     OpenQuestion,
     Programme,
     Proposal,
     ProposalSection,
     Published,
+    Questionnaire,
+    QuestionnaireQuestion,
     Quote,
     Request,
     RequestModule,
@@ -69,6 +79,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return _quote(found.record)
         case Slot():
             return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
+        case Questionnaire():
+            return questionnaire_json(found.record)
+        case QuestionnaireQuestion():
+            return question_json(found.record)
+        case NeedsAnalysis():
+            return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
         case Published():
@@ -192,6 +208,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "wanted_minutes": details.get("wanted_minutes"),
         "differences": [declared.as_json(one) for one in declared.of_dossier(doing, request)],
+        "needs": [analysis_item(doing, one) for one in analyses_of(doing, request)],
         "questions": [question_item(one) for one in questions_of(doing, request)],
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],

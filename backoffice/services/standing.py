@@ -10,6 +10,7 @@ from backoffice.domain.slots import Counted, Progress, SlotState, progress
 from backoffice.services.acts import Doing
 from backoffice.services.attendance import sheets_missing
 from backoffice.services.live_quotes import live, quotes_of
+from backoffice.services.needs.reading import completeness_of, current_of
 from backoffice.services.options.reading import live_options
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.seats import enrolled, next_waiting, seats_of
@@ -61,6 +62,7 @@ def next_of(doing: Doing, request: Request) -> NextStep:
     own = request.kind == "own_session"
     groups = [group for group in request.training_groups if group.decision != "merged"]
     seats = [seats_of(group) for group in groups]
+    analysis = current_of(doing, request)
     step = next_step(
         Standing(
             stage=Stage(request.stage),
@@ -69,6 +71,8 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             proposal_done=any(one["step"] == "proposal" for one in request.skipped)
             or any(one.sent_at is not None for one in proposals),
             draft_proposal=any(one.state == "draft" for one in proposals),
+            needs_opened=analysis is not None,
+            needs_complete=analysis is not None and completeness_of(doing, analysis).complete,
             draft_quote=bool(drafts),
             draft_lines=sum(1 for quote in drafts for line in quote.lines if not line.optional),
             live_quotes=len(live(quotes)),

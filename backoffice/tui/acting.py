@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
 T = TypeVar("T")
+# The act whose form is a questionnaire.
+FILLS = "answer-needs"
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
 
 
@@ -61,6 +63,8 @@ async def perform(
         raise ActRefused(act)
     # One key for the whole conversation: pressing save twice, or again after an error, records once.
     key = new_uid()
+    if act.name == FILLS:
+        return await fill(shell, refs[0])
     if act.asks:
         return await _ask_and_run(shell, act, refs[0], key, earlier)
     consent = await _consent(shell, act, refs[0], step, earlier)
@@ -91,6 +95,16 @@ async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earli
     screen = FormScreen(form, save, own_time=act.own_time, earlier=earlier and not act.own_time)
     saved = await shell.push_screen_wait(screen)
     return _told(shell, done[-1]) if saved and done else None
+
+
+async def fill(shell: BackofficeApp, ref: str) -> Outcome | None:
+    """Fills a questionnaire on a screen of its own, which keeps each answer at once."""
+    from backoffice.tui.screens.questionnaire import QuestionnaireScreen
+
+    form = await shell.ask(lambda desk: desk.questionnaire(ref))
+    await shell.push_screen_wait(QuestionnaireScreen(form))
+    shell.reload()
+    return None
 
 
 async def _agreed(shell: BackofficeApp, act: Act) -> Consent | None:

@@ -344,6 +344,14 @@ RECORD_KEYS = (
         N_("Shows it among the weeks of the planner."),
         show=True,
     ),
+    key(
+        "record.fill",
+        "f",
+        "fill",
+        N_("Answer"),
+        N_("Fills the questionnaire under the cursor, or the current one; each answer is saved at once."),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
 )
 
@@ -449,6 +457,31 @@ FORM_KEYS = (
         show=True,
     ),
     key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
+)
+
+QUESTIONNAIRE_KEYS = (
+    key(
+        "questionnaire.done",
+        "f10,ctrl+s",
+        "done",
+        N_("Done"),
+        N_("Leaves the questionnaire, or adds the reply and goes on to the next one; all is saved."),
+        show=True,
+    ),
+    key(
+        "questionnaire.leave", "escape", "back", N_("Leave"), N_("Leaves; every answer is saved."), show=True
+    ),
+    key(
+        "questionnaire.next",
+        "f9",
+        "missing",
+        N_("Next missing"),
+        N_("Goes to the next mandatory question without answer."),
+        show=True,
+    ),
+    # Before the scroll and the long texts, which know these keys too.
+    key("questionnaire.page_down", "pagedown", "section(1)", N_("Next section"), priority=True),
+    key("questionnaire.page_up", "pageup", "section(-1)", N_("Section before"), priority=True),
 )
 
 DIALOG_KEYS = (

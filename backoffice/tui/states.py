@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from backoffice.domain.choices import EXCHANGE_KINDS, FAMILIES
+from backoffice.domain.needs.questionnaire import AUDIENCES, KIND_LABELS
+from backoffice.domain.needs.sections import PROPOSAL_SECTIONS
 from backoffice.i18n import _, language, pgettext
 
 
@@ -207,6 +209,9 @@ def _kind() -> dict[str, Sign]:
         "option": Sign("", pgettext("record", "calendar option")),
         "proposal": Sign("", pgettext("record", "detailed proposal")),
         "section": Sign("", pgettext("record", "section")),
+        "questionnaire": Sign("", pgettext("record", "questionnaire")),
+        "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
+        "needs": Sign("", pgettext("record", "needs analysis")),
     }
 
 
@@ -359,6 +364,15 @@ def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
 
+def _needs() -> dict[str, Sign]:
+    return {
+        "draft": Sign("◑", pgettext("needs", "being answered"), "info"),
+        "validated": Sign("✓", pgettext("needs", "validated"), "good"),
+        "superseded": Sign("⇢", pgettext("needs", "superseded"), "quiet"),
+        "missing": Sign("○", pgettext("needs", "to be answered"), "warn"),
+    }
+
+
 def _words(pairs: tuple[tuple[str, str], ...]) -> dict[str, Sign]:
     return {token: Sign("", _(label)) for token, label in pairs}
 
@@ -394,5 +408,10 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "option": _option,
     "proposal": _proposal,
     "printed": _printed,
+    "needs": _needs,
+    "mandatory": lambda: {"mandatory": Sign("*", pgettext("needs", "mandatory"), "info")},
+    "question_kind": lambda: _words(KIND_LABELS),
+    "asked_of": lambda: _words(AUDIENCES),
+    "section": lambda: _words(PROPOSAL_SECTIONS),
     **{name: partial(_words, pairs) for name, pairs in FAMILIES.items()},
 }

@@ -36,7 +36,9 @@ def test_a_dossier_that_ended_asks_for_nothing(stage: Stage) -> None:
     [
         (Standing(Stage.RECEIVED), "acknowledge", ()),
         (Standing(Stage.ACKNOWLEDGED), "start-analysis", ()),
-        (Standing(Stage.ANALYSING), "skip-needs", ()),
+        (Standing(Stage.ANALYSING), "open-needs", ()),
+        (Standing(Stage.ANALYSING, needs_opened=True), "answer-needs", ()),
+        (Standing(Stage.ANALYSING, needs_opened=True, needs_complete=True), "validate-needs", ()),
         (Standing(Stage.DRAFTING), "draft-offer", ()),
         (
             Standing(Stage.DRAFTING, has_client=False, has_programme=False),

@@ -16,6 +16,7 @@ from tests.scenarios.conftest import Printed, journal_reasons, marked
 
 E = "INT-2026-0001"
 QUOTE = f"{E}/DEV-2026-0001-1.pdf"
+ANALYSIS = f"{E}/ANALYSE-{E}-N1.pdf"
 LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
 PROPOSAL = f"{E}/{E}-R1.pdf"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
@@ -24,11 +25,20 @@ SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None:
     shown = office.show(E)
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
-    assert [one["step"] for one in shown["skipped"]] == ["needs"]
+    assert shown["skipped"] == []
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, QUOTE, PROPOSAL, *SHEETS}
+    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, ANALYSIS, QUOTE, PROPOSAL, *SHEETS}
     client = shown["client"]["ref"]
     assert len(read(office, "participants", (("client", client),))["items"]) == 9
+
+
+def test_the_client_validated_a_complete_analysis_before_the_offer(office: Office, printed: Printed) -> None:
+    [analysis] = office.show(E)["needs"]
+    assert (analysis["state"], analysis["complete"], analysis["missing"]) == ("validated", True, [])
+    assert analysis["validated"]["by"] == "Isabelle Chambraud"
+    text = printed(ANALYSIS)
+    for fact in ("Analyse du besoin", "Isabelle Chambraud", "Une adaptation a-t-elle été convenue", "oui"):
+        assert fact in text, fact
 
 
 def test_modules_keep_the_labels_of_the_longer_action_and_three_to_eight_weeks_between_them(

@@ -118,6 +118,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         ProposalSheet,
         QuoteSheet,
     )
+    from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
     from backoffice.services.acknowledging import mail_bytes
 
     kinds = {
@@ -125,6 +126,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "proposal-sheet/1": ProposalSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "questionnaire-sheet/1": QuestionnaireSheet,
     }
     with office.database.reading() as unit:
         doing = office.doing(unit)

@@ -72,12 +72,15 @@ AT = {
     "edit-template-line": "RETRO-INTRA/L1",
     "edit-proposal": "INT-2026-0001/R1",
     "edit-section": "INT-2026-0001/R1/L1",
+    "edit-questionnaire-head": "AVANT-FORMATION",
+    "edit-questionnaire-question": "AVANT-FORMATION/L2",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
 SHAPED |= {"quote", "closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
+FILES |= {"edit-questionnaire"}
 
 
 def furnished(trade: Trade) -> str:

@@ -186,6 +186,7 @@ def story() -> Iterator[Told]:
     yield from own_session()
     yield from doubles()
     yield from tasks_of_a_dossier()
+    yield from needs_of_a_dossier()
 
 
 HEAD = {"title": "Coopérer", "variant": "longue", "valid_until": "2026-07-31"}
@@ -349,6 +350,57 @@ def tasks_of_a_dossier() -> Iterator[Told]:
     yield "drop-task", f"{third}/T3", None, "moot"
     yield "publish-method", "", {"text": METHOD}, ""
     yield "use-method", third, {"method": "M", "started_on": "2026-09-01"}, ""
+
+
+QUESTIONNAIRE = """
+format = "questionnaire/1"
+code = "BESOIN"
+title = "Besoin"
+[[questions]]
+code = "contexte"
+section = "Contexte"
+text = "Pourquoi ?"
+mandatory = true
+feeds = "context"
+[[questions]]
+code = "effectif"
+section = "Public"
+text = "Combien ?"
+kind = "number"
+"""
+
+
+def needs_of_a_dossier() -> Iterator[Told]:
+    """What a house asks of a client and of participants, in its fourth dossier."""
+    wish = {"topic": "Coopérer", "client": "CLI-0001", "headcount_max": 3}
+    ref, first, people = "INT-2026-0005", "INT-2026-0005/N1", "INT-2026-0005/N3"
+    more = {"code": "motif", "section": "Contexte", "text": "Et puis ?"}
+    longer = QUESTIONNAIRE.replace("Combien ?", "Combien de personnes ?")
+    after = QUESTIONNAIRE.replace('"BESOIN"', '"AVANT"\naudience = "participants"')
+    yield "publish-questionnaire", "", {"text": QUESTIONNAIRE}, ""
+    yield "edit-questionnaire", "BESOIN", {"text": longer}, ""
+    yield "edit-questionnaire-head", "BESOIN", {"title": "Analyse du besoin"}, ""
+    yield "add-questionnaire-question", "BESOIN", more, ""
+    yield "edit-questionnaire-question", "BESOIN/L2", more | {"help": "En deux mots."}, ""
+    yield "move-questionnaire-question", "BESOIN/L2", {"rank": 3}, ""
+    yield "remove-questionnaire-question", "BESOIN/L3", None, ""
+    yield "publish-questionnaire", "", {"text": after}, ""
+    yield "receive-request", "", wish, ""
+    yield "skip-acknowledgement", ref, None, "by telephone"
+    yield "open-needs", ref, {"questionnaire": "BESOIN"}, ""
+    yield "answer-needs", ref, {"question": "contexte", "answer": "Un réseau naît"}, ""
+    yield "fill-needs", first, {"text": 'format = "needs-answers/1"\n[answers]\neffectif = 12'}, ""
+    yield "say-respondent", first, {"answered_by": "la directrice"}, ""
+    yield "print-needs", first, {}, ""
+    yield "validate-needs", ref, {"name": "I. Chambraud"}, ""
+    yield "revise-needs", ref, None, ""
+    yield "open-needs", ref, {"questionnaire": "AVANT"}, ""
+    yield "import-replies", ref, {"text": "contexte;effectif\nUn;2\nDeux;3"}, ""
+    yield "answer-needs", people, {"question": "contexte", "answer": "Trois"}, ""
+    yield "add-reply", people, None, ""
+    yield "remove-reply", people, {"n": 2}, ""
+    yield "remove-needs", people, None, "asked twice"
+    yield "retire-questionnaire", "AVANT", None, ""
 
 
 def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:

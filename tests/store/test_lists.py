@@ -29,6 +29,8 @@ from backoffice.store.records import (
     Participant,
     Pathway,
     Programme,
+    Questionnaire,
+    QuestionnaireQuestion,
     Request,
     RequestModule,
     Settings,
@@ -122,6 +124,9 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         template = TaskTemplate(ref="RETRO", version_no=number, state="published", title="Rétroplanning")
         template.lines.append(TaskTemplateLine(position=1, code="a", title="A", body={"code": "a"}))
         unit.add(template)
+        asked = Questionnaire(ref="BESOIN", version_no=number, state="published", title="Analyse")
+        asked.questions.append(QuestionnaireQuestion(position=1, code="a", text="A", body={"code": "a"}))
+        unit.add(asked)
     plan = unit.add(TaskPlan(request_id=dossier.id, kind="template", source_ref="RETRO", source_version=2))
     states = ("to_do", "done", "to_receive", "dropped", "received", "to_do")
     days = (TODAY, None, TODAY - timedelta(days=3), TODAY, None, TODAY)

@@ -105,6 +105,8 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "skip-acknowledgement": ActRule(leaves_out=(Step.ACKNOWLEDGE,)),
         "start-analysis": ActRule(),
         "skip-needs": ActRule((Event.NEEDS_COMPLETE,), leaves_out=(Step.NEEDS,)),
+        "open-needs": ActRule(),
+        "validate-needs": ActRule((Event.NEEDS_COMPLETE,)),
         "log-exchange": ActRule(),
         "draft-offer": ActRule(),
         "draft-like": ActRule(),

@@ -19,8 +19,10 @@ from backoffice.store.driver import stream
 from backoffice.store.records import (
     Enrolment,
     Method,
+    NeedsAnalysis,
     Pathway,
     Programme,
+    Questionnaire,
     RequestModule,
     Slot,
     TrainingGroup,
@@ -123,6 +125,32 @@ def _offered(kind: str) -> Callable[[Any, Refs], Item]:
     return item
 
 
+def _questionnaire(record: Any, refs: Refs) -> Item:
+    del refs
+    said = {"format": "questionnaire/1", "code": record.ref, **record.body}
+    return {
+        "uid": record.uid,
+        "questionnaire": {**said, "questions": [one.body for one in record.questions]},
+        "version_no": record.version_no,
+        "state": record.state,
+        "valid_from": as_json(record.valid_from),
+    }
+
+
+def _needs(record: Any, refs: Refs) -> Item:
+    names = ("version_no", "state", "answers", "replies", "answered_by", "validated_by", "validated_function")
+    return {
+        "uid": record.uid,
+        "request": refs["request"][record.request_id],
+        "questionnaire": record.questionnaire_ref,
+        "questionnaire_version": record.questionnaire_version,
+        **{name: getattr(record, name) for name in names},
+        "answered_on": as_json(record.answered_on),
+        "validated_on": as_json(record.validated_on),
+        "more": _more(record, "needs", refs),
+    }
+
+
 def _module(record: Any, refs: Refs) -> Item:
     return {
         "uid": record.uid,
@@ -199,6 +227,8 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "methods": (_of(Method), _offered("method")),
     "programmes": (_of(Programme), _offered("programme")),
     "pathways": (_of(Pathway), _offered("pathway")),
+    "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
+    "needs": (_of(NeedsAnalysis), _needs),
     "modules": (_of(RequestModule), _module),
     "groups": (_of(TrainingGroup), _group),
     "enrolments": (_of(Enrolment), _enrolment),

@@ -37,7 +37,7 @@ FLAT = frozenset(
     {"users", "funders", "clients", "contacts", "trainers", "venues", "participants", "requests", "groups"}
     | {"enrolments"}
 )
-_WITHIN = frozenset({"request_modules", "slot_trainers", "slot_pasts"})
+_WITHIN = frozenset({"request_modules", "slot_trainers", "slot_pasts", "questionnaire_questions"})
 # The workstation's and the engine's own; what undoing needs is of no use elsewhere.
 _LEFT = frozenset({"meta", "alembic_version", "idempotency", "undo_steps", "blobs"})
 _ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
@@ -165,10 +165,12 @@ def _others() -> list[str]:
 
 def _taken() -> tuple[type[Any], ...]:
     from backoffice.services.importing.tables import SIMPLE
-    from backoffice.store.records import Enrolment, Published, TrainingGroup
+    from backoffice.store.records import Enrolment, NeedsAnalysis, Published, TaskTemplate, TrainingGroup
 
-    offered = Published.__subclasses__()
-    return (*(table.record for table in SIMPLE.values()), *offered, TrainingGroup, Enrolment, Slot)
+    # A template of tasks goes with its lines, among what no import takes.
+    offered = [kind for kind in Published.__subclasses__() if kind is not TaskTemplate]
+    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis)
+    return (*(table.record for table in SIMPLE.values()), *offered, *parts)
 
 
 def _data(folder: Folder, unit: UnitOfWork, name: str, refs: Refs) -> None:

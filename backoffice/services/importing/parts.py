@@ -20,6 +20,7 @@ from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
 from backoffice.services.importing.lookups import Known
+from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.slots import slot
@@ -99,12 +100,14 @@ def _unheard(_doing: Any, _record: Any, _values: Any) -> Any:
 _IMPORT = Act(ACT, "", _unheard)
 
 
+# What is a document of its own, or people's own words, isn't listed field by field.
+_INSIDE = frozenset(
+    {"body", "programme", "pathway", "method", "questionnaire", "team", "past", "more", "answers", "replies"}
+)
+
+
 def _plain(values: Any) -> Mapping[str, Any]:
-    return {
-        name: getattr(values, name)
-        for name in type(values).model_fields
-        if name not in ("body", "programme", "pathway", "method", "team", "past", "more")
-    }
+    return {name: getattr(values, name) for name in type(values).model_fields if name not in _INSIDE}
 
 
 def _name(record: Any) -> str:
@@ -290,4 +293,6 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "groups": ("group", _group),
     "enrolments": ("enrolment", _enrolment),
     "slots": ("slot", slot),
+    "questionnaires": ("questionnaire", questionnaire),
+    "needs": ("needs", needs),
 }

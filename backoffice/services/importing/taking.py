@@ -27,12 +27,20 @@ _OF_SLOT = frozenset(
         *("mode", "counts", "venue_id", "state", "note", "external_ref"),
     }
 )
+_OF_NEEDS = frozenset(
+    {
+        *("request_id", "questionnaire_ref", "questionnaire_version", "audience", "version_no", "state"),
+        *("answers", "replies", "answered_by", "answered_on"),
+        *("validated_by", "validated_function", "validated_on"),
+    }
+)
 COVERED: Mapping[str, frozenset[str]] = {
     "modules": _OF_MODULE,
     "groups": _OF_GROUP,
     "enrolments": _OF_ENROLMENT,
     "slots": _OF_SLOT,
     "team": frozenset({"slot_id", "trainer_id", "role"}),
+    "needs": _OF_NEEDS,
     "past": frozenset({"slot_id", "position", "venue_id"}),
 }
 

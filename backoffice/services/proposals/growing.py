@@ -11,6 +11,7 @@ from backoffice.domain.proposal import SECTIONS, Aim, Shown
 from backoffice.domain.text import fold
 from backoffice.i18n import _, speaking
 from backoffice.services.acts import Doing
+from backoffice.services.needs.proposal import Answer, answers_for_proposal
 from backoffice.services.proposals.reading import Ground
 from backoffice.store.records import Proposal, Request
 
@@ -60,7 +61,35 @@ def _of_programme(programme: domain.Programme) -> Iterator[tuple[str, str]]:
         yield "follow_up", as_markdown(text)
 
 
-SOURCES: tuple[Source, ...] = (_of_request,)
+def _of_needs(doing: Doing, request: Request) -> Iterator[tuple[str, str]]:
+    """What was answered to the needs analysis, each answer behind its question."""
+    for section, answers in answers_for_proposal(doing, request).items():
+        for one in answers:
+            yield section, _answered(one)
+
+
+def _answered(one: Answer) -> str:
+    asked = f"**{as_markdown(one.question)}**"
+    if one.rows:
+        return f"{asked}\n\n{_table(one)}"
+    # A short answer stands beside its question, one of several lines under it.
+    apart = "\n\n" if "\n" in one.text else " "
+    return f"{asked}{apart}{as_markdown(one.text)}"
+
+
+def _table(one: Answer) -> str:
+    width = max(len(one.columns), *map(len, one.rows))
+    heads = [*one.columns, *[""] * (width - len(one.columns))]
+    lines = [heads, ["---"] * width, *([*row, *[""] * (width - len(row))] for row in one.rows)]
+    # The second line is Markdown's own; the others are text.
+    shown = (
+        cells if at == 1 else [as_markdown(" ".join(cell.split())) for cell in cells]
+        for at, cells in enumerate(lines)
+    )
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in shown)
+
+
+SOURCES: tuple[Source, ...] = (_of_request, _of_needs)
 
 
 def aims_for(doing: Doing, proposal: Proposal) -> tuple[Aim, ...]:

@@ -20,6 +20,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import same_client
+from backoffice.services.needs.validating import check_needs
 from backoffice.services.papers import issue
 from backoffice.services.proposals.reading import aims_of, alive, client_of_proposal, proposals_of
 from backoffice.services.proposals.sheet import number_of, proposal_sheet
@@ -68,7 +69,7 @@ def send_proposal(doing: Doing, proposal: Proposal, _values: None) -> Done:
     lacks = lacks_in(proposal)
     if lacks and not doing.reason:
         raise ProposalLacks(ref_of(proposal), lacks)
-    noted = check_questions(doing, proposal.request)
+    noted = check_questions(doing, proposal.request) | check_needs(doing, proposal.request)
     move(doing, proposal.request, "send-proposal")
     quote = proposal.quote
     if quote is not None and quote.state == "draft":

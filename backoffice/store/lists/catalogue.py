@@ -312,6 +312,23 @@ TASK_TEMPLATES = ListSpec(
     ),
     sort="ref",
 )
+QUESTIONNAIRES = ListSpec(
+    "questionnaires",
+    "questionnaires",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'questionnaire'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+        whole(
+            "questions",
+            "(SELECT count(*) FROM questionnaire_questions q WHERE q.questionnaire_id = t.id)",
+        ),
+    ),
+    sort="ref",
+)
 _OPEN = "t.open = 1 AND t.suspended = 0"
 _STATE = state(
     "state",
@@ -385,6 +402,7 @@ LISTS = {
         DOCUMENTS,
         TASKS,
         TASK_TEMPLATES,
+        QUESTIONNAIRES,
         COMMITMENTS,
     )
 }

@@ -22,6 +22,12 @@ from backoffice.store.records.house import (
     Tombstone,
     UndoStep,
 )
+from backoffice.store.records.needs import (
+    NEEDS_STATES,
+    NeedsAnalysis,
+    Questionnaire,
+    QuestionnaireQuestion,
+)
 from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
@@ -36,6 +42,7 @@ __all__ = [
     "DIRECTIONS",
     "DOCUMENT_KINDS",
     "EXCHANGE_KINDS",
+    "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
@@ -66,6 +73,7 @@ __all__ = [
     "Listed",
     "Meta",
     "Method",
+    "NeedsAnalysis",
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
@@ -76,6 +84,8 @@ __all__ = [
     "Proposal",
     "ProposalSection",
     "Published",
+    "Questionnaire",
+    "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
     "Record",

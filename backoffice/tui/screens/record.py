@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +17,9 @@ from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
 from backoffice.tui.widgets.sheet import SheetView
+
+# A questionnaire asked in a dossier, as its references end.
+_NEEDS = re.compile(r"/N\d+$")
 
 
 class RecordScreen(Page):
@@ -117,6 +121,8 @@ class RecordScreen(Page):
             return self.tab == "calendar" or self.kind == "slot"
         if action == "planner":
             return self.kind in ("request", "trainer", "venue")
+        if action == "fill":
+            return self.tab == "needs" or self.kind == "needs"
         if action == "tick":
             return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
@@ -139,6 +145,17 @@ class RecordScreen(Page):
         act = await self.shell.ask(lambda desk: desk.next_act(ref))
         if act is not None:
             await perform(self.shell, act, (ref,))
+
+    def action_fill(self) -> None:
+        """Answers the questionnaire under the cursor, else the current one of the dossier."""
+        view = self.query_one(SheetView)
+        under = view.record_at(view.cursor) or ""
+        self.shell.later(self._fill(under if _NEEDS.search(under) else self.ref), "act", self)
+
+    async def _fill(self, ref: str) -> None:
+        from backoffice.tui.acting import fill
+
+        await fill(self.shell, ref)
 
     @property
     def kind(self) -> str:

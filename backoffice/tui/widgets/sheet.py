@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -154,9 +155,14 @@ def _fact_rows(block: Facts, width: int) -> list[_Row]:
         text, tone = written(fact.value, fact.kind, fact.states) if fact.value else ("—", "quiet")
         first, *rest = wrapped(text, width - column - 2) or [""]
         pointer = (" →", "info") if fact.record else ("", "")
-        head = ((fit(label, column), "quiet"), ("  ", ""), (first, tone), pointer)
+        # A question is longer than a label: it goes on under itself.
+        named, *below = wrapped(label, column) or [""]
+        head = ((fit(named, column), "quiet"), ("  ", ""), (first, tone), pointer)
         rows.append(_Row(head, stops=True, opens=fact.record, copies=text))
-        rows += [_Row(((" " * (column + 2), ""), (more, tone))) for more in rest]
+        rows += [
+            _Row(((fit(name, column), "quiet"), ("  ", ""), (more, tone)))
+            for name, more in zip_longest(below, rest, fillvalue="")
+        ]
     return rows
 
 

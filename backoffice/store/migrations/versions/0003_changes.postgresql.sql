@@ -1,3 +1,69 @@
+CREATE TABLE questionnaires (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_questionnaires PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaires_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_questionnaires_uid UNIQUE (uid),
+  CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE questionnaire_questions (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  questionnaire_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  text VARCHAR COLLATE "C" NOT NULL,
+  body VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+)
+;
+CREATE TABLE needs_analyses (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  questionnaire_ref VARCHAR COLLATE "C" NOT NULL,
+  questionnaire_version BIGINT NOT NULL,
+  audience VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  answers VARCHAR COLLATE "C" NOT NULL,
+  replies VARCHAR COLLATE "C" NOT NULL,
+  sources VARCHAR COLLATE "C" NOT NULL,
+  answered_by VARCHAR COLLATE "C",
+  answered_on VARCHAR COLLATE "C",
+  validated_by VARCHAR COLLATE "C",
+  validated_function VARCHAR COLLATE "C",
+  validated_on VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
+  CONSTRAINT uq_needs_analyses_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_needs_analyses_uid UNIQUE (uid),
+  CONSTRAINT fk_needs_analyses_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_needs_analyses_audience_known CHECK (audience IN ('client', 'participants')),
+  CONSTRAINT ck_needs_analyses_state_known CHECK (state IN ('draft', 'validated', 'superseded'))
+)
+;
 CREATE TABLE calendar_options (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -121,6 +187,10 @@ CREATE TABLE option_trainers (
 ALTER TABLE slots ADD COLUMN broken VARCHAR COLLATE "C" NOT NULL DEFAULT '[]'
 ;
 ALTER TABLE slots ALTER COLUMN "broken" DROP DEFAULT
+;
+CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
+;
+CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;

@@ -32,6 +32,75 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE questionnaires (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_questionnaires PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaires_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_questionnaires_uid UNIQUE (uid),
+  CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE questionnaire_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  questionnaire_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+)
+ STRICT
+;
+CREATE TABLE needs_analyses (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  questionnaire_ref TEXT NOT NULL,
+  questionnaire_version INTEGER NOT NULL,
+  audience TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  answers TEXT NOT NULL,
+  replies TEXT NOT NULL,
+  sources TEXT NOT NULL,
+  answered_by TEXT,
+  answered_on TEXT,
+  validated_by TEXT,
+  validated_function TEXT,
+  validated_on TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
+  CONSTRAINT uq_needs_analyses_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_needs_analyses_uid UNIQUE (uid),
+  CONSTRAINT fk_needs_analyses_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_needs_analyses_audience_known CHECK (audience IN ('client', 'participants')),
+  CONSTRAINT ck_needs_analyses_state_known CHECK (state IN ('draft', 'validated', 'superseded'))
+)
+ STRICT
+;
 CREATE TABLE calendar_options (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -221,6 +290,10 @@ FROM slots
 DROP TABLE slots
 ;
 ALTER TABLE slots__new RENAME TO slots
+;
+CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
+;
+CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;

@@ -173,6 +173,27 @@ CREATE TABLE programmes (
   CONSTRAINT ck_programmes_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
+CREATE TABLE questionnaires (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_questionnaires PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaires_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_questionnaires_uid UNIQUE (uid),
+  CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE task_templates (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -326,6 +347,22 @@ CREATE TABLE participants (
   CONSTRAINT fk_participants_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
   CONSTRAINT uq_participants_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_participants_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES participants (id)
+)
+;
+CREATE TABLE questionnaire_questions (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  questionnaire_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  text VARCHAR COLLATE "C" NOT NULL,
+  body VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
 )
 ;
 CREATE TABLE settings (
@@ -577,6 +614,35 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+;
+CREATE TABLE needs_analyses (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  questionnaire_ref VARCHAR COLLATE "C" NOT NULL,
+  questionnaire_version BIGINT NOT NULL,
+  audience VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  answers VARCHAR COLLATE "C" NOT NULL,
+  replies VARCHAR COLLATE "C" NOT NULL,
+  sources VARCHAR COLLATE "C" NOT NULL,
+  answered_by VARCHAR COLLATE "C",
+  answered_on VARCHAR COLLATE "C",
+  validated_by VARCHAR COLLATE "C",
+  validated_function VARCHAR COLLATE "C",
+  validated_on VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
+  CONSTRAINT uq_needs_analyses_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_needs_analyses_uid UNIQUE (uid),
+  CONSTRAINT fk_needs_analyses_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_needs_analyses_audience_known CHECK (audience IN ('client', 'participants')),
+  CONSTRAINT ck_needs_analyses_state_known CHECK (state IN ('draft', 'validated', 'superseded'))
 )
 ;
 CREATE TABLE open_questions (
@@ -1111,6 +1177,8 @@ CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
 ;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
 ;
+CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
@@ -1138,6 +1206,8 @@ CREATE INDEX ix_participants_client_id ON participants (client_id)
 CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
 ;
 CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
+;
+CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
 CREATE INDEX ix_settings_actor_id ON settings (actor_id)
 ;

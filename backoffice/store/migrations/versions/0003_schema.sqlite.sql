@@ -184,6 +184,28 @@ CREATE TABLE programmes (
 )
  STRICT
 ;
+CREATE TABLE questionnaires (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_questionnaires PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaires_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_questionnaires_uid UNIQUE (uid),
+  CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE task_templates (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -342,6 +364,23 @@ CREATE TABLE participants (
   CONSTRAINT fk_participants_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
   CONSTRAINT uq_participants_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_participants_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES participants (id)
+)
+ STRICT
+;
+CREATE TABLE questionnaire_questions (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  questionnaire_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  body TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
+  CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
+  CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
 )
  STRICT
 ;
@@ -603,6 +642,36 @@ CREATE TABLE journal_dossiers (
   CONSTRAINT pk_journal_dossiers PRIMARY KEY (seq),
   CONSTRAINT fk_journal_dossiers_seq FOREIGN KEY(seq) REFERENCES journal (seq),
   CONSTRAINT fk_journal_dossiers_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE
+)
+ STRICT
+;
+CREATE TABLE needs_analyses (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  questionnaire_ref TEXT NOT NULL,
+  questionnaire_version INTEGER NOT NULL,
+  audience TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  answers TEXT NOT NULL,
+  replies TEXT NOT NULL,
+  sources TEXT NOT NULL,
+  answered_by TEXT,
+  answered_on TEXT,
+  validated_by TEXT,
+  validated_function TEXT,
+  validated_on TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
+  CONSTRAINT uq_needs_analyses_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_needs_analyses_uid UNIQUE (uid),
+  CONSTRAINT fk_needs_analyses_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT ck_needs_analyses_audience_known CHECK (audience IN ('client', 'participants')),
+  CONSTRAINT ck_needs_analyses_state_known CHECK (state IN ('draft', 'validated', 'superseded'))
 )
  STRICT
 ;
@@ -1156,6 +1225,8 @@ CREATE INDEX ix_pathways_sort_key_id ON pathways (sort_key, id)
 ;
 CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
 ;
+CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
@@ -1183,6 +1254,8 @@ CREATE INDEX ix_participants_client_id ON participants (client_id)
 CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
 ;
 CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
+;
+CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
 CREATE INDEX ix_settings_actor_id ON settings (actor_id)
 ;
