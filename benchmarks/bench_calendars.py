@@ -28,33 +28,38 @@ ROUNDS = 25
 
 
 def main() -> None:
-    print("programmes  trainers  what            median ms   p95 ms")
+    print("processor time; programmes  trainers  what            median ms   p95 ms")
     for programmes, trainers in PORTFOLIOS:
         with tempfile.TemporaryDirectory() as folder:
             office = _house(Path(folder) / "house", programmes, trainers)
-            for what, wish in _wishes():
-                median, p95 = _timed(partial(propose, office.database, E, wish))
-                print(f"{programmes:>10}  {trainers:>8}  {what:<14}  {median:>9.1f}  {p95:>7.1f}", flush=True)
+            _tell(office, "repair", MENDED, programmes, trainers)
+            office.do_all([Order("undate-slot", f"{E}/S{n}") for n in range(1, 11)])
+            for what, wish in WISHES:
+                _tell(office, what, wish, programmes, trainers)
             office.close()
 
 
-def _wishes() -> tuple[tuple[str, Wish], ...]:
-    start = date(2026, 9, 1)
-    return (
-        ("the best", Wish(start=start, want=1)),
-        ("three", Wish(start=start, want=3)),
-        ("why not", Wish(start=start, finish=start + timedelta(days=30))),
-        ("repair", Wish(repair=True, avoid=((date(2026, 10, 12), date(2026, 10, 16)),))),
-    )
+START = date(2026, 9, 1)
+MENDED = Wish(repair=True, avoid=((date(2026, 10, 12), date(2026, 10, 16)),))
+WISHES = (
+    ("the best", Wish(start=START, want=1)),
+    ("three", Wish(start=START, want=3)),
+    ("why not", Wish(start=START, finish=START + timedelta(days=30))),
+)
+
+
+def _tell(office: Office, what: str, wish: Wish, programmes: int, trainers: int) -> None:
+    median, p95 = _timed(partial(propose, office.database, E, wish))
+    print(f"{programmes:>26}  {trainers:>8}  {what:<14}  {median:>9.1f}  {p95:>7.1f}", flush=True)
 
 
 def _timed(run: Callable[[], object]) -> tuple[float, float]:
     run()
     found = []
     for _round in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         run()
-        found.append((time.perf_counter() - begun) * 1_000)
+        found.append((time.process_time() - begun) * 1_000)
     return statistics.median(found), sorted(found)[int(ROUNDS * 0.95)]
 
 
@@ -63,10 +68,6 @@ def _house(folder: Path, programmes: int, trainers: int) -> Office:
     for name in ("config.toml", "backoffice/data/demo/logo.png"):
         shutil.copyfile(ROOT / name, folder / name)
     run_demo(folder)
-    office = Office.open(folder, user="sb")
-    # Half of the dossier waits for dates: the last module stays to be mended.
-    office.do_all([Order("undate-slot", f"{E}/S{n}") for n in range(1, 5)])
-    office.close()
     _book(folder / "backoffice.db", programmes, trainers)
     return Office.open(folder, user="sb")
 
@@ -81,7 +82,9 @@ def _book(path: Path, programmes: int, trainers: int) -> None:
         ]
         [(last,)] = base.execute("SELECT max(id) FROM slots")
         [(other,)] = base.execute(
-            "SELECT id FROM slots WHERE state = 'confirmed' AND request_id <> 1 LIMIT 1"
+            "SELECT s.id FROM slots s JOIN requests r ON r.id = s.request_id"
+            " WHERE s.state = 'confirmed' AND r.ref <> ? LIMIT 1",
+            (E,),
         )
         for programme in range(programmes):
             teacher, start = dice.choice(known), date(2026, 6, 8) + timedelta(days=dice.randrange(540))

@@ -24,6 +24,7 @@ from typing import Any
 from backoffice.content.base import build
 from backoffice.content.reading import parse_toml
 from backoffice.content.settings import Settings
+from backoffice.domain.commitments.events import VERSION
 from backoffice.domain.uid import new_uid
 from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.figures import figures_of
@@ -62,10 +63,10 @@ def settings(connection: sqlite3.Connection) -> None:
 
 def acts_of(dice: random.Random, uid: str, received: datetime, n: int) -> Iterator[tuple[str, datetime, Any]]:
     """What happened in a dossier: received, perhaps acknowledged, waiting, analysed, answered."""
-    clock: dict[str, Any] = {"v": 1, "dossier": uid, "settings": 1}
+    clock: dict[str, Any] = {"v": VERSION, "dossier": uid, "settings": 1}
 
-    def promise(rank: int, policy: str) -> list[Any]:
-        return [rank, policy, 1, "FR", "Europe/Paris", ""]
+    def promise(rank: int, policy: str, scope: str = "") -> list[Any]:
+        return [rank, policy, 1, "FR", "Europe/Paris", scope]
 
     made = [promise(1, "acknowledge"), promise(2, "first-answer-intra")]
     yield "receive-request", received, clock | {"facts": {"received": text(received)}, "promises": made}
@@ -85,8 +86,11 @@ def acts_of(dice: random.Random, uid: str, received: datetime, n: int) -> Iterat
     if n % 4 == 2:
         return
     at += timedelta(hours=dice.randrange(1, 400))
-    made = [promise(6, "quote-answer")]
-    yield "issue-quote", at, clock | {"events": ["quote_issued"], "promises": made}
+    made = [promise(6, "quote-answer", "1")]
+    yield "issue-quote", at, clock | {"events": ["quote_issued", "quote_issued:1"], "promises": made}
+    at += timedelta(hours=3)
+    said = {"client_answered": text(at), "client_answered:1": text(at), "said_by_client:1": text(at)}
+    yield "log-exchange", at, clock | {"facts": said}
 
 
 def tell(connection: sqlite3.Connection, how_many: int) -> int:

@@ -87,7 +87,10 @@ _UNITS = re.compile(r"_(e4|cents|bp|day)$")
 
 def option_name(field: str) -> str:
     """``--unit-price`` for `unit_micro`, ``--quantity`` for `quantity_e4`, ``--from`` for `from_day`."""
-    name = _UNITS.sub("", field.replace("unit_micro", "unit_price").replace("_micro", "_price"))
+    name = _UNITS.sub(
+        "",
+        field.replace("unit_micro", "unit_price").replace("price_micro", "price").replace("_micro", "_price"),
+    )
     return f"--{name.replace('_', '-')}"
 
 
@@ -97,6 +100,7 @@ def _help(act: Act, fields: tuple[Description, ...]) -> str:
     ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
     ref |= {"trainer": "TRA-0001"}
     ref |= {"task": "INT-2026-0001/T1", "task-template": "RETRO-INTRA", "template-line": "RETRO-INTRA/L1"}
+    ref |= {"rate-card": "INTRA-2026", "rate": "INTRA-2026/L1", "payer": "INT-2026-0001/F1"}
     example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
     return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"
 

@@ -34,6 +34,7 @@ _LISTS = (
     "documents",
     "tasks",
     "task-templates",
+    "rate-cards",
     "questionnaires",
 )
 _HOME = {
@@ -59,6 +60,7 @@ _HOME = {
     "calendar": "calendar",
     "options": "options",
     "proposal": "proposals",
+    "price": "pricing",
     "needs": "needs",
     "due": "commitments",
     "figures": "figures",
@@ -110,6 +112,7 @@ _SHORT = {
     "calendar": N_("slots or options as a calendar file"),
     "options": N_("the calendars proposed to a client"),
     "proposal": N_("detailed proposals: compared, read, edited, as files"),
+    "price": N_("how a quote is priced, funded, and what it leaves"),
     "needs": N_("what the client and participants answered"),
     "schema": N_("the JSON Schema of a file"),
     "doctor": N_("check everything that is kept"),

@@ -52,6 +52,14 @@ def _explain(found: dict[str, Any]) -> None:
     for one in found["commitments"]:
         line("")
         _explain_one(one)
+    for one in found["lifted_elsewhere"]:
+        at = moment(datetime.fromisoformat(one["at"]).astimezone(ZoneInfo(found["zone"])))
+        line("")
+        line(
+            _("{policy} was lifted on {at}, before the dossier came here: {reason}").format(
+                policy=one["policy"], at=at, reason=one["reason"]
+            )
+        )
 
 
 def _explain_one(one: dict[str, Any]) -> None:

@@ -53,6 +53,16 @@ def wishes(run: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--take", type=click.IntRange(1, 4), help=_("Give the slots the dates of this calendar.")
         ),
+        click.option(
+            "--ease",
+            type=click.IntRange(1, 3),
+            help=_("Where there is none: take the dates that this change makes possible, for a --reason."),
+        ),
+        click.option(
+            "--away",
+            metavar="WHEN",
+            help=_("Of a trainer: what would move if they were away then; --take 1 moves it."),
+        ),
         click.option("--reason", default="", help=_("Why, for the history.")),
     )
     for option in reversed(options):
@@ -71,13 +81,15 @@ def plan_dossier(session: Session, ref: str, budget_ms: int, json_out: bool, giv
     taken = None
     if given["take"] is not None and found.status in (*_CONTENT, "stopped"):
         taken = _take(office, ref, found, given)
+    if given["ease"] is not None:
+        taken = _ease(office, ref, found, given)
     if json_out:
-        as_json(outcome_json(ref, found) | ({"taken": given["take"]} if taken else {}))
+        as_json(outcome_json(ref, found) | ({"taken": given["take"] or given["ease"]} if taken else {}))
     else:
         _tell(found)
         for text in taken or ():
             line(text)
-    return 0 if found.status in _CONTENT else 1
+    return 0 if found.status in _CONTENT or given["ease"] is not None else 1
 
 
 def _wish(given: Mapping[str, Any], budget_ms: int) -> Wish:
@@ -140,6 +152,23 @@ def _take(office: Office, ref: str, found: Outcome, given: Mapping[str, Any]) ->
     return (_("Calendar {n} is taken.").format(n=rank), *said, *done.warnings)
 
 
+def _ease(office: Office, ref: str, found: Outcome, given: Mapping[str, Any]) -> Sequence[str]:
+    """Takes the dates that one change makes possible; gives what is to be said of it."""
+    from backoffice.domain.uid import new_uid
+    from backoffice.services.desk import OfficeDesk
+
+    rank, ways = given["ease"], found.relaxations
+    if rank > len(ways) or not ways[rank - 1].dates:
+        raise Invalid(
+            _("There is no change {n} that gives dates.").format(n=rank),
+            remedy=_("See which there are with: backoffice plan {ref}").format(ref=ref),
+        )
+    if not given["reason"]:
+        raise Invalid(_("A rule is broken for a reason."), remedy=_("Say why in a few words: --reason TEXT."))
+    dossier = ref.partition("/")[0]
+    return (OfficeDesk(office).take_eased(dossier, ways[rank - 1], given["reason"], new_uid()).says,)
+
+
 def _tell(found: Outcome) -> None:
     for rank, one in enumerate(found.proposed, start=1):
         _tell_one(rank, one, found.names)
@@ -188,7 +217,7 @@ def _explain(found: Outcome) -> None:
         line(f"  {text}")
     if found.relaxations:
         line(_("What would make it possible:"))
-    for one in found.relaxations:
+    for n, one in enumerate(found.relaxations, 1):
         first = min((place.day for place in one.dates), default=None)
         when = _(" (from {day})").format(day=weekday_date(first)) if first else ""
-        line(f"  {one.text}{when}")
+        line(f"  {n}. {one.text}{when}")

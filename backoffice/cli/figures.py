@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 
+from backoffice.cli import load_figures as load
 from backoffice.cli import offer_figures as offers
 from backoffice.cli.output import as_csv, as_json, line, table
 from backoffice.cli.session import Session
@@ -13,7 +14,7 @@ from backoffice.i18n import _
 from backoffice.i18n.formats import duration, number, rate
 from backoffice.services import figures as counted
 
-_NAMES = ("commitments", "offers")
+_NAMES = ("commitments", "offers", "load")
 _KEYS = ("by", "key", "kept", "broken", "kept_bp", "lifted", "open", "late")
 _CSV_KEYS = (*_KEYS, "median_net_minutes", "p90_net_minutes")
 _OWED_BY = ("us", "client", "funder", "participant", counted.EVERYBODY)
@@ -22,7 +23,8 @@ _OWED_BY = ("us", "client", "funder", "participant", counted.EVERYBODY)
 def command(name: str) -> click.Command:
     text = _(
         "Commitments kept, broken and open, and the times to answer, pauses left out; or offers: answers, "
-        "conversion, times to sign, losses, the pipeline, and what was signed by month of delivery."
+        "conversion, times to sign, losses, the pipeline, and what was signed by month of delivery; or the "
+        "load of trainers by month."
     )
     example = f"backoffice {name} commitments --from 2026-01-01 --json"
     day = click.DateTime(["%Y-%m-%d"])
@@ -45,6 +47,9 @@ def command(name: str) -> click.Command:
         csv_out: bool,
     ) -> None:
         first, last = since.date() if since else None, until.date() if until else None
+        if name == "load":
+            load.tell(session.office(), first, last, json_out=json_out, csv_out=csv_out)
+            return
         if name == "offers":
             offers.tell(session.office(), first, last, json_out=json_out, csv_out=csv_out)
             return

@@ -10,6 +10,7 @@ import click
 
 from backoffice.cli.dossier_plan import plan_dossier, wishes
 from backoffice.cli.output import as_json, line, say, table
+from backoffice.cli.trainer_away import plan_away
 from backoffice.i18n import _, ngettext
 from backoffice.i18n.formats import weekday_date
 from backoffice.services import calendars
@@ -25,6 +26,7 @@ def _plan() -> click.Command:
 
     example = (
         "backoffice plan INT-2026-0042 --from 2026-09-01 --take 1\n"
+        '  backoffice plan TRA-0002 --away "du 3 au 14 mai"\n'
         "  backoffice plan --problem problem.json --json"
     )
 
@@ -46,6 +48,9 @@ def _plan() -> click.Command:
     ) -> None:
         if (ref is None) == (problem is None):
             raise click.UsageError(_("Give either the reference of a dossier or --problem FILE."))
+        if ref is not None and wish["away"]:
+            take = wish["take"] is not None
+            ctx.exit(plan_away(ctx.obj, ref, wish["away"], wish["reason"], take=take, json_out=json_out))
         if ref is not None:
             ctx.exit(plan_dossier(ctx.obj, ref, budget_ms, json_out, wish))
         answer, content = calendars.plan_file(Path(problem or ""), budget_ms)

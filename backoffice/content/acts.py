@@ -180,6 +180,13 @@ class MethodText(Content):
     file: Line = ask(N_("File"), default="method.toml")
 
 
+class RateCardText(Content):
+    """A rate card as the text of its file."""
+
+    text: Text = ask(N_("Rate card (TOML)"), Kind.TEXT)
+    file: Line = ask(N_("File"), default="rate-card.toml")
+
+
 class OurKeys(Content):
     """What of a dossier its source doesn't state and we added, by the keys that `show` gives it."""
 
@@ -213,6 +220,7 @@ class ImportWish(Content):
         "methods",
         "programmes",
         "pathways",
+        "rate_cards",
         "groups",
         "enrolments",
         "slots",
@@ -232,6 +240,7 @@ class ImportWish(Content):
             ("methods", N_("methods")),
             ("programmes", N_("programmes")),
             ("pathways", N_("pathways")),
+            ("rate_cards", N_("rate cards")),
             ("groups", N_("groups")),
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),

@@ -60,6 +60,15 @@ def place_of(line: str) -> PlaceOf:
     )
 
 
+class TwoPlaces(Invalid):
+    """A slot that is to be at two places."""
+
+    def __init__(self, slot: str) -> None:
+        super().__init__(
+            _("{slot} is given two places.").format(slot=slot), remedy=_("Give each slot one line.")
+        )
+
+
 def check_rules(named: tuple[str, ...]) -> tuple[str, ...]:
     """The rules named, once each; raises Invalid for one that there isn't, or that can't be broken."""
     for rule in named:
@@ -84,7 +93,9 @@ class _Breaking(Content):
     broken: tuple[Line, ...] = ask(
         N_("Rules broken"),
         Kind.LINES,
-        help=N_("One a line: participant, capacity, closure, client_closure, holiday, school, away, travel."),
+        help=N_(
+            "One a line: participant, capacity, closure, client_closure, holiday, school, away, travel, gap."
+        ),
         default=(),
     )
     why: Text = ask(N_("Why they are broken"), help=N_("Kept in the history."), default="")
@@ -126,13 +137,9 @@ class _Where(Content):
     def _readable(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
         try:
             read = [place_of(line) for line in lines]
-            slots = [one.slot.rpartition("/")[2] for one in read]
+            slots = [one.slot for one in read]
             if len(set(slots)) < len(slots):
-                twice = next(one for one in slots if slots.count(one) > 1)
-                raise Invalid(
-                    _("{slot} is given two places.").format(slot=twice),
-                    remedy=_("Give each slot one line."),
-                )
+                raise TwoPlaces(next(one for one in slots if slots.count(one) > 1))
         except Invalid as wrong:
             raise as_pydantic(wrong) from None
         return lines

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from backoffice.content.base import Content, Day, Instant, Line, as_pydantic
 from backoffice.content.calendars import MOST_PLACES, place_of
 from backoffice.content.fields import Kind, ask
+from backoffice.domain.choices import SCHOOL_CHOICES
 from backoffice.errors import Invalid
 from backoffice.i18n import N_
 
@@ -70,6 +71,12 @@ class OptionsWish(Content):
     finish_day: Day | None = ask(N_("Not after"), Kind.DATE, default=None)
     group: Line | None = ask(
         N_("Group"), Kind.RECORD, refers_to="group", help=N_("Empty: all of them."), default=None
+    )
+    school: Literal["", "never", "avoid", "ignore"] = ask(
+        N_("School holidays"),
+        Kind.CHOICE,
+        choices=(("", N_("as the dossier asks")), *SCHOOL_CHOICES[1:]),
+        default="",
     )
     answer_by: Day = ask(N_("Answer by"), Kind.DATE)
     until: Instant | None = ask(

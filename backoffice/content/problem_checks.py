@@ -16,7 +16,9 @@ from backoffice.content.problem_model import (
     ModuleFile,
     ProblemFile,
 )
-from backoffice.domain.calendar_problem import Level, Problem, Unit
+from backoffice.domain.calendar_problem import Level, Problem
+from backoffice.domain.lengths import surely_longer
+from backoffice.domain.programme import Length, Unit
 from backoffice.domain.recurrence import BadRecurrence, parse
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
@@ -236,22 +238,7 @@ def _gap(gap: GapFile | BlockGapFile | LinkFile | None, path: str) -> Found:
 
 
 def _over(low: LengthFile, high: LengthFile) -> bool:
-    """Whether `low` is longer than `high` from whatever day one counts."""
-    least, most = _days(low)[0], _days(high)[1]
-    if low.unit == high.unit:
-        return low.n > high.n
-    return most is not None and least > most
-
-
-def _days(length: LengthFile) -> tuple[int, int | None]:
-    """The fewest and the most calendar days of a length; None is unbounded."""
-    n = length.n
-    if length.unit == Unit.MONTHS:
-        return max(0, 30 * n - 2), 31 * n
-    if length.unit == Unit.WORKING_DAYS:
-        return n + 2 * (max(n - 1, 0) // 5), None if n else 0
-    days = 7 * n if length.unit == Unit.WEEKS else n
-    return days, days
+    return surely_longer(*(Length(one.n, Unit(one.unit.value)) for one in (low, high)))
 
 
 def _people(file: ProblemFile) -> Found:

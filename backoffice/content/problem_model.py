@@ -18,7 +18,9 @@ from backoffice.i18n import _
 PROBLEM_BYTES = 4_000_000
 FORMAT = "calendar-problem/1"
 
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+_DAY = re.compile(r"(19|[2-9]\d)\d\d-\d\d-\d\d")
+# Who means "without end" writes 9999-12-31; nothing is planned beyond this, and nothing is lost before it.
+_ENDLESS = date(2299, 12, 31)
 _MONTH = re.compile(r"(19|20|21)\d\d-\d\d")
 _HOUR = re.compile(r"\d\d:\d\d(:00)?")
 
@@ -26,7 +28,7 @@ _HOUR = re.compile(r"\d\d:\d\d(:00)?")
 def _as_day(value: Any) -> Any:
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            return min(date.fromisoformat(value), _ENDLESS)
         except ValueError:
             pass
     if isinstance(value, date):
@@ -90,9 +92,11 @@ class GapFile(_Part):
 
 
 class BlockGapFile(_Part):
+    """A gap has one shape; between blocks, evenness isn't counted."""
+
     min: LengthFile | None = None
     max: LengthFile | None = None
-    target_days: None = None
+    target_days: Annotated[int, _whole(0, 10_000)] | None = None
 
     def value(self) -> values.Gap:
         return values.Gap(_value(self.min), _value(self.max))

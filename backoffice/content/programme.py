@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
@@ -13,6 +14,7 @@ from backoffice.content.base import Content, Line, Name, Text, as_pydantic, buil
 from backoffice.content.ours import OurKeys, ours_lead_somewhere
 from backoffice.content.reading import parse_toml
 from backoffice.domain import programme as domain
+from backoffice.domain.lengths import surely_longer
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 
@@ -131,6 +133,22 @@ class LinkFile(Content):
     hard: bool = True
     meanwhile: Text = ""
     meanwhile_minutes: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        given = [one for one in (self.least, self.target, self.most) if one is not None]
+        lengths = [domain.Length(one.n, one.unit) for one in given]
+        for low, high in combinations(lengths, 2):
+            if surely_longer(low, high):
+                raise as_pydantic(
+                    Invalid(
+                        _("{least} is longer than {most}: no time between modules is both.").format(
+                            least=low.words(), most=high.words()
+                        ),
+                        remedy=_("Give the least first, then what is aimed at, then the most."),
+                    )
+                )
+        return self
 
 
 class ProvisionFile(Content):

@@ -18,6 +18,7 @@ from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
 from backoffice.content.questionnaire import QuestionnaireFile
+from backoffice.content.rate_card import RateCardFile
 from backoffice.domain.choices import (
     ENROLMENT_STATES,
     REQUEST_STAGES,
@@ -136,6 +137,12 @@ class MethodRecord(Publication):
     """One version of a method."""
 
     method: MethodFile
+
+
+class RateCardRecord(Publication):
+    """One version of a rate card."""
+
+    rate_card: RateCardFile
 
 
 class QuestionnaireRecord(Publication):
@@ -272,6 +279,7 @@ TABLES: dict[str, type[Content]] = {
     "questionnaires": QuestionnaireRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
+    "rate_cards": RateCardRecord,
     "requests": RequestRecord,
     "modules": ModuleRecord,
     "groups": GroupRecord,
@@ -296,6 +304,7 @@ class RecordsFile(Content):
     questionnaires: tuple[QuestionnaireRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
+    rate_cards: tuple[RateCardRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
     groups: tuple[GroupRecord, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from backoffice.content.base import (
     MOST_CENTS,
@@ -23,6 +23,7 @@ from backoffice.content.fields import Kind, ask
 from backoffice.content.settings import Siret, Territory, Zone
 from backoffice.domain import identifiers
 from backoffice.domain.choices import (
+    AFTER_CLOSING,
     CHANNELS,
     CLIENT_KINDS,
     FUNDER_KINDS,
@@ -31,12 +32,14 @@ from backoffice.domain.choices import (
     OUR_ROLES,
     REQUEST_KINDS,
     ROLES,
+    SCHOOL_CHOICES,
     STATUS_CATEGORIES,
     TERRITORIES,
     TRAINER_KINDS,
     VENUE_KINDS,
 )
-from backoffice.errors import Invalid
+from backoffice.domain.tasks.lines import day_length
+from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import N_, _
 
 
@@ -250,6 +253,13 @@ class Request(Content):
     places: Line = ask(N_("Places"), default="")
     period: Line = ask(N_("Period wanted"), default="")
     excluded: Line = ask(N_("Dates to avoid"), default="")
+    school_holidays: Literal["", "never", "avoid", "ignore"] = ask(
+        N_("School holidays"),
+        Kind.CHOICE,
+        choices=SCHOOL_CHOICES,
+        help=N_("Those of the client's zone, for whoever plans the dates."),
+        default="",
+    )
     funding: Line = ask(N_("Funding"), default="")
     budget_cents: int | None = ask(N_("Budget"), Kind.AMOUNT, default=None, ge=0, le=MOST_CENTS)
     procedure_zone: Zone | None = ask(
@@ -375,6 +385,27 @@ class Group(Content):
     closes_at: Instant | None = ask(
         N_("Or close at"), Kind.INSTANT, help=N_("A day and an hour, when it isn't midnight."), default=None
     )
+    closes_on: Day | None = ask(
+        N_("Or on this day at the latest"), Kind.DATE, help=N_("Until the end of that day."), default=None
+    )
+    closes_length: Line | None = ask(
+        N_("Or so long before the first slot"),
+        help=N_("At the latest: 10 days, 5 working days, 15 clear days…"),
+        default=None,
+    )
+    after_closing: Literal["reason", "waiting", "refused"] = ask(
+        N_("After the closing"), Kind.CHOICE, choices=AFTER_CLOSING, default="reason"
+    )
+
+    @field_validator("closes_length")
+    @classmethod
+    def _in_days(cls, text: str | None) -> str | None:
+        if not text:
+            return None
+        try:
+            return str(day_length(text))
+        except BackofficeError as wrong:
+            raise as_pydantic(wrong) from None
 
     @model_validator(mode="after")
     def _coherent(self) -> Group:
@@ -387,11 +418,11 @@ class Group(Content):
                     remedy=_("Give the smaller number first."),
                 )
             )
-        if self.closes_before and self.closes_at:
+        if sum(map(bool, (self.closes_before, self.closes_at, self.closes_on, self.closes_length))) > 1:
             raise as_pydantic(
                 Invalid(
-                    _("Enrolments close before a day or at an instant, not both."),
-                    remedy=_("Leave one of the two empty."),
+                    _("Enrolments close in one way, not in several."),
+                    remedy=_("Give a day, an instant or a length of time, and leave the others empty."),
                 )
             )
         return self

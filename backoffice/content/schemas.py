@@ -16,6 +16,7 @@ from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
 from backoffice.content.proposals import ProposalFile
 from backoffice.content.questionnaire import QuestionnaireFile
+from backoffice.content.rate_card import RateCardFile
 from backoffice.content.record_files import RecordsFile
 from backoffice.content.script import Script
 from backoffice.content.settings import Settings, Workstation
@@ -29,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "pathway.json": PathwayFile,
     "method.json": MethodFile,
     "proposal.json": ProposalFile,
+    "rate-card.json": RateCardFile,
     "task-template.json": TaskTemplateFile,
     "questionnaire.json": QuestionnaireFile,
     "needs-answers.json": AnswersFile,

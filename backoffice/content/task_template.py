@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
+from backoffice.content.toml_values import toml
 from backoffice.domain import tasks as domain
 from backoffice.domain.choices import CALENDARS, EXPECTED_FROM, ROLLS, WHOM
 from backoffice.domain.deadlines import Length, Roll
@@ -288,27 +289,16 @@ def line_body(line: TaskLine) -> dict[str, Any]:
 
 def template_toml(code: str, head: Mapping[str, Any], lines: Collection[Mapping[str, Any]]) -> str:
     """A template as the text of its file."""
-    parts = [f'format = "{FORMAT}"', f"code = {_toml(code)}"]
-    parts += [f"{name} = {_toml(value)}" for name, value in head.items() if value not in (None, "", [], ())]
+    parts = [f'format = "{FORMAT}"', f"code = {toml(code)}"]
+    parts += [f"{name} = {toml(value)}" for name, value in head.items() if value not in (None, "", [], ())]
     for line in lines:
-        parts += ["", "[[tasks]]", *(f"{name} = {_toml(value, name)}" for name, value in line.items())]
+        parts += [
+            "",
+            "[[tasks]]",
+            *(f"{name} = {toml(value, day=name == 'on')}" for name, value in line.items()),
+        ]
     return "\n".join(parts) + "\n"
 
 
-def _toml(value: Any, name: str = "") -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        items = [_toml(one) for one in value]
-        # One a line once they are many words: that is how people edit them.
-        joined = ", ".join(items)
-        return f"[{joined}]" if len(joined) < _WIDE else "[\n  " + ",\n  ".join(items) + ",\n]"
-    if name == "on":
-        return str(value)
-    if isinstance(value, int):
-        return str(value)
-    return '"' + "".join(_ESCAPED.get(character, character) for character in str(value)) + '"'
-
-
-_WIDE = 80
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+def _pair(name: str, value: Any) -> str:
+    return f"{name} = {toml(value, day=name == 'on')}"

@@ -195,6 +195,9 @@ def read_field(
         return ("", mine[0].message) if mine else (said(asked, value, zone), "")
     except BackofficeError as error:
         return "", error.message
+    except AttributeError:
+        # A rule on several fields of which some are still empty: it is judged once they are all typed.
+        return said(asked, value, zone), ""
     return said(asked, value, zone), ""
 
 

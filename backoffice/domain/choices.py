@@ -26,6 +26,13 @@ CLIENT_KINDS = (
     ("public", N_("public buyer")),
     ("individual", N_("individual")),
 )
+# What a dossier asks of its dates where the client's school zone has holidays; "" is what the house does.
+SCHOOL_CHOICES = (
+    ("", N_("as the house does")),
+    ("never", N_("never planned on")),
+    ("avoid", N_("avoided")),
+    ("ignore", N_("planned on like other days")),
+)
 REQUEST_KINDS = (
     ("intra", N_("intra")),
     ("procedure", N_("public procedure")),
@@ -137,6 +144,11 @@ WAITED_FOR = (
     ("client", N_("the client")),
     ("funder", N_("the funder")),
     ("trainer", N_("the trainer")),
+)
+AFTER_CLOSING = (
+    ("reason", N_("enrolled for a reason only")),
+    ("waiting", N_("put on the waiting list")),
+    ("refused", N_("refused")),
 )
 REQUEST_STAGES = (
     ("received", N_("received")),

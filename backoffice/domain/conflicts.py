@@ -26,6 +26,7 @@ class RuleName(StrEnum):
     SCHOOL = "school"
     AWAY = "away"
     TRAVEL = "travel"
+    GAP = "gap"
 
 
 UNBREAKABLE = frozenset({RuleName.TRAINER, RuleName.VENUE, RuleName.GROUP})
@@ -42,6 +43,7 @@ RULE_LABELS = {
     RuleName.SCHOOL: N_("school holidays"),
     RuleName.AWAY: N_("trainer away"),
     RuleName.TRAVEL: N_("no time to travel"),
+    RuleName.GAP: N_("time between modules"),
 }
 
 # States in which a slot takes up its trainers, its venue and its group.
@@ -64,6 +66,7 @@ class Booked:
     """A slot as conflicts see it: who and what it takes up, and when. `label` is how people name it.
 
     `people` are the participants; `town` is where its trainers have to be, None when that isn't known.
+    `option` says whose option it only is and until when, in a sentence; "" when it is more than that.
     """
 
     uid: str
@@ -75,6 +78,7 @@ class Booked:
     groups: tuple[Attending, ...] = ()
     people: frozenset[str] = frozenset()
     town: str | None = None
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,9 @@ def _conflict(rule: str, who: str, slot: Booked, other: Booked, names: Names) ->
         who=who,
         slot=slot.uid,
         other=other.uid,
-        text=_(_TEXTS[rule]).format(who=names[who], other=other.label),
+        text=" ".join(
+            filter(None, (_(_TEXTS[rule]).format(who=names[who], other=other.label), other.option))
+        ),
         remedy=_(_REMEDIES[rule]).format(other=other.label),
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from backoffice.domain.calendars import Calendar
+from backoffice.domain.deadlines import Length, Question, Start, end_of_day, reckon
 from backoffice.domain.lifecycle import ReasonMissing
 from backoffice.domain.programme import Requirement
 from backoffice.errors import BackofficeError
@@ -165,28 +167,55 @@ def check_room(group: str, seats: Seats, more: int) -> None:
 # Closing ------------------------------------------------------------------------------------------------
 
 
-def closing(closes_at: datetime | None, closes_before: date | None, zone: str) -> datetime | None:
-    """The instant (UTC or zoned) from which enrolling is late: exclusive, None when nothing closes.
+class AfterClosing(StrEnum):
+    """What becomes of who comes after the closing: enrolled for a reason, made to wait, or refused."""
 
-    "Before the 5th" is exclusive: the last moment is the end of the 4th, in the local `zone`.
-    """
-    if closes_at is not None:
-        return closes_at
-    if closes_before is None:
-        return None
-    return datetime.combine(closes_before, time(), ZoneInfo(zone))
+    REASON = "reason"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When enrolments close: at an instant, before a day, on a day at the latest, or so long before the first
+    slot at the latest; one of them at most."""
+
+    at: datetime | None = None
+    before: date | None = None
+    on: date | None = None
+    length: Length | None = None
+
+    def last_day(self, first_slot: date | None, calendar: Calendar) -> date | None:
+        """The last day to enrol; None without one, or while the first slot that it counts from has no date.
+
+        Counted back from the first slot, a day off moves to the working day before.
+        """
+        if self.before is not None:
+            return self.before - timedelta(days=1)
+        if self.length is None or first_slot is None:
+            return self.on
+        return reckon(Question(Start.on(first_slot), self.length, calendar, backward=True)).due_date
+
+    def end(self, first_slot: date | None, calendar: Calendar, zone: str) -> datetime | None:
+        """The instant from which enrolling is late: the end of the last day in the local `zone`."""
+        if self.at is not None:
+            return self.at
+        day = self.last_day(first_slot, calendar)
+        return None if day is None else end_of_day(day, ZoneInfo(zone))
 
 
 class EnrolmentsClosed(BackofficeError):
     """Somebody who comes after the closing date, without a reason."""
 
     code = "enrolments_closed"
-    wants_reason = True
 
-    def __init__(self, group: str, closed: str) -> None:
+    def __init__(self, group: str, closed: str, after: AfterClosing = AfterClosing.REASON) -> None:
+        self.wants_reason = after is not AfterClosing.REFUSED
         super().__init__(
             _("Enrolments in {group} have been closed since {when}.").format(group=group, when=closed),
-            remedy=_("Give a reason (--reason) to enrol somebody all the same."),
+            remedy=_("Give a reason (--reason) to enrol somebody all the same.")
+            if after is not AfterClosing.REFUSED
+            else _("Nobody comes in any more; edit the group if it closes later than it says."),
         )
 
 

@@ -46,6 +46,28 @@ def about_days(length: Length) -> int:
     return length.n * sizes[length.unit]
 
 
+def surely_longer(one: Length, other: Length) -> bool:
+    """Whether `one` is longer than `other` from whatever day one counts."""
+    if one.unit == other.unit:
+        return one.n > other.n
+    most = _days(other)[1]
+    return most is not None and _days(one)[0] > most
+
+
+def _days(length: Length) -> tuple[int, int | None]:
+    """The fewest and the most calendar days of a length; None is unbounded."""
+    n = length.n
+    match length.unit:
+        case Unit.MONTHS:
+            return max(0, 30 * n - 2), 31 * n
+        case Unit.WORKING_DAYS:
+            return n + 2 * (max(n - 1, 0) // 5), None if n else 0
+        case Unit.WEEKS:
+            return 7 * n, 7 * n
+        case Unit.DAYS:
+            return n, n
+
+
 def _about(day: date, length: Length) -> date:
     """A day that is surely not before the one looked for: months are at most 31 days apart."""
     shortest = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28, Unit.WORKING_DAYS: 1}

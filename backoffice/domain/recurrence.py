@@ -48,33 +48,40 @@ class Recurrence:
     weeknos: tuple[int, ...] = ()
     week_start: int = 0
 
-    def days(self, start: date, last: date) -> Iterator[date]:
-        """The days from `start` to `last`, inclusive; `start` itself only when it fits the rule."""
+    def days(self, start: date, last: date, since: date | None = None) -> Iterator[date]:
+        """The days from `start` to `last`, inclusive; `start` itself only when it fits the rule.
+
+        Those before `since` are left out: a rule that began decades ago is no slower.
+        """
         end = min(last, self.until) if self.until else last
+        after = start if since is None else max(start, since)
         if self.freq == "WEEKLY" and self._names_only_weekdays():
-            return self._weekly(start, end)
-        return self._expanded(start, end)
+            return self._weekly(start, end, after)
+        if self.count is None:
+            return self._expanded(start, end, after)
+        # What is counted is counted from the first.
+        return (day for day in self._expanded(start, end, start) if day >= after)
 
     def _names_only_weekdays(self) -> bool:
         others = (self.count, self.positions, self.months, self.monthdays, self.yeardays, self.weeknos)
         return not any(others)
 
-    def _weekly(self, start: date, end: date) -> Iterator[date]:
+    def _weekly(self, start: date, end: date, after: date) -> Iterator[date]:
         """Most rules are of this kind, and long: “every Wednesday”."""
         begins = start.toordinal() - (start.weekday() - self.week_start) % 7
         weekdays = {weekday for _n, weekday in self.nth} or {start.weekday()}
         places = sorted((weekday - self.week_start) % 7 for weekday in weekdays)
-        for week in range(begins, end.toordinal() + 1, 7 * self.interval):
+        for week in _steps(begins, end.toordinal() + 1, 7 * self.interval, after.toordinal()):
             for day in (week + place for place in places):
-                if start.toordinal() <= day <= end.toordinal():
+                if after.toordinal() <= day <= end.toordinal():
                     yield date.fromordinal(day)
 
-    def _expanded(self, start: date, end: date) -> Iterator[date]:
+    def _expanded(self, start: date, end: date, after: date) -> Iterator[date]:
         left = self.count
         rule = self._completed(start)
-        for period in _periods(self.freq, self.interval, self.week_start, start, end):
+        for period in _periods(self.freq, self.interval, self.week_start, start, end, after):
             for day in rule._chosen(period):
-                if day < start:
+                if day < after:
                     continue
                 if day > end or left == 0:
                     return
@@ -222,24 +229,35 @@ def _until(text: str, value: str) -> date:
     raise BadRecurrence(text, f"UNTIL={value}")
 
 
-def _periods(freq: str, step: int, week_start: int, start: date, end: date) -> Iterator[tuple[date, date]]:
-    """The days, weeks, months or years that a rule looks into, as (first day, last day)."""
+def _periods(
+    freq: str, step: int, week_start: int, start: date, end: date, after: date
+) -> Iterator[tuple[date, date]]:
+    """The days, weeks, months or years that a rule looks into, as (first day, last day), up to `end`; those
+    that are over before `after` are left out."""
     if freq == "DAILY":
-        yield from ((day, day) for day in _every(start, end, step))
+        yield from ((day, day) for day in _every(start, end, step, after))
     elif freq == "WEEKLY":
         monday = start - timedelta(days=(start.weekday() - week_start) % 7)
-        for day in _every(monday, end, 7 * step):
+        for day in _every(monday, end, 7 * step, after):
             # The first week begins at the start itself: positions are counted from there.
             yield max(day, start), day + timedelta(days=6)
     elif freq == "MONTHLY":
-        for number in range(start.year * 12 + start.month - 1, end.year * 12 + end.month, step):
+        for number in _steps(_month(start), _month(end) + 1, step, _month(after)):
             year, month = number // 12, number % 12 + 1
             yield date(year, month, 1), date(year, month, monthrange(year, month)[1])
     else:
-        for year in range(start.year, end.year + 1, step):
+        for year in _steps(start.year, end.year + 1, step, after.year):
             yield date(year, 1, 1), date(year, 12, 31)
 
 
-def _every(first: date, end: date, step: int) -> Iterator[date]:
-    for number in range(first.toordinal(), end.toordinal() + 1, step):
-        yield date.fromordinal(number)
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _every(first: date, end: date, step: int, after: date) -> Iterator[date]:
+    return map(date.fromordinal, _steps(first.toordinal(), end.toordinal() + 1, step, after.toordinal()))
+
+
+def _steps(first: int, end: int, step: int, after: int) -> range:
+    """The numbers from `first`, `step` by `step`, but for those whose next one isn't over `after` yet."""
+    return range(first + max(0, (after - first) // step) * step, end, step)

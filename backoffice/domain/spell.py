@@ -37,7 +37,7 @@ class Spell:
             begun = max(self.first, since)
             yield from (begun + timedelta(days=n) for n in range((last - begun).days + 1))
             return
-        yield from (day for day in parse(self.rule).days(self.first, last) if day >= since)
+        yield from parse(self.rule).days(self.first, last, since)
 
     def next_days(self, since: date, count: int) -> tuple[date, ...]:
         """The first `count` of its days on or after `since`."""

@@ -28,6 +28,7 @@ _OFFERED = {
     "programme/1": ("programmes", "programme"),
     "pathway/1": ("pathways", "pathway"),
     "method/1": ("methods", "method"),
+    "rate-card/1": ("rate_cards", "rate_card"),
     "questionnaire/1": ("questionnaires", "questionnaire"),
 }
 # How files and people call the tables besides their own names, folded.
@@ -41,6 +42,7 @@ _WORDS = {
     "methods": ("method", "methodes", "methode"),
     "programmes": ("programme",),
     "pathways": ("pathway", "parcours"),
+    "rate_cards": ("rates", "tarifs", "tarif", "grille"),
     "requests": ("request", "demandes", "demande", "dossiers", "dossier"),
     "modules": ("module",),
     "groups": ("group", "groupes", "groupe"),

@@ -25,7 +25,7 @@ def absence_cells(grid: Grid, absence: Absence) -> Ints:
         days = np.arange(first, last + 1, dtype=np.int64)
     else:
         end = min(absence.last, grid.date(grid.days - 1))
-        found = (grid.day(one) for one in parse(absence.rrule).days(absence.first, end))
+        found = (grid.day(one) for one in parse(absence.rrule).days(absence.first, end, grid.first))
         days = np.array([day for day in found if day >= 0], dtype=np.int64)
     if absence.half is not None:
         return days * grid.width + grid.halves[absence.half]

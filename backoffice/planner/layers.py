@@ -37,12 +37,6 @@ class Step:
         low = np.searchsorted(after.starts, first, side="left")
         return cls(low, np.searchsorted(after.starts, last, side="right"), before, after, gap, weight)
 
-    def among(self, before: Stage, after: Stage, kept_before: Ints, kept_after: Ints) -> Step:
-        """The same step between some of the starts on either side, given by number."""
-        low = np.searchsorted(kept_after, self.low[kept_before], side="left")
-        high = np.searchsorted(kept_after, self.high[kept_before], side="left")
-        return Step(low, high, before, after, self.gap, self.weight)
-
     def prepare(self) -> Valley:
         """Makes what a bound needs at once; knowing what is reachable needs none of it."""
         return self.ahead
@@ -52,15 +46,6 @@ class Step:
         """For each start before, over the starts after it."""
         aim = None if self.target is None else self.before.last + self.target
         return Valley(self.low, self.high, self.after.first, aim, self.weight)
-
-    @cached_property
-    def behind(self) -> Valley:
-        """For each start after, over the starts before it: their ranges only ever move forward."""
-        every = np.arange(len(self.after.starts))
-        low = np.searchsorted(self.high, every, side="right")
-        high = np.searchsorted(self.low, every, side="right")
-        aim = None if self.target is None else self.after.first - self.target
-        return Valley(low, high, self.before.last, aim, self.weight)
 
     def reaches(self, rows: Bools) -> Bools:
         """For each end of the block before, whether some start that it allows is open."""

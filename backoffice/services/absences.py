@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from backoffice.content.absences import Absences, NewAbsence, absence_line, absence_of
 from backoffice.domain.conflicts import OCCUPYING
+from backoffice.domain.slots import SlotState
 from backoffice.domain.spell import Spell, spell_of
 from backoffice.domain.spell_said import said_spell
 from backoffice.errors import Invalid
@@ -82,7 +83,7 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _done(doing: Doing, trainer: Trainer, new: Iterable[Spell]) -> Done:
     doing.unit.session.flush()
     spells = tuple(new)
-    met = _met(doing, trainer, spells)
+    met = slots_met(doing, trainer, spells)
     if met:
         told = "; ".join(label(slot) for slot in met[:_TOLD])
         more = f" … (+{len(met) - _TOLD})" if len(met) > _TOLD else ""
@@ -96,8 +97,10 @@ def _done(doing: Doing, trainer: Trainer, new: Iterable[Spell]) -> Done:
     return Done(trainer, trainer.ref, payload, says)
 
 
-def _met(doing: Doing, trainer: Trainer, spells: tuple[Spell, ...]) -> list[Slot]:
-    """The slots to come that take the trainer up on days of these absences."""
+def slots_met(
+    doing: Doing, trainer: Trainer, spells: Sequence[Spell], states: Iterable[SlotState] = OCCUPYING
+) -> list[Slot]:
+    """The slots to come, in one of these states, that the trainer teaches on days of these absences."""
     if not spells:
         return []
     query = (
@@ -106,9 +109,9 @@ def _met(doing: Doing, trainer: Trainer, spells: tuple[Spell, ...]) -> list[Slot
         .where(
             SlotTrainer.trainer_id == trainer.id,
             Slot.day >= max(doing.today, min(one.first for one in spells)) - timedelta(days=1),
-            Slot.state.in_([str(state) for state in OCCUPYING]),
+            Slot.state.in_([str(state) for state in states]),
         )
-        .order_by(Slot.day, Slot.start)
+        .order_by(Slot.day, Slot.start, Slot.id)
     )
     found = doing.unit.session.scalars(query).all()
     return [slot for slot in found if any(_meets(doing, slot, one) for one in spells)]

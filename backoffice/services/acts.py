@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.settings import Settings
+from backoffice.domain.commitments.events import Event
 from backoffice.i18n import N_
 from backoffice.store.records import Record, User
 from backoffice.store.unit import UnitOfWork
@@ -63,7 +64,8 @@ class Doing:
     occurred_at: datetime
     reason: str = ""
     copies: list[Copy] = field(default_factory=list)
-    # What the act being done notes for the clocks: `scopes` (modules, complaints), promises `lifted`.
+    # What the act being done notes for the clocks: `scopes` (modules, complaints), `events` that it makes
+    # happen, promises `lifted`.
     noted: dict[str, Any] = field(default_factory=dict)
     prints: list[Print] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -75,6 +77,13 @@ class Doing:
         What is undone later is each on its own: a letter stays issued when its occasion is taken back.
         """
         self.follow.append(Following(act, ref, values, reason))
+
+    def happens(self, event: Event) -> None:
+        """Says that the act being done makes `event` happen, which promises count from.
+
+        For acts that do so in some cases only; one that always does has its row in `ACTS`.
+        """
+        self.noted.setdefault("events", []).append(str(event))
 
     @property
     def now(self) -> datetime:

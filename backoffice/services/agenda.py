@@ -144,15 +144,17 @@ def _tasks(connection: Any, here: Here, whose: Somebody | None) -> tuple[int, It
 
 
 def _waiting(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
+    """Dossiers said to wait for us, then those whose stage makes it our turn while nobody is waited for."""
     total, lines = 0, []
-    for stage in _NEXT:
-        count, items = _page(connection, "requests", "received_at", ("stage", stage), ("waiting_for", ""))
+    stages = ((("stage", stage), ("waiting_for", "")) for stage in _NEXT)
+    for asked in ((("waiting_for", "us"),), *stages):
+        count, items = _page(connection, "requests", "received_at", *asked)
         total += count
         lines += [
             AgendaLine(
                 ref=item["ref"],
                 what=item["topic"],
-                state=stage,
+                state=item["stage"],
                 states="stage",
                 client=item["client_name"] or "",
                 day=date.fromisoformat(item["received_at"][:10]),

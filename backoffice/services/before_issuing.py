@@ -8,6 +8,7 @@ from backoffice.services.declared import in_words, of_dossier
 from backoffice.services.kinds import ref_of
 from backoffice.services.needs.reading import completeness_of
 from backoffice.services.needs.validating import offering_without_needs
+from backoffice.services.pricing_views import pricing_warnings
 from backoffice.services.questions import open_questions
 from backoffice.services.quote_sheet import reasons_against
 from backoffice.services.slots import slots_of
@@ -23,12 +24,14 @@ def warnings_of(doing: Doing, quote: Quote) -> tuple[str, ...]:
         for one in open_questions(doing, request)
     )
     figures = (in_words(one) for one in of_dossier(doing, request))
+    prices = pricing_warnings(doing, quote)
     return (
         *questions,
         *_needs(doing, request),
         *_dates(doing, request),
         *_names(request),
         *figures,
+        *prices,
         *_agreement(doing, quote),
     )
 

@@ -1,4 +1,4 @@
-"""What is offered: programmes, pathways, methods, published version after version and then never changed."""
+"""What is offered: programmes, pathways, methods, rate cards; versions published, then never changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.content.acts import MethodText, PathwayText, ProgrammeText
+from backoffice.content.acts import MethodText, PathwayText, ProgrammeText, RateCardText
 from backoffice.content.base import Content, build
 from backoffice.content.method import MethodFile, method_body, read_method
 from backoffice.content.pathway import PathwayFile, pathway_body, pathway_of, read_pathway
@@ -20,6 +20,7 @@ from backoffice.content.programme import (
     to_domain,
 )
 from backoffice.content.programme_head import ProgrammeHead
+from backoffice.content.rate_card import RateCardFile, rate_card_body, rate_card_toml, read_rate_card
 from backoffice.content.writing import file_text
 from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
@@ -30,7 +31,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.codes import check_code
 from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Method, Pathway, Programme, Published
+from backoffice.store.records import Method, Pathway, Programme, Published, RateCard
 from backoffice.store.unit import UnitOfWork
 
 
@@ -69,7 +70,8 @@ class CodeStays(BackofficeError):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How one of the three is published: its kind, table, form, and how its file is read and kept."""
+    """How one of them is published: its kind, table, form, how its file is read, kept, written (as `text`
+    says, where it isn't plain)."""
 
     kind: str
     table: type[Published]
@@ -80,6 +82,7 @@ class Family:
     publish: str
     edit: str
     retire: str
+    text: Callable[[dict[str, Any]], str] | None = None
 
 
 FAMILIES = (
@@ -95,6 +98,11 @@ FAMILIES = (
         "method", Method, MethodText, MethodFile, read_method, method_body,
         N_("Publish a method"), N_("Edit the method as text"), N_("Retire the method"),
     ),
+    Family(
+        "rate-card", RateCard, RateCardText, RateCardFile, read_rate_card, rate_card_body,
+        N_("Publish a rate card"), N_("Edit the rate card as text"), N_("Retire the rate card"),
+        rate_card_toml,
+    ),
 )  # fmt: skip
 
 
@@ -103,8 +111,7 @@ def _register(family: Family) -> None:
     def publish(doing: Doing, _nothing: str, values: Any) -> Done:
         """A new version from the text of its file; the version before stays as it was."""
         read = family.read(values.text, values.file)
-        check_publishable(doing.unit, family, read)
-        return _publish(doing, family, read)
+        return publish_read(doing, family, read)
 
     @act(f"edit-{family.kind}", family.edit, on=family.kind, model=family.model, opening=_as_text, key="e")
     def edit(doing: Doing, record: Published, values: Any) -> Done:
@@ -112,8 +119,7 @@ def _register(family: Family) -> None:
         read = family.read(values.text, values.file)
         if read.code != record.ref:
             raise CodeStays(record.ref, values.file)
-        check_publishable(doing.unit, family, read)
-        return _publish(doing, family, read)
+        return publish_read(doing, family, read)
 
     @act(f"retire-{family.kind}", family.retire, on=family.kind)
     def retire(doing: Doing, record: Published, _values: None) -> Done:
@@ -127,10 +133,14 @@ def _register(family: Family) -> None:
 def _as_text(_doing: Doing, record: Published) -> Mapping[str, Any]:
     """The kept version as the text of its file."""
     family = next(one for one in FAMILIES if isinstance(record, one.table))
-    return {"text": file_text(build(family.file, record.body)), "file": f"{record.ref}.toml"}
+    own = family.text
+    text = own(record.body) if own else file_text(build(family.file, record.body))
+    return {"text": text, "file": f"{record.ref}.toml"}
 
 
-def _publish(doing: Doing, family: Family, read: Any) -> Done:
+def publish_read(doing: Doing, family: Family, read: Any) -> Done:
+    """Keeps what was read as a new version of its code; raises SamePublication, CodeTaken, NotFound."""
+    check_publishable(doing.unit, family, read)
     body = family.body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(family.table, read.code)
@@ -142,7 +152,7 @@ def _publish(doing: Doing, family: Family, read: Any) -> Done:
             version_no=last.version_no + 1 if last else 1,
             state="published",
             title=read.title,
-            valid_from=doing.happened_on,
+            valid_from=getattr(read, "valid_from", None) or doing.happened_on,
             body=body,
             sha256=digest,
         )
@@ -165,6 +175,9 @@ def _check_named(unit: UnitOfWork, read: Any) -> None:
     if isinstance(read, pathways.Pathway):
         for one in read.stretches:
             _named(unit, Programme, "programme", one.programme)
+    if isinstance(read, RateCardFile):
+        for code in (*read.programmes, *(code for rate in read.rates for code in rate.programmes)):
+            _named(unit, Programme, "programme", code)
 
 
 def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> None:
@@ -194,7 +207,7 @@ def _head(_doing: Doing, record: Programme) -> Mapping[str, Any]:
 def describe(doing: Doing, record: Programme, values: ProgrammeHead) -> Done:
     """A new version with other texts; its formats, objectives and lists stay as they are."""
     said = build(ProgrammeFile, {**record.body, **values.model_dump()})
-    return _publish(doing, FAMILIES[0], to_domain(said))
+    return publish_read(doing, FAMILIES[0], to_domain(said))
 
 
 def offered(unit: UnitOfWork, code: str) -> tuple[Programme, domain.Programme]:

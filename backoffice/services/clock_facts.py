@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from sqlalchemy import select
 
-from backoffice.domain.commitments.events import Event, named
+from backoffice.domain.commitments.events import SAID, Event, named, said_by
 from backoffice.domain.commitments.policy import Asked
 from backoffice.domain.lifecycle import ENDS, Stage
 from backoffice.domain.text import fold
@@ -34,7 +34,8 @@ def facts_of(doing: Doing, request: Request) -> Facts:
     facts = {str(event): text for event, text in found.items() if text}
     if _accepted(doing, request):
         facts[Event.ACCEPTED] = ""
-    return facts | _exchanged(doing, request) | _dates(_slots(doing, request))
+    said = said_of(doing, request)
+    return facts | _first(said) | said | _dates(_slots(doing, request))
 
 
 def dates_stand(request: Request) -> bool:
@@ -47,28 +48,57 @@ def _accepted(doing: Doing, request: Request) -> bool:
     return doing.unit.session.scalars(query).first() is not None
 
 
-def _exchanged(doing: Doing, request: Request) -> Facts:
-    """The first time that the client wrote or called, that one met, that a file came in."""
-    query = select(Exchange).where(
-        Exchange.request_id == request.id,
-        Exchange.removed.is_(None),
-        Exchange.funder_id.is_(None),
-        Exchange.trainer_id.is_(None),
-        Exchange.user_id.is_(None),
-    )
-    found = doing.unit.session.scalars(query).all()
-    came_in = {one.id: one.occurred_at for one in found if one.direction == "in"}
+def said_of(doing: Doing, request: Request) -> Facts:
+    """What was said in each exchange: by whom, and as what the client's promises count from."""
+    query = select(Exchange).where(Exchange.request_id == request.id, Exchange.removed.is_(None))
+    found = doing.unit.session.scalars(query.order_by(Exchange.position)).all()
+    came_in = [one.id for one in found if _from_the_client(one)]
     filed = select(Attachment.exchange_id).where(
         Attachment.exchange_id.in_(came_in), Attachment.removed.is_(None)
     )
-    numbers = set(doing.unit.session.scalars(filed)) if came_in else set()
-    with_files = [at for number, at in came_in.items() if number in numbers]
-    instants = {
-        Event.CLIENT_ANSWERED: list(came_in.values()),
-        Event.INTERVIEW_HELD: [one.occurred_at for one in found if one.kind in ("meeting", "visit")],
-        Event.DOCUMENT_RECEIVED: with_files,
+    with_files = set(doing.unit.session.scalars(filed)) if came_in else set()
+    return {
+        name: instant_text(one.occurred_at)
+        for one in found
+        for name in (*_said_by(one), *_heard(one, with_files))
     }
-    return {str(event): instant_text(min(at)) for event, at in instants.items() if at}
+
+
+def _with_the_client(one: Exchange) -> bool:
+    """Whether it was with the client's side: somebody who isn't in the directory is thought to be."""
+    return one.funder_id is None and one.trainer_id is None and one.user_id is None
+
+
+def _from_the_client(one: Exchange) -> bool:
+    return one.direction == "in" and _with_the_client(one)
+
+
+def _said_by(one: Exchange) -> Iterator[str]:
+    """Who spoke: when both sides met, both did. What we say to others than the client keeps no promise."""
+    theirs = "client" if _with_the_client(one) else "funder" if one.funder_id is not None else ""
+    if theirs == "client" and one.direction != "in":
+        yield said_by("us", one.position)
+    if theirs and one.direction != "out":
+        yield said_by(theirs, one.position)
+
+
+def _heard(one: Exchange, with_files: Set[int | None]) -> Iterator[str]:
+    if _from_the_client(one):
+        yield named(Event.CLIENT_ANSWERED, str(one.position))
+        if one.id in with_files:
+            yield named(Event.DOCUMENT_RECEIVED, str(one.position))
+    if one.kind in ("meeting", "visit") and _with_the_client(one):
+        yield named(Event.INTERVIEW_HELD, str(one.position))
+
+
+def _first(said: Facts) -> Facts:
+    """The first time of each event, under its bare name."""
+    found: Facts = {}
+    for name, at in said.items():
+        event = name.partition(":")[0]
+        if event in SAID:
+            found[event] = min(at, found.get(event, at))
+    return found
 
 
 def _slots(doing: Doing, request: Request) -> Sequence[Any]:

@@ -16,7 +16,18 @@ from sqlalchemy import select
 
 from backoffice.clock import local_date
 from backoffice.data.territories import ZONES
-from backoffice.domain.commitments.events import ACTS, FIXED, VERSION, Event, named
+from backoffice.domain.commitments.events import (
+    ACTS,
+    AGAIN,
+    FIXED,
+    SAID,
+    SAYS,
+    VERSION,
+    ActRule,
+    Event,
+    named,
+    said_by,
+)
 from backoffice.domain.commitments.opening import Opening, openings
 from backoffice.domain.commitments.policy import Policy
 from backoffice.domain.commitments.projection import read
@@ -25,7 +36,7 @@ from backoffice.domain.commitments.story import Happened as Noted
 from backoffice.domain.deadlines import end_of_day, zone_of
 from backoffice.services.acts import Act, Doing
 from backoffice.services.around import Followed, Happened, around_every_act
-from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, whole
+from backoffice.services.clock_facts import FLAGS, Facts, asked_of, dates_stand, facts_of, said_of, whole
 from backoffice.services.kinds import dossier_of
 from backoffice.store.clocks.reading import CLOCK, UNDO, Told, story_of
 from backoffice.store.clocks.rows import rows_of
@@ -37,11 +48,12 @@ from backoffice.store.types import instant_text
 # Beyond every place in the journal: the act that is being done has none yet.
 _NEXT = 10**16
 _SECOND = timedelta(seconds=1)
+_SAYS_NOTHING = ActRule()
 _PROCEDURE = frozenset(FIXED)
 _DATES = (Event.FIRST_SLOT, Event.LAST_SLOT, Event.MODULE_START, Event.MODULE_END, Event.DATES_CONFIRMED)
 # Events that the records themselves tell; the others are told by acts alone.
-_EXCHANGED = (Event.CLIENT_ANSWERED, Event.INTERVIEW_HELD, Event.DOCUMENT_RECEIVED)
-_TOLD = frozenset((Event.RECEIVED, Event.ACCEPTED, *FIXED, *_DATES, *_EXCHANGED))
+_SAID_BY = frozenset(said_by(whom).partition(":")[0] for whom in SAYS)
+_TOLD = frozenset((Event.RECEIVED, Event.ACCEPTED, *FIXED, *_DATES, *SAID, *_SAID_BY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class Follower:
         """Looks at the dossier of `record` before the act.
 
         The facts of one that has no story yet (it is older than promises are) are noted as they stand, and
-        open nothing.
+        open nothing; nor do exchanges of a story that was told before each of them was.
         """
         request = dossier_of(record)
         return cls(doing) if request is None else cls(doing, request.id, *_stand(doing, request))
@@ -105,12 +117,19 @@ def follow_undo(doing: Doing, row: JournalRow) -> Meant | None:
     told = story_of(doing.unit, request.id, undone=row.seq)
     if told.purged or told.empty:
         return None
-    return _follow(doing, request, told.story, UNDO, instant_text(doing.now), {})
+    return _follow(doing, request, told.story, UNDO, instant_text(doing.now), _untold(doing, request, told))
 
 
 def _stand(doing: Doing, request: Request) -> tuple[Told, Facts]:
     told = story_of(doing.unit, request.id)
-    return told, facts_of(doing, request) if told.empty and not told.purged else {}
+    if told.purged:
+        return told, {}
+    return told, facts_of(doing, request) if told.empty else _untold(doing, request, told)
+
+
+def _untold(doing: Doing, request: Request, told: Told) -> Facts:
+    """Exchanges that an older program didn't tell one by one."""
+    return said_of(doing, request) if told.story.version < VERSION else {}
 
 
 def _happened_at(doing: Doing, act: str, subject: Record) -> str:
@@ -129,7 +148,7 @@ def _follow(doing: Doing, request: Request, story: Story, act: str, at: str, bas
         story.base(clock["baseline"])
     if changed := _changed(doing, request, story, at):
         clock["facts"] = changed
-    clock |= _meaning(doing, request, act)
+    clock |= _meaning(doing, request, act, story)
     if not clock and act not in ACTS and act != UNDO:
         return None
     if at != instant_text(doing.occurred_at):
@@ -162,15 +181,13 @@ def _changed(doing: Doing, request: Request, story: Story, at: str) -> dict[str,
     return found
 
 
-def _meaning(doing: Doing, request: Request, act: str) -> dict[str, Any]:
+def _meaning(doing: Doing, request: Request, act: str, story: Story) -> dict[str, Any]:
     """What an act says by itself: its events, the steps it leaves out, an end."""
-    rule = ACTS.get(act)
-    if rule is None:
-        return {}
+    rule = ACTS.get(act, _SAYS_NOTHING)
     scope = str(doing.noted.get("scopes", ("",))[0])
     found: dict[str, Any] = {}
-    if rule.events:
-        found["events"] = [named(event, scope) for event in rule.events]
+    if events := dict.fromkeys((*rule.events, *map(Event, doing.noted.get("events", ())))):
+        found["events"] = [name for event in events for name in _names(event, scope, story)]
     if rule.leaves_out:
         found["leaves_out"] = [str(step) for step in rule.leaves_out]
     if rule.ends or rule.reopens:
@@ -178,6 +195,16 @@ def _meaning(doing: Doing, request: Request, act: str) -> dict[str, Any]:
     if rule.whole and not whole(doing, request, rule.whole):
         found["part"] = True
     return found
+
+
+def _names(event: Event, scope: str, story: Story) -> tuple[str, ...]:
+    """What is done again is noted as done, and as the next time that it is."""
+    if event not in AGAIN:
+        return (named(event, scope),)
+    mark = f"{event}:"
+    before = sum(1 for name in story.happened if name.startswith(mark))
+    # One whose first time was noted by its bare name alone had that time.
+    return str(event), named(event, str(max(before, int(event in story.happened)) + 1))
 
 
 def _promises(doing: Doing, request: Request, story: Story, shelf: Shelf, at: str) -> dict[str, Any]:

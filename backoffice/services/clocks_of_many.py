@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,10 +20,12 @@ from backoffice.domain.text import fold
 from backoffice.services.acts import Doing
 from backoffice.services.around import Followed
 from backoffice.services.clocks import Place, promised
+from backoffice.services.lifts import BY_HAND, lifts_of
 from backoffice.store.clocks.bulk import write
 from backoffice.store.clocks.reading import CLOCK
 from backoffice.store.clocks.rows import Rows, rows_of
 from backoffice.store.clocks.shelf import Shelf
+from backoffice.store.journal import Entry
 from backoffice.store.records import Client
 from backoffice.store.types import instant_text
 
@@ -32,10 +34,11 @@ _RECEIVE = "receive-request"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that was just made: its number and uid, its columns, and when that happened."""
+    """A request that was just made: its number, uid and reference, its columns, and when that happened."""
 
     id: int
     uid: str
+    ref: str
     columns: Mapping[str, Any]
     occurred_at: datetime
 
@@ -60,10 +63,25 @@ def promise_many(doing: Doing, received: Sequence[Received]) -> dict[int, Follow
         made = chosen(story, asked, at)
         more = promised(doing, _place(one.columns), story, made)
         story.promise(more, at)
+        entries = tuple(_lifted_again(doing, one, story, current))
         rows.append((one.id, rows_of(story, one.uid, shelf)))
-        found[one.id] = Followed({CLOCK: clock | more}, one.id)
+        found[one.id] = Followed({CLOCK: clock | more}, one.id, entries)
     write(doing.unit.driver, rows, instant_text(doing.now))
     return found
+
+
+def _lifted_again(doing: Doing, one: Received, story: Story, settings: int) -> Iterator[Entry]:
+    """The promises that had been lifted where the request comes from, lifted in `story` too."""
+    ranks = {(promise.policy, promise.scope): promise.n for promise in story.promises.values()}
+    actor = doing.actor.id if doing.actor else None
+    for place, lift in enumerate(lifts_of(one.columns["details"]), 2):
+        n = ranks.get((lift.policy, lift.scope))
+        if n is None:
+            continue
+        clock = {"lifted": [n], "v": VERSION, "dossier": one.uid, "settings": settings}
+        story.add(Happened(place, BY_HAND, instant_text(lift.at), clock, lift.reason))
+        payload = {"commitment": n, "reason": lift.reason, CLOCK: clock}
+        yield Entry(BY_HAND, one.uid, lift.at, actor, one.ref, payload, dossier_id=one.id)
 
 
 class _Chosen:

@@ -1,13 +1,21 @@
-"""The codes of what is published: programmes, pathways, methods, templates and questionnaires share them."""
+"""The codes of what is published: programmes, pathways, methods, templates… share them."""
 
 from __future__ import annotations
 
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
-from backoffice.store.records import Method, Pathway, Programme, Published, Questionnaire, TaskTemplate
+from backoffice.store.records import (
+    Method,
+    Pathway,
+    Programme,
+    Published,
+    Questionnaire,
+    RateCard,
+    TaskTemplate,
+)
 from backoffice.store.unit import UnitOfWork
 
-TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate, Questionnaire)
+TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard)
 
 
 class CodeTaken(BackofficeError):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from backoffice.clock import local_date
 from backoffice.domain.calendars import Calendar
+from backoffice.domain.commitments.events import DONE_AGAIN, SAID, Event, leading
 from backoffice.domain.commitments.left import days_left
 from backoffice.domain.commitments.projection import seconds
 from backoffice.domain.commitments.states import elapsed_minutes, state_at
@@ -57,6 +58,18 @@ def left_of(doing: Doing, one: Commitment) -> int | None:
         return None
     today = local_date(doing.now, one.terms["zone"])
     return days_left(Calendar(one.terms["territory"]), today, day_of(doing, one))
+
+
+def called(one: Commitment) -> str:
+    """What tells a promise from others of its step: the house's word, the module, the exchange it answers."""
+    return " · ".join(part for part in (one.label, _which(one)) if part)
+
+
+def _which(one: Commitment) -> str:
+    head = leading(tuple(Event(event) for event in one.terms["events"]))
+    if head in SAID:
+        return f"X{one.scope}" if one.scope else ""
+    return "" if head in DONE_AGAIN and one.scope == "1" else one.scope
 
 
 def commitment_item(doing: Doing, one: Commitment) -> dict[str, Any]:

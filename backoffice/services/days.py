@@ -8,7 +8,8 @@ from backoffice.content.settings import Settings
 from backoffice.domain.calendars import Calendar
 from backoffice.domain.school import SHIPPED, Known, SchoolCalendar, department_of, zone_of
 from backoffice.i18n import _
-from backoffice.store.records import Client, Slot
+from backoffice.services.acts import Doing
+from backoffice.store.records import Client, Request, Slot
 
 
 def school_calendar(settings: Settings) -> SchoolCalendar:
@@ -49,6 +50,11 @@ def _zone(slot: Slot) -> str | None:
     if slot.venue is not None and slot.venue.postcode:
         return zone_of(department_of(slot.venue.postcode))
     return school_zone_of(client)
+
+
+def school_wish(doing: Doing, request: Request) -> str:
+    """Never, avoid or ignore: what becomes of school holidays, as the dossier asks or else the house."""
+    return str(request.details.get("school_holidays") or doing.settings.planning.school_holidays)
 
 
 def school_zone_of(client: Client | None) -> str | None:

@@ -37,8 +37,6 @@ from backoffice.services.office import Office
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.options.reading import state_of as option_state
 from backoffice.services.planning.at_desk import PlanningDesk
-from backoffice.services.planning.board_values import Staged
-from backoffice.services.planning.values import Proposed
 from backoffice.services.ports import (
     Act,
     Agenda,
@@ -89,6 +87,7 @@ _MAKES = {
     "venues": "venue",
     "participants": "participant",
     "task-templates": "task-template",
+    "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
 }
 # What is done from a list to no line of it.
@@ -102,6 +101,7 @@ _OF_DOSSIER = (
     "accept-proposal",
     "revise-proposal",
     "edit-quote",
+    "price-quote",
     "add-line",
     "issue-quote",
     "accept-quote",
@@ -128,6 +128,7 @@ _FINDS = (
     "groups",
     "tasks",
     "task-templates",
+    "rate-cards",
     "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
@@ -292,12 +293,6 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         target = self._target(act, ref)
         done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
         return self._told(act, done)
-
-    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome:
-        return self._told("take-calendar", self._taken(ref, chosen, key))
-
-    def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome:
-        return self._told("move-slots", self._moved(staged, broken, why, key))
 
     def _told(self, act: str, done: Kept) -> Outcome:
         last = done.stored[-1]

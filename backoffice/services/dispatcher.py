@@ -17,7 +17,7 @@ from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
 from backoffice.services.around import Followed, Happened, joined, look
 from backoffice.services.clocks import follow_undo
-from backoffice.services.kinds import KINDS, ref_of, resolve
+from backoffice.services.kinds import KINDS, dossier_of, ref_of, resolve
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.services.timing import check_time
 from backoffice.store.clocks.reading import CLOCK, UNDO
@@ -189,7 +189,7 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     what = Happened(act, done, watcher.touched())
     followed = watching.after(what, undone=True)
     doing.unit.session.flush()
-    inverse = Inverse("revert", {"rows": watcher.images()}) if act.undoable else None
+    inverse = Inverse("revert", {"rows": watcher.images()} | _elsewhere(done)) if act.undoable else None
     watcher.close()
     told = joined((followed, watching.after(what, undone=False)))
     doing.unit.append(_entry_of(doing, act, done, told, inverse))
@@ -209,6 +209,14 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
         payload=dict(done.payload),
         says=done.says,
     )
+
+
+def _elsewhere(done: Done) -> dict[str, list[int]]:
+    """Which of the rows that follow the act's own are of other dossiers: their clocks are told anew when the
+    act is undone, as the subject's own are."""
+    whole = dossier_of(done.subject)
+    places = [n for n, one in enumerate(done.others, 1) if whole and dossier_of(one.subject) is not whole]
+    return {"elsewhere": places} if places else {}
 
 
 def _reason(text: str) -> str:
@@ -268,7 +276,8 @@ def undo(database: Database, *, user: str) -> Stored:
         step.done_at = unit.now
         # An import has one row of its own, after those of its subjects: each of them is told.
         subjects = step.command.get("subjects", [])
-        for place in range(row.seq - len(subjects), row.seq + 1):
+        elsewhere = (row.seq + n for n in step.command.get("elsewhere", ()))
+        for place in (*range(row.seq - len(subjects), row.seq + 1), *elsewhere):
             unit.append(_undone(doing, place))
         unit.commit()
         return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backoffice.domain.choices import SCHOOL_CHOICES
 from backoffice.domain.lifecycle import ENDS, LINE, Stage
-from backoffice.i18n import N_
+from backoffice.i18n import N_, _
 from backoffice.i18n.formats import moment
+from backoffice.services.access import access_of
 from backoffice.services.acts import Doing
 from backoffice.services.attachments import attachments_of
 from backoffice.services.commitments import (
+    called,
     commitments_of,
     day_of,
     left_of,
@@ -41,9 +44,10 @@ from backoffice.services.pieces import (
     prose,
     quote_lines,
     quote_row,
-    slot_row,
+    slot_rows,
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
+from backoffice.services.pricing_views import funding_blocks, margin_block, margin_cell, pricing_blocks
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.proposals.views import proposal_tab
 from backoffice.services.questions import questions_of
@@ -87,13 +91,15 @@ def dossier_sheet(doing: Doing, request: Request) -> Sheet:
 
 
 def _clock(doing: Doing, one: Commitment) -> Clock:
+    day, left = day_of(doing, one), left_of(doing, one)
     return Clock(
         step=one.step,
         state=state_of(doing, one),
-        due=day_of(doing, one),
-        left=left_of(doing, one),
-        label=one.label,
+        due=day,
+        left=left,
+        label=called(one) if one.label else "",
         owed_by="" if one.owed_by == "us" else one.owed_by,
+        promised=one.due_on if one.due_on != day and left is not None and left < 0 else None,
     )
 
 
@@ -135,7 +141,7 @@ def _first(doing: Doing, request: Request) -> Tab:
     """What was asked; what is still open about it comes before anything else, and shows in the tab's name."""
     questions, still = question_lines(doing, request)
     asked = (questions,) if questions.rows else ()
-    blocks = (*dossier_differences(doing, request), *_request(request), *_ours(doing, request))
+    blocks = (*dossier_differences(doing, request), *_request(doing, request), *_ours(doing, request))
     return Tab(
         "request",
         N_("Request"),
@@ -144,8 +150,8 @@ def _first(doing: Doing, request: Request) -> Tab:
     )
 
 
-def _request(request: Request) -> tuple[Block, ...]:
-    details = request.details
+def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
+    details, begins = request.details, access_of(doing, request)
     return (
         facts(
             N_("Request"),
@@ -169,7 +175,10 @@ def _request(request: Request) -> tuple[Block, ...]:
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
             (N_("Period wanted"), details.get("period")),
+            (N_("Access delay: not before"), begins.first, Cell.DATE),
+            (N_("Access delay: at the latest"), begins.last, Cell.DATE),
             (N_("Dates to avoid"), details.get("excluded")),
+            (N_("School holidays"), _school(details.get("school_holidays"))),
             (N_("Funding"), details.get("funding")),
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
             (N_("Tags"), ", ".join(details.get("tags", ()))),
@@ -192,6 +201,10 @@ def _name(client: object) -> str | None:
 def _contact(request: Request) -> str | None:
     contact = request.contact
     return f"{contact.first_name or ''} {contact.name}".strip() if contact else None
+
+
+def _school(token: str | None) -> str | None:
+    return _(dict(SCHOOL_CHOICES)[token]) if token else None
 
 
 def _headcount(request: Request) -> str | None:
@@ -246,6 +259,7 @@ def _ended(request: Request) -> tuple[Facts, ...]:
     )
 
 
+_MARGIN = Column("margin", N_("Margin"), 12, kind=Cell.MONEY, priority=1)
 _CLIENT = Column("client", N_("Client"), 14, grow=2)
 
 
@@ -255,13 +269,19 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
         return None
     last = quotes[-1]
     own = request.kind == "own_session"
-    columns = (*QUOTE_COLUMNS, _CLIENT) if own else QUOTE_COLUMNS
-    rows = ((*quote_row(one), one.client.name if own and one.client else "") for one in reversed(quotes))
+    columns = (*QUOTE_COLUMNS, _MARGIN, *((_CLIENT,) if own else ()))
+    rows = (
+        (*quote_row(one), margin_cell(doing, one), one.client.name if own and one.client else "")
+        for one in reversed(quotes)
+    )
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         quote_lines(last),
         _totals(last),
+        *funding_blocks(doing, request),
         instalment_lines(last),
+        *pricing_blocks(last),
+        *((margin_block(doing, last),) if last.lines else ()),
     )
     return Tab("quote", N_("Quote"), blocks, str(len(quotes)) if len(quotes) > 1 else "")
 
@@ -282,7 +302,7 @@ def _calendar(doing: Doing, request: Request) -> Tab | None:
         return None
     undated = sum(1 for slot in slots if slot.state == "to_plan" and needs_date(slot))
     rows = sorted(slots, key=lambda slot: (slot.day is None, slot.day or "", slot.start or "", slot.sequence))
-    block = lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, rows))
+    block = lines(N_("Slots"), SLOT_COLUMNS, slot_rows(rows, doing.now))
     options = option_lines(doing, request)
     blocks = (*((options,) if options.rows else ()), block)
     return Tab("calendar", N_("Calendar"), blocks, str(undated) if undated else "")
@@ -298,7 +318,7 @@ def _groups(doing: Doing, request: Request) -> Tab | None:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
-    return (group_facts(group), *people_blocks(doing, group))
+    return (group_facts(doing, group), *people_blocks(doing, group))
 
 
 def _documents(doing: Doing, request: Request) -> Tab | None:

@@ -56,7 +56,8 @@ class WasThere(BackofficeError):
 def enrol(doing: Doing, group: TrainingGroup, values: Enrolling) -> Done:
     """Adds people to a group: known by reference, or new ones by name; all or none.
 
-    Those beyond the teaching maximum are refused, wait, or go into a second group, as `over` says.
+    Those beyond the teaching maximum are refused, wait, or go into a second group, as `over` says; those who
+    come after the closing do as the group says.
     """
     check_alive(group)
     hold_group(doing, group)
@@ -64,9 +65,13 @@ def enrol(doing: Doing, group: TrainingGroup, values: Enrolling) -> Done:
     client = resolve(doing.unit, values.client, "client").record if values.client else None
     client = client or request.beneficiary or request.client
     people = read_people(doing, values.people, client)
-    check_open(doing, group)
+    in_time = check_open(doing, group, may_wait=True)
     _check_new(group, people)
     payer = payer_called(doing.unit, values.payer)
+    if not in_time:
+        for person in people:
+            come(doing, group, person.record, _payer(person, payer, client), EnrolmentState.WAITING)
+        return _done(group, {"enrolled": 0, "waiting": len(people)})
     if EnrolmentState(values.state) is EnrolmentState.CANDIDATE:
         for person in people:
             come(doing, group, person.record, _payer(person, payer, client), EnrolmentState.CANDIDATE)

@@ -88,15 +88,8 @@ def log_exchange(doing: Doing, record: Any, values: LoggedExchange) -> Done:
     )
     request.waiting_for = values.waiting_for or None
     request.chase_on = values.chase_on if values.waiting_for else None
-    if exchange.direction == "in" or not _with_the_client(exchange):
-        doing.noted["part"] = True  # it keeps nothing of what the client was promised
     payload = {"kind": exchange.kind, "direction": exchange.direction, "waiting_for": request.waiting_for}
     return Done(exchange, ref_of(exchange), payload)
-
-
-def _with_the_client(exchange: Exchange) -> bool:
-    """Whether it was with the client's side: somebody who isn't in the directory is thought to be."""
-    return exchange.funder_id is None and exchange.trainer_id is None and exchange.user_id is None
 
 
 def _columns(doing: Doing, values: ExchangeContent, before: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.clock_facts import asked_of
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.deadlines import TooLongToExplain
+from backoffice.services.lifts import with_those_brought
 from backoffice.store.clocks.reading import story_of
 from backoffice.store.clocks.shelf import Shelf
 from backoffice.store.records import Commitment, Request
@@ -65,6 +66,7 @@ def explain_request(doing: Doing, request: Request) -> dict[str, Any]:
     return {
         "format": "commitments-explained/1",
         "ref": request.ref,
+        "zone": doing.settings.organisation.zone,
         "policies": [
             {
                 "policy": policy.id,
@@ -77,7 +79,14 @@ def explain_request(doing: Doing, request: Request) -> dict[str, Any]:
             for settings, policy, applies, why in _policies(doing, request, told.story, shelf)
         ],
         "commitments": [explained(doing, one) for one in commitments_of(doing, request)],
+        "lifted_elsewhere": _lifted_elsewhere(doing, request),
     }
+
+
+def _lifted_elsewhere(doing: Doing, request: Request) -> list[dict[str, str]]:
+    """Promises that another house lifted before the dossier came here, and that weren't made here."""
+    made = [{"policy": one.policy, "scope": one.scope} for one in commitments_of(doing, request)]
+    return [dict(one) for one in with_those_brought(made, request.details) if one not in made]
 
 
 def explained(doing: Doing, one: Commitment) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from backoffice.services.seats import seats_of
 from backoffice.store.records import Request, Slot, TrainingGroup
 
 # What a second group has as the first one has it; its dates and its decision are its own.
-_SAME = ("headcount_included", "teaching_max", "minimum", "closes_before", "closes_at")
+_SAME = (
+    *("headcount_included", "teaching_max", "minimum", "closes_before", "closes_at", "closes_on"),
+    *("closes_length", "after_closing"),
+)
 _SLOT = (
     *("module_id", "position", "copy", "zone", "minutes", "counts", "mode", "time", "with_whom"),
     *("supervision", "nature", "alternative"),

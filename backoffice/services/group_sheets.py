@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
 
 from sqlalchemy import select
 
-from backoffice.i18n import N_
+from backoffice.domain.choices import AFTER_CLOSING
+from backoffice.domain.deadlines import parse_length
+from backoffice.domain.deadlines.words import said
+from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.payers import payer_name
 from backoffice.services.pieces import facts, lines, person, prose
 from backoffice.services.ports import Block, Cell, Column, Facts, Lines, Seats
 from backoffice.services.seats import (
-    closing_of,
     lacks_of,
+    last_day_of,
     next_waiting,
     proofs_of,
     requirements_of,
@@ -43,13 +45,14 @@ _ENROLMENTS = (
 
 def group_blocks(doing: Doing, group: TrainingGroup) -> tuple[Block, ...]:
     """A group on its own screen."""
-    return (group_facts(group, dossier=True), *people_blocks(doing, group))
+    return (group_facts(doing, group, dossier=True), *people_blocks(doing, group))
 
 
-def group_facts(group: TrainingGroup, *, dossier: bool = False) -> Facts:
+def group_facts(doing: Doing, group: TrainingGroup, *, dossier: bool = False) -> Facts:
     """The limits of a group, its seats, when it closes, what was decided; on its own screen, its dossier."""
-    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
-    at = end.astimezone(UTC) if end is not None and group.closes_before is None else None
+    seats, turn, last = seats_of(group), next_waiting(group), last_day_of(doing, group)
+    length = said(parse_length(group.closes_length)) if group.closes_length else None
+    after = _(dict(AFTER_CLOSING)[group.after_closing]) if last or group.closes_at or length else None
     decided = group.details.get("decided") or {}
     return facts(
         N_("Group"),
@@ -64,7 +67,10 @@ def group_facts(group: TrainingGroup, *, dossier: bool = False) -> Facts:
         (N_("Price a person"), group.details.get("person_micro"), Cell.UNIT_PRICE),
         (N_("To be decided on"), group.decide_on, Cell.DATE),
         (N_("Enrolments close before"), group.closes_before, Cell.DATE),
-        (N_("Enrolments close at"), at, Cell.INSTANT),
+        (N_("Enrolments close at"), group.closes_at, Cell.INSTANT),
+        (N_("Enrolments close so long before the first slot"), length),
+        (N_("Last day to enrol"), last, Cell.DATE),
+        (N_("After the closing"), after),
         (N_("Decision"), group.decision, Cell.STATE, "decision"),
         (N_("Decided on"), decided.get("on"), Cell.DATE),
         (N_("Merged into"), decided.get("into")),

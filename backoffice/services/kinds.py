@@ -22,6 +22,7 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -35,6 +36,8 @@ from backoffice.store.records import (
     QuestionnaireQuestion,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -79,6 +82,9 @@ KINDS: dict[str, type[Record]] = {
     "option": CalendarOption,
     "proposal": Proposal,
     "section": ProposalSection,
+    "rate-card": RateCard,
+    "rate": RateCardLine,
+    "payer": FundingPayer,
     "questionnaire": Questionnaire,
     "questionnaire-question": QuestionnaireQuestion,
     "needs": NeedsAnalysis,
@@ -114,6 +120,9 @@ KIND_LABELS = {
     "option": N_("calendar option"),
     "proposal": N_("detailed proposal"),
     "section": N_("section of a proposal"),
+    "rate-card": N_("rate card"),
+    "rate": N_("rate"),
+    "payer": N_("payer"),
     "questionnaire": N_("questionnaire"),
     "questionnaire-question": N_("question of a questionnaire"),
     "needs": N_("needs analysis"),
@@ -132,7 +141,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONR])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRF])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -143,6 +152,7 @@ _BY_LETTER = {
     "O": CalendarOption,
     "N": NeedsAnalysis,
     "R": Proposal,
+    "F": FundingPayer,
 }
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
 
@@ -192,9 +202,13 @@ def ref_of(record: Record) -> str:
             return f"{record.request.ref}/C{record.n}"
         case ProposalSection():
             return f"{ref_of(record.proposal)}/L{record.position}"
+        case RateCardLine():
+            return f"{record.card.ref}/L{record.position}"
         case QuestionnaireQuestion():
             return f"{record.questionnaire.ref}/L{record.position}"
-        case OpenQuestion() | Exchange() | Attachment() | CalendarOption() | NeedsAnalysis() | Proposal():
+        case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
+            return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
+        case NeedsAnalysis() | Proposal() | FundingPayer():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -254,6 +268,7 @@ _CALLED = (
     "method",
     "user",
     "task-template",
+    "rate-card",
     "questionnaire",
 )
 
@@ -281,9 +296,9 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
-    template = unit.maybe(TaskTemplate, code)
-    if template is not None:
-        return next((line for line in template.lines if line.position == n), None)
+    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code)
+    if whole is not None:
+        return next((line for line in whole.lines if line.position == n), None)
     asked = unit.maybe(Questionnaire, code)
     return next((one for one in asked.questions if one.position == n), None) if asked else None
 

@@ -45,6 +45,7 @@ _FOR_PEOPLE = {
     "users": ("ref", "name", "kind"),
     "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
     "task-templates": ("ref", "version", "state", "name", "tasks"),
+    "rate-cards": ("ref", "version", "state", "name", "rates"),
     "questionnaires": ("ref", "version", "state", "name", "questions"),
 }
 

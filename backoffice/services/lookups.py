@@ -28,6 +28,7 @@ KIND_OF_LIST = {
     "funders": "funder",
     "tasks": "task",
     "task-templates": "task-template",
+    "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
 }
 _LIST_OF_KIND = {kind: name for name, kind in KIND_OF_LIST.items()}

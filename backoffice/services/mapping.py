@@ -18,7 +18,7 @@ from backoffice.store.unit import UnitOfWork
 Refs = Mapping[str, Mapping[int, str]]
 # What a request says that no list sorts or filters by is kept together in its `details`.
 DETAILS = (
-    *("programme", "audience", "places", "period", "excluded", "funding"),
+    *("programme", "audience", "places", "period", "excluded", "school_holidays", "funding"),
     *("budget_cents", "wanted_minutes", "tags"),
     *("procedure_zone", "questions_at", "visit_at", "offers_valid_days"),
 )

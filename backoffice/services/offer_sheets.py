@@ -10,6 +10,7 @@ from backoffice.services.followup_sheets import quote_files
 from backoffice.services.kinds import ref_of
 from backoffice.services.pieces import facts, instalment_lines, prose, quote_lines
 from backoffice.services.ports import Block, Cell
+from backoffice.services.pricing_views import line_rule, margin_block, pricing_blocks
 from backoffice.store.records import Document, Instalment, Quote, QuoteLine, RequestModule
 
 
@@ -28,12 +29,15 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
         ),
         quote_lines(quote),
         instalment_lines(quote),
+        *pricing_blocks(quote),
+        *((margin_block(doing, quote),) if quote.lines else ()),
         *prose(N_("Note"), str(quote.body.get("note") or "")),
         *quote_files(doing, quote),
     )
 
 
 def line_blocks(doing: Doing, line: QuoteLine) -> Iterable[Block]:
+    rule = line_rule(line)
     return (
         facts(
             N_("Line"),
@@ -44,6 +48,7 @@ def line_blocks(doing: Doing, line: QuoteLine) -> Iterable[Block]:
             (N_("Unit price"), line.unit_micro, Cell.UNIT_PRICE),
             (N_("Net"), line.net_cents, Cell.MONEY),
         ),
+        *((rule,) if rule else ()),
         *prose(N_("Detail"), line.detail),
     )
 

@@ -366,6 +366,13 @@ class Office:
             sheet = proposal_sheet(self.doing(unit), resolve(unit, ref, "proposal").record)
             return "\n".join(f"# {one.title}\n\n{text_of(one)}" for one in sheet.sections)
 
+    def pricing(self, ref: str, card: str | None = None) -> dict[str, Any]:
+        """How a quote, or that of a dossier, is priced and funded: a ``pricing/1`` document."""
+        from backoffice.services.pricing_json import priced
+
+        with self.database.reading() as unit:
+            return priced(self.doing(unit), ref, card)
+
     def options_text(self, ref: str) -> str:
         """The options of a dossier that wait for an answer, as a text to paste into a mail."""
         from backoffice.services.options.printing import text_of

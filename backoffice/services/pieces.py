@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from backoffice.domain.choices import WAITED_FOR
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, label_of, says_when
-from backoffice.services.commitments import minutes_of, state_of
+from backoffice.services.commitments import called, minutes_of, state_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.ports import Block, Cell, Column, Fact, Facts, Lines, Prose
 from backoffice.services.slots import hours_of, needs_date
@@ -93,15 +94,26 @@ def quote_row(quote: Quote) -> tuple[str, ...]:
     return ref_of(quote), quote.title, quote.state, until, str(quote.total_cents)
 
 
-def slot_row(slot: Slot) -> tuple[str, ...]:
-    """A slot in a list of slots."""
+def slot_state(slot: Slot, now: datetime) -> str:
+    """The state of a slot as screens say it: one that is held beyond its time holds nothing any more."""
+    if slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now:
+        return "expired"
+    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state
+
+
+def slot_rows(slots: Iterable[Slot], now: datetime) -> Iterator[tuple[str, ...]]:
+    """Slots in a list of slots."""
+    return (_slot_row(slot, now) for slot in slots)
+
+
+def _slot_row(slot: Slot, now: datetime) -> tuple[str, ...]:
     return (
         ref_of(slot),
         slot.day.isoformat() if slot.day else "",
         f"{slot.start}-{slot.finish}" if slot.start else "",
         part_title(slot) if len(slot.request.modules) == 1 else f"{slot.module.label} · {part_title(slot)}",
         str(slot.minutes),
-        "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state,
+        slot_state(slot, now),
         ", ".join(person(one.trainer) for one in slot.team),
         slot.venue.name if slot.venue else "",
     )
@@ -168,17 +180,17 @@ def commitment_lines(doing: Doing, promised: Iterable[Commitment]) -> Lines:
     return lines(
         N_("Commitments"),
         (
-            Column("ref", N_("Reference"), 17, priority=2),
-            Column("step", N_("Step"), 15, kind=Cell.STATE, states="step"),
-            Column("label", N_("Label"), 10, grow=2, priority=1),
-            Column("owed_by", N_("Owed by"), 10, kind=Cell.STATE, states="owed_by", priority=2),
-            Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY),
+            Column("ref", N_("Reference"), 17, priority=5),
+            Column("step", N_("Step"), 18, grow=1, kind=Cell.STATE, states="step"),
+            Column("label", N_("Label"), 9, grow=2, priority=1),
+            Column("owed_by", N_("Owed by"), 11, kind=Cell.STATE, states="owed_by", priority=3),
+            Column("opened", N_("Opened"), 10, kind=Cell.LOCAL_DAY, priority=2),
             Column("due", N_("Due by"), 10, kind=Cell.DATE),
             Column("state", N_("State"), 11, kind=Cell.STATE, states="due"),
-            Column("closed", N_("Closed"), 16, kind=Cell.STAMP, priority=1),
-            Column("net", N_("Net time"), 9, kind=Cell.MINUTES, priority=2),
-            Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES, priority=3),
-            Column("reason", N_("Reason"), 10, grow=2, priority=4),
+            Column("closed", N_("Closed on"), 10, kind=Cell.LOCAL_DAY, priority=4),
+            Column("gross", N_("Elapsed"), 9, kind=Cell.MINUTES),
+            Column("net", N_("Net time"), 9, kind=Cell.MINUTES),
+            Column("reason", N_("Reason"), 10, grow=2, priority=6),
         ),
         (_commitment_row(doing, one) for one in promised),
     )
@@ -190,14 +202,14 @@ def _commitment_row(doing: Doing, one: Commitment) -> tuple[str, ...]:
     return (
         ref_of(one),
         one.step,
-        " · ".join(part for part in (one.label, one.scope) if part),
+        called(one),
         one.owed_by,
         _raw(one.opened_at),
         one.due_on.isoformat(),
         state_of(doing, one),
         closed,
-        str(net),
         str(gross),
+        str(net),
         one.reason or "",
     )
 
@@ -224,14 +236,14 @@ def history(doing: Doing, record: Record, *parts: Record, without: tuple[str, ..
             label_of(row.act),
             user.initials if user else "",
             _raw(row.recorded_at) if _backdated(row) else "",
-            _reason(row.payload),
+            _reason(row.act, row.payload),
         )
         for row, user in doing.unit.session.execute(query).all()
     )
     # When it was recorded stands where it isn't when it happened, before what it was done to.
     recorded = Column("recorded", N_("Recorded on"), 11, kind=Cell.LOCAL_DAY, priority=1)
     columns = (
-        Column("on", N_("On"), 17, priority=2),
+        Column("on", N_("Concerns"), 17, priority=2),
         Column("at", N_("When"), 16, kind=Cell.STAMP),
         Column("act", N_("Act"), 20, grow=2, kind=Cell.MESSAGE),
         Column("who", N_("Who"), 5),
@@ -251,10 +263,23 @@ def _backdated(row: JournalRow) -> bool:
     return late > (timedelta(minutes=15) if says_when(row.act) else timedelta(0))
 
 
-def _reason(payload: str | None) -> str:
+def _reason(act: str, payload: str | None) -> str:
     found = json.loads(payload) if payload else {}
-    parts = (str(found.get("reason", "")), _days_moved(found.get("due")), _passed(found.get("passed")))
+    parts = (
+        str(found.get("reason", "")),
+        _whose_turn(act, found),
+        _days_moved(found.get("due")),
+        _passed(found.get("passed")),
+    )
     return " · ".join(part for part in parts if part)
+
+
+def _whose_turn(act: str, payload: Mapping[str, Any]) -> str:
+    """Whom one waits for since an act, where it said so."""
+    if "waiting_for" not in payload or (act != "wait-for" and not payload["waiting_for"]):
+        return ""
+    whom = _(dict(WAITED_FOR)[payload["waiting_for"] or ""])
+    return whom if act == "wait-for" else _("waiting for: {who}").format(who=whom)
 
 
 def _days_moved(due: Any) -> str:

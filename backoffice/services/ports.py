@@ -12,9 +12,10 @@ from typing import Any, Protocol
 from backoffice.domain.offers import Figures as OfferFigures
 from backoffice.services.needs.values import NeedsForm
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine, House, Opening
+from backoffice.services.planning.away_values import IfAwayOutcome
 from backoffice.services.planning.board_values import Board, Clash, Load, Staged
 from backoffice.services.planning.values import Outcome as Calendars
-from backoffice.services.planning.values import Proposed, Wish
+from backoffice.services.planning.values import Proposed, Relaxation
 
 __all__ = [
     "Act",
@@ -37,6 +38,7 @@ __all__ = [
     "Form",
     "Hit",
     "House",
+    "IfAwayOutcome",
     "ImportRow",
     "ImportView",
     "Lines",
@@ -51,6 +53,7 @@ __all__ = [
     "Proposed",
     "Prose",
     "Query",
+    "Relaxation",
     "RowSource",
     "SavedView",
     "Seats",
@@ -60,7 +63,6 @@ __all__ = [
     "Stopped",
     "Tab",
     "Watch",
-    "Wish",
 ]
 
 
@@ -150,7 +152,8 @@ class Step:
 class Clock:
     """A commitment: its step (family ``step``), state (family ``due``), working days left (< 0: late).
 
-    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us.
+    `label` is the house's own word for it; `owed_by` (family ``owed_by``) is "" when it is us. `due` is the
+    day that people work to; `promised` the day that was promised, once the other is past.
     """
 
     step: str
@@ -159,6 +162,7 @@ class Clock:
     left: int | None = None
     label: str = ""
     owed_by: str = ""
+    promised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +446,16 @@ class Desk(Lookup, Protocol):
     def board(self, by: str, first: date, weeks: int) -> Board: ...
     def load(self, first: date, months: int) -> Load: ...
     def clashes(self, staged: Sequence[Staged]) -> tuple[Clash, ...]: ...
-    def propose(self, ref: str, wish: Wish, stop: Callable[[], bool]) -> Calendars: ...
-    def take_calendar(self, ref: str, chosen: Proposed, key: str) -> Outcome: ...
+    def propose(self, ref: str, wish: Any, stop: Callable[[], bool]) -> Calendars: ...
+    def if_away(
+        self, trainer: str, wish: Any, stop: Callable[[], bool], tell: Callable[[int, int], None]
+    ) -> IfAwayOutcome: ...
+    def take_calendar(self, ref: str, chosen: Proposed, key: str, *, repair: bool = False) -> Outcome: ...
+    def take_eased(self, ref: str, eased: Relaxation, why: str, key: str) -> Outcome: ...
+    def propose_shown(self, ref: str, shown: Sequence[Proposed], asked: Any, key: str) -> Outcome: ...
+    def make_away(
+        self, found: IfAwayOutcome, refs: Sequence[str], asked: Any, key: str, *, record: bool
+    ) -> Outcome: ...
     def move_staged(self, staged: Sequence[Staged], broken: Sequence[str], why: str, key: str) -> Outcome: ...
     def questionnaire(self, ref: str) -> NeedsForm: ...
     def answer(self, ref: str, question: str, text: str, key: str) -> tuple[NeedsForm, tuple[str, ...]]: ...

@@ -17,14 +17,15 @@ from backoffice.services.options.reading import state_of
 from backoffice.services.seats import seats_of
 from backoffice.services.taking_up import check_not_twice
 from backoffice.store.images import ChangedSince
-from backoffice.store.records import CalendarOption, Enrolment, RequestModule, Slot
+from backoffice.store.records import CalendarOption, Enrolment, QuotePricing, RequestModule, Slot
 
 Image = Mapping[str, Any]
 
 
 def check_copied(doing: Doing, images: Sequence[Image]) -> None:
     """Raises ChangedSince when what was offered, and would be taken out, was used meanwhile: a programme
-    that a dossier copied, or the only version of one that a pathway names, or of a method that one follows.
+    that a dossier copied, or the only version of one that a pathway names, or of a method that one follows;
+    a rate card that priced a quote.
     """
     for image in images:
         if image["table"] in ("programmes", "methods") and image["what"] == "made":
@@ -32,6 +33,15 @@ def check_copied(doing: Doing, images: Sequence[Image]) -> None:
             used = _copied(doing, ref, version) if image["table"] == "programmes" else False
             if used or (version == 1 and _named(doing, image["table"], ref)):
                 raise ChangedSince(ref)
+        if image["table"] == "rate_cards" and image["what"] == "made" and _priced(doing, image["after"]):
+            raise ChangedSince(str(image["after"]["ref"]))
+
+
+def _priced(doing: Doing, card: Mapping[str, Any]) -> bool:
+    priced = select(QuotePricing.id).where(
+        QuotePricing.card_ref == card["ref"], QuotePricing.card_version == card["version_no"]
+    )
+    return doing.unit.session.scalars(priced.limit(1)).first() is not None
 
 
 def _copied(doing: Doing, programme: str, version: int) -> bool:

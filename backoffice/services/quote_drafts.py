@@ -15,10 +15,11 @@ from backoffice.domain.vat import LineNature, VatStatus, VatTreatment, vat_for
 from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.ceilings import check_line_discount, check_whole_discount, drop_said
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Client, Instalment, Quote, QuoteLine, Request
+from backoffice.store.records import Client, Instalment, Quote, QuoteLine, QuotePricing, Request
 
 
 class NotADraft(BackofficeError):
@@ -28,6 +29,16 @@ class NotADraft(BackofficeError):
         super().__init__(
             _("{ref} was issued and never changes.").format(ref=ref),
             remedy=_("Make a new version of it with the act revise-quote."),
+        )
+
+
+class NoQuote(BackofficeError):
+    code = "no_quote"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            _("{ref} has no quote yet.").format(ref=ref),
+            remedy=_("Draft the offer first, with the act draft-offer."),
         )
 
 
@@ -111,10 +122,15 @@ _INSTALMENT = (
 )
 
 
+_PRICING = ("card_ref", "card_version", "priced_on", "wish", "lines", "dropped", "remarks")
+
+
 def _copy(former: Quote, quote: Quote) -> None:
     quote.body = dict(former.body)
     for line in former.lines:
         quote.lines.append(QuoteLine(**{name: getattr(line, name) for name in _LINE}))
+    if former.pricing is not None:
+        quote.pricing = QuotePricing(**{name: getattr(former.pricing, name) for name in _PRICING})
     for one in former.instalments:
         quote.instalments.append(Instalment(**{name: getattr(one, name) for name in _INSTALMENT}))
 
@@ -136,7 +152,7 @@ def _usual_instalments(quote: Quote, shares: Sequence[Share]) -> None:
 def recount(doing: Doing, quote: Quote) -> money.Totals:
     """Every amount of a draft again, from its lines: nets, VAT, totals, instalments."""
     for line in quote.lines:
-        line.vat = _vat_json(_vat(doing, quote, line.nature))
+        line.vat = _vat_json(vat_of(doing, quote, line.nature))
     totals = totals_of(quote)
     for line, net in zip(quote.lines, totals.line_nets, strict=True):
         line.net_cents = net
@@ -153,7 +169,8 @@ def recount(doing: Doing, quote: Quote) -> money.Totals:
     return totals
 
 
-def _vat(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
+def vat_of(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
+    """The treatment of a line of `nature` for the client of a quote, today."""
     organisation = doing.settings.organisation
     client = quote.client
     # Only a client that is itself taxable moves the place of supply (law sheet, 6.2).
@@ -201,6 +218,8 @@ def _head(_doing: Doing, quote: Quote) -> Mapping[str, Any]:
 def edit_quote(doing: Doing, quote: Quote, values: QuoteHead) -> Done:
     """What a draft says as a whole: title, validity, discount, note."""
     check_draft(quote)
+    if values.discount_bp:
+        check_whole_discount(doing, quote, values.discount_bp)
     quote.title = values.title
     with speaking(quote.language):
         usual = _("Discount")
@@ -228,6 +247,7 @@ def add_line(doing: Doing, quote: Quote, values: LineContent) -> Done:
     quote.lines.append(
         QuoteLine(position=position, net_cents=0, vat={}, rule="by hand", **_line_columns(values))
     )
+    check_line_discount(doing, quote.lines[-1])
     recount(doing, quote)
     return _done(quote, position)
 
@@ -246,6 +266,7 @@ def edit_line(doing: Doing, line: QuoteLine, values: LineContent) -> Done:
     check_draft(line.quote)
     for name, value in _line_columns(values).items():
         setattr(line, name, value)
+    check_line_discount(doing, line)
     recount(doing, line.quote)
     return _done(line.quote, line.position)
 
@@ -255,6 +276,7 @@ def remove_line(doing: Doing, line: QuoteLine, _values: None) -> Done:
     """Takes a line out of a draft; the others keep their ranks."""
     quote = line.quote
     check_draft(quote)
+    drop_said(quote, line.position)
     quote.lines.remove(line)
     doing.unit.session.flush()
     recount(doing, quote)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from backoffice.clock import local_date
 from backoffice.domain import enrolments as rules
+from backoffice.domain.calendars import Calendar
+from backoffice.domain.deadlines import parse_length
 from backoffice.domain.enrolments import EnrolmentState
 from backoffice.domain.lifecycle import ENDS, Stage
 from backoffice.domain.programme import Requirement
@@ -82,22 +84,40 @@ def says_next(group: TrainingGroup) -> str:
 # Closing ------------------------------------------------------------------------------------------------
 
 
-def closing_of(group: TrainingGroup) -> datetime | None:
+def closing_of(doing: Doing, group: TrainingGroup) -> datetime | None:
     """The instant from which enrolling in a group is late; None when nothing closes."""
-    return rules.closing(group.closes_at, group.closes_before, group.request.zone)
+    first = first_day(doing, group) if group.closes_length else None
+    return _closing(group).end(first, Calendar(group.request.territory), group.request.zone)
 
 
-def check_open(doing: Doing, group: TrainingGroup, came_at: datetime | None = None) -> None:
-    """Raises EnrolmentsClosed for who came too late (now, or at `came_at`), unless a reason is given."""
-    end = closing_of(group)
-    if end is None or (came_at or doing.occurred_at) < end or doing.reason:
-        return
-    since = (
-        short_date(group.closes_before)
-        if group.closes_before
-        else moment(end.astimezone(ZoneInfo(group.request.zone)))
-    )
-    raise rules.EnrolmentsClosed(group.name, since)
+def last_day_of(doing: Doing, group: TrainingGroup) -> date | None:
+    """The last day to enrol in a group, where it closes by the day."""
+    first = first_day(doing, group) if group.closes_length else None
+    return _closing(group).last_day(first, Calendar(group.request.territory))
+
+
+def _closing(group: TrainingGroup) -> rules.Closing:
+    length = parse_length(group.closes_length) if group.closes_length else None
+    return rules.Closing(group.closes_at, group.closes_before, group.closes_on, length)
+
+
+def check_open(
+    doing: Doing, group: TrainingGroup, came_at: datetime | None = None, *, may_wait: bool = False
+) -> bool:
+    """Whether who comes now (or came at `came_at`) is in time; False: too late, they are to wait.
+
+    Raises EnrolmentsClosed for who is too late otherwise, unless a reason is given where the group takes one.
+    """
+    end, after = closing_of(doing, group), rules.AfterClosing(group.after_closing)
+    if end is None or (came_at or doing.occurred_at) < end:
+        return True
+    if doing.reason and after is not rules.AfterClosing.REFUSED:
+        return True
+    if may_wait and after is rules.AfterClosing.WAITING:
+        return False
+    local = end.astimezone(ZoneInfo(group.request.zone))
+    by_the_day = group.closes_at is None and local.time() == time()
+    raise rules.EnrolmentsClosed(group.name, short_date(local.date()) if by_the_day else moment(local), after)
 
 
 # Days ---------------------------------------------------------------------------------------------------

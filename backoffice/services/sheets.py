@@ -20,6 +20,7 @@ from backoffice.services.catalogue_sheets import (
     programme_blocks,
     programme_tabs,
 )
+from backoffice.services.commitments import called
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
@@ -54,9 +55,11 @@ from backoffice.services.pieces import (
     person,
     prose,
     request_row,
-    slot_row,
+    slot_rows,
+    slot_state,
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
+from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
 from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
@@ -70,6 +73,7 @@ from backoffice.store.records import (
     Enrolment,
     Exchange,
     Funder,
+    FundingPayer,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -84,6 +88,8 @@ from backoffice.store.records import (
     QuestionnaireQuestion,
     Quote,
     QuoteLine,
+    RateCard,
+    RateCardLine,
     Record,
     Request,
     RequestModule,
@@ -164,6 +170,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case RateCardLine():
+            return record.label, record.card.title
+        case FundingPayer():
+            return record.name, record.request.topic
         case Commitment():
             return record.label or record.request.topic, record.request.topic if record.label else ""
         case OpenQuestion():
@@ -178,6 +188,22 @@ def _title(record: Any) -> tuple[str, str]:
             return record.summary or ref_of(record), record.request.topic
         case _:
             return str(getattr(record, "name", "")), ""
+
+
+def _agreed(client: Client) -> tuple[Block, ...]:
+    """The prices agreed with a client, when there are some."""
+    if not client.agreed_prices:
+        return ()
+    columns = (
+        Column("rate", N_("Rate"), 12, grow=1),
+        Column("price", N_("Price"), 12, kind=Cell.UNIT_PRICE),
+        Column("from", N_("From"), 10, kind=Cell.DATE),
+        Column("to", N_("To"), 10, kind=Cell.DATE),
+    )
+    rows = (
+        (one["rate"], str(one["price_micro"]), one["from"], one["to"] or "") for one in client.agreed_prices
+    )
+    return (lines(N_("Agreed prices"), columns, rows, opens=False),)
 
 
 def _client(doing: Doing, client: Client) -> Iterable[Block]:
@@ -211,6 +237,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             N_("None: choose the act Record a membership."),
             opens=False,
         ),
+        *_agreed(client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -275,7 +302,7 @@ def _trainer(doing: Doing, trainer: Trainer) -> Iterable[Block]:
         ),
         *prose(N_("Qualification"), trainer.qualification),
         *((away,) if (away := away_lines(trainer, doing.today)).rows else ()),
-        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+        lines(N_("Slots"), SLOT_COLUMNS, slot_rows(slots, doing.now), N_("No slot yet.")),
     )
 
 
@@ -292,7 +319,7 @@ def _venue(doing: Doing, venue: Venue) -> Iterable[Block]:
             (N_("Link"), venue.link),
         ),
         *prose(N_("Accessibility"), venue.accessibility),
-        lines(N_("Slots"), SLOT_COLUMNS, map(slot_row, slots), N_("No slot yet.")),
+        lines(N_("Slots"), SLOT_COLUMNS, slot_rows(slots, doing.now), N_("No slot yet.")),
     )
 
 
@@ -334,7 +361,7 @@ def _slot(doing: Doing, slot: Slot) -> Iterable[Block]:
     return (
         facts(
             N_("Slot"),
-            (N_("State"), slot.state, Cell.STATE, "slot"),
+            (N_("State"), slot_state(slot, doing.now), Cell.STATE, "slot"),
             (N_("Dossier"), slot.request.ref, Cell.TEXT, "", slot.request),
             (N_("Module"), f"{slot.module.label} · {slot.module.title}", Cell.TEXT, "", slot.module),
             (N_("Part"), part_title(slot)),
@@ -404,7 +431,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         N_("Commitment"),
         (N_("Dossier"), one.request.ref, Cell.TEXT, "", one.request),
         (N_("Step"), one.step, Cell.STATE, "step"),
-        (N_("Label"), " · ".join(part for part in (one.label, one.scope) if part)),
+        (N_("Label"), called(one)),
         (N_("Owed by"), one.owed_by, Cell.STATE, "owed_by"),
         (N_("State"), found["state"], Cell.STATE, "due"),
         (N_("Policy"), one.policy),
@@ -413,7 +440,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
         (N_("To be done by"), one.target_on, Cell.DATE),
         (N_("Due by"), one.due_on, Cell.DATE),
         (N_("Too late from"), one.due_at, Cell.INSTANT),
-        (N_("Closed"), one.closed_at, Cell.INSTANT),
+        (N_("Closed on"), one.closed_at, Cell.INSTANT),
         (N_("Elapsed"), str(found["gross_minutes"]), Cell.MINUTES),
         (N_("Net of pauses"), str(found["net_minutes"]), Cell.MINUTES),
         (N_("Reason"), one.reason),
@@ -461,6 +488,9 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     CalendarOption: option_blocks,
     Proposal: proposal_blocks,
     ProposalSection: section_blocks,
+    RateCard: card_blocks,
+    RateCardLine: rate_blocks,
+    FundingPayer: payer_blocks,
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,

@@ -36,6 +36,7 @@ from backoffice.services.needs.reading import analyses_of
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.pricing_json import funding_json, payer_json
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
@@ -51,6 +52,7 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    FundingPayer,
     NeedsAnalysis,
     OpenQuestion,
     Programme,
@@ -60,6 +62,7 @@ from backoffice.store.records import (
     Questionnaire,
     QuestionnaireQuestion,
     Quote,
+    RateCardLine,
     Request,
     RequestModule,
     Slot,
@@ -120,6 +123,12 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case RateCardLine():
+            body = found.record.body
+            head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
+            return head | {"card": found.record.card.ref, **body}
+        case FundingPayer():
+            return {"format": "payer/1", "version": found.record.version, **payer_json(found.record)}
         case _:
             return _plain(found)
 
@@ -133,7 +142,7 @@ def _plain(found: Found) -> dict[str, Any]:
     if found.kind == "trainer":
         values |= {"unavailability": away_json(found.record)}
     if found.kind == "client":
-        values |= {"memberships": found.record.memberships}
+        values |= {"memberships": found.record.memberships, "agreed_prices": found.record.agreed_prices}
     head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
     if hasattr(found.record, "merged_into_id"):
         kept = survivor(found.record)
@@ -184,6 +193,8 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "audience": details.get("audience"),
         "places": details.get("places"),
         "period": details.get("period"),
+        "excluded": details.get("excluded"),
+        "school_holidays": details.get("school_holidays") or None,
         "funding": details.get("funding"),
         "budget_cents": details.get("budget_cents"),
         "tags": details.get("tags", []),
@@ -213,6 +224,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "exchanges": [exchange_item(one) for one in exchanges_of(doing, request)],
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
+        "funding_plan": funding_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
@@ -413,7 +425,7 @@ def _published(record: Published) -> dict[str, Any]:
 
 
 def _group(doing: Doing, group: TrainingGroup) -> dict[str, Any]:
-    seats, turn, end = seats_of(group), next_waiting(group), closing_of(group)
+    seats, turn, end = seats_of(group), next_waiting(group), closing_of(doing, group)
     return {
         "format": "group/1",
         "ref": group.ref,

@@ -19,6 +19,7 @@ from backoffice.errors import Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import next_rank, ref_of, resolve
+from backoffice.services.planning.telling import Before, told
 from backoffice.services.taking_up import check_free, forget_unused, label, lock, warn
 from backoffice.services.teams import roles_of
 from backoffice.store.records import (
@@ -102,6 +103,7 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
     said yes is to be asked again. A proposed one takes nothing up yet.
     """
     check_slot_move("move-slot", SlotState(slot.state))
+    before = Before.of(doing, slot)
     remember(doing, slot)
     place(doing, slot, values)
     if slot.state == SlotState.CONFIRMED:
@@ -113,7 +115,7 @@ def move_slot(doing: Doing, slot: Slot, values: SlotDate) -> Done:
         doing.unit.session.flush()
         warn(doing, slot)
     forget_unused(doing, slot)
-    return _done(doing, slot)
+    return _done(doing, slot, before)
 
 
 def _until(_doing: Doing, slot: Slot) -> Mapping[str, Any]:
@@ -166,11 +168,12 @@ def confirm_slots(doing: Doing, request: Request, _values: None) -> Done:
 def undate_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     """Takes a slot back among those to plan; where it was stays in its history."""
     check_slot_move("undate-slot", SlotState(slot.state))
+    before = Before.of(doing, slot)
     remember(doing, slot)
     slot.day = slot.start = slot.finish = slot.starts_at = slot.ends_at = slot.hold_until = None
     slot.state = SlotState.TO_PLAN
     forget_answers(slot)
-    return _done(doing, slot)
+    return _done(doing, slot, before)
 
 
 @act("cancel-slot", N_("Cancel the slot"), on="slot")
@@ -179,9 +182,10 @@ def cancel_slot(doing: Doing, slot: Slot, _values: None) -> Done:
     check_slot_move("cancel-slot", SlotState(slot.state))
     if not doing.reason:
         raise Invalid(_("A cancelled slot needs a reason."), remedy=_("Say why in a few words."))
+    before = Before.of(doing, slot)
     slot.state = SlotState.CANCELLED
     slot.hold_until = None
-    return _done(doing, slot)
+    return _done(doing, slot, before)
 
 
 @act("add-slot", N_("Add a slot"), on="request", model=NewSlot)
@@ -318,7 +322,11 @@ def _check_complete(slot: Slot) -> None:
         )
 
 
-def _done(doing: Doing, slot: Slot) -> Done:
+def _done(doing: Doing, slot: Slot, before: Before | None = None) -> Done:
+    """What is kept of an act on a slot; of one that takes its date away, also who must be told."""
     doing.unit.session.flush()
     when = {"day": slot.day.isoformat(), "start": slot.start, "finish": slot.finish} if slot.day else {}
-    return Done(slot, ref_of(slot), {"state": slot.state, "minutes": slot.minutes, **when})
+    people, says = told((before,)) if before is not None else ({}, "")
+    if not people.get("to_tell") and "band_bp" not in people:
+        people = {}
+    return Done(slot, ref_of(slot), {"state": slot.state, "minutes": slot.minutes, **when, **people}, says)

@@ -39,6 +39,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
+    "rate-cards": (
+        Column("ref", N_("Code"), 16),
+        Column("name", N_("Title"), 24, grow=3),
+        Column("version", N_("Version"), 7, kind=Cell.NUMBER),
+        Column("rates", N_("Rates"), 6, kind=Cell.NUMBER, priority=2),
+        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
+        Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
+    ),
     "questionnaires": (
         Column("ref", N_("Code"), 16),
         Column("name", N_("Title"), 24, grow=3),

@@ -17,12 +17,13 @@ from backoffice.domain.recurrence import parse
 from backoffice.domain.school import Known
 from backoffice.domain.slots import Interval, SlotState
 from backoffice.i18n import _
-from backoffice.i18n.formats import clock_time, period, short_date
+from backoffice.i18n.formats import clock_time, moment, period, short_date
 from backoffice.services.acts import Doing
 from backoffice.services.availability import Away, absences_of, client_closures
-from backoffice.services.days import public_holiday, school_calendar, school_zone_of
+from backoffice.services.days import public_holiday, school_calendar, school_wish, school_zone_of
 from backoffice.services.kinds import ref_of
-from backoffice.services.options.holds import held_during
+from backoffice.services.links_kept import gap_conflicts, soft_gaps
+from backoffice.services.options.holds import held_between, held_during
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
     Enrolment,
@@ -46,6 +47,7 @@ def check_free(doing: Doing, slot: Slot) -> None:
     found = rules.unbroken(clashes(doing, slot), slot.broken)
     if found:
         raise rules.SlotConflict(found)
+    warn_softly(doing, slot)
 
 
 def check_not_twice(doing: Doing, slot: Slot) -> tuple[Conflict, ...]:
@@ -61,6 +63,12 @@ def warn(doing: Doing, slot: Slot) -> None:
     """Says what a slot that takes nothing up yet couldn't be held for."""
     for one in rules.unbroken(_clashes(doing, slot), slot.broken):
         doing.warnings.append(f"{ref_of(slot)}: {one.text}")
+    warn_softly(doing, slot)
+
+
+def warn_softly(doing: Doing, slot: Slot) -> None:
+    """Says once what the programme would rather have between modules, which binds nobody."""
+    doing.warnings += [text for text in soft_gaps(doing, slot) if text not in doing.warnings]
 
 
 def forget_unused(doing: Doing, slot: Slot) -> None:
@@ -104,12 +112,19 @@ def _clashes(doing: Doing, slot: Slot, also: Sequence[Slot] = ()) -> tuple[Confl
     people = _people(doing, slot, near)
     others = [_as_taken(booked(other, people.get(other.id, frozenset()))) for other in near]
     here = booked(slot, people.get(slot.id, frozenset()))
-    return rules.conflicts(here, others, _names(doing, slot, here, others), _around(doing, slot))
+    found = rules.conflicts(here, others, _names(doing, slot, here, others), _around(doing, slot))
+    return (*found, *gap_conflicts(doing, slot))
 
 
 def _optioned(doing: Doing, slot: Slot) -> Sequence[Slot]:
-    """What options of other dossiers hold meanwhile, where the house counts holds as bookings."""
-    return held_during(doing, slot) if doing.settings.planning.holds == "booked" else ()
+    """What options of other dossiers hold meanwhile or around, where the house counts holds as bookings."""
+    if doing.settings.planning.holds != "booked":
+        return ()
+    if not slot.team or not doing.settings.planning.travel_half_days:
+        return held_during(doing, slot)
+    assert slot.day is not None
+    days = timedelta(days=_days_around(doing))
+    return held_between(doing, slot.request_id, slot.day - days, slot.day + days)
 
 
 def _as_taken(one: rules.Booked) -> rules.Booked:
@@ -196,7 +211,18 @@ def booked(slot: Slot, people: frozenset[str] = frozenset()) -> rules.Booked:
         groups=(rules.Attending(slot.group.uid, copy),) if slot.group else (),
         people=people,
         town=town_of(slot.venue),
+        option=_option(slot) if slot.state == SlotState.HELD else "",
     )
+
+
+def _option(slot: Slot) -> str:
+    """That a slot is only held, for whom, and until when."""
+    client = slot.request.client
+    whose = client.name if client else slot.request.ref
+    if slot.hold_until is None:
+        return _("It is only an option of {client}, without an end.").format(client=whose)
+    until = slot.hold_until.astimezone(ZoneInfo(slot.zone))
+    return _("It is only an option of {client}, until {when}.").format(client=whose, when=moment(until))
 
 
 def town_of(venue: Venue | None) -> str | None:
@@ -274,9 +300,9 @@ def _days_off(doing: Doing, slot: Slot) -> Iterable[Off]:
 
 
 def _school(doing: Doing, slot: Slot, whole: Interval, another: str) -> Iterable[Off]:
-    """School holidays bind only where the house never plans in them."""
+    """School holidays bind only where the dossier, or else the house, never plans in them."""
     zone = school_zone_of(slot.request.client)
-    if doing.settings.planning.school_holidays != "never" or zone is None or slot.day is None:
+    if school_wish(doing, slot.request) != "never" or zone is None or slot.day is None:
         return
     answer = school_calendar(doing.settings).on(zone, slot.day)
     if isinstance(answer, Known) and answer.name:
@@ -301,7 +327,7 @@ def is_away(one: Away, day: date) -> bool:
     """Whether an absence bears on `day`: on all its days, or on those of its recurring rule."""
     if not one.first <= day <= one.last:
         return False
-    return one.rrule is None or day in parse(one.rrule).days(one.first, day)
+    return one.rrule is None or day in parse(one.rrule).days(one.first, day, day)
 
 
 def _absent(doing: Doing, slot: Slot, day: date, one: Away) -> Interval:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from backoffice.domain.uid import new_uid
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
 T = TypeVar("T")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 # The act whose form is a questionnaire.
 FILLS = "answer-needs"
 _PATIENCE = 0.4  # seconds before long work shows its progress; a dialog that flashes by helps nobody
@@ -54,10 +56,11 @@ async def perform(
     *,
     step: NextStep | None = None,
     earlier: bool = False,
+    typed: Mapping[str, str] = _NOTHING,
 ) -> Outcome | None:
     """Asks what the act asks, confirms what can't be undone, runs it, says what it did; None: given up.
 
-    `earlier` asks at once when it happened.
+    `earlier` asks at once when it happened; `typed` is what its form opens with besides its own.
     """
     if act.refused:
         raise ActRefused(act)
@@ -66,7 +69,7 @@ async def perform(
     if act.name == FILLS:
         return await fill(shell, refs[0])
     if act.asks:
-        return await _ask_and_run(shell, act, refs[0], key, earlier)
+        return await _ask_and_run(shell, act, refs[0], key, earlier, typed)
     consent = await _consent(shell, act, refs[0], step, earlier)
     if consent is None:
         return None
@@ -77,10 +80,13 @@ async def perform(
     return _told(shell, outcome)
 
 
-async def _ask_and_run(shell: BackofficeApp, act: Act, ref: str, key: str, earlier: bool) -> Outcome | None:
+async def _ask_and_run(
+    shell: BackofficeApp, act: Act, ref: str, key: str, earlier: bool, typed: Mapping[str, str]
+) -> Outcome | None:
     from backoffice.tui.screens.form import FormScreen
 
     form: Form = await shell.ask(lambda desk: desk.form(act.name, ref))
+    form = replace(form, typed={**form.typed, **typed})
     done: list[Outcome] = []
 
     async def save(value: object, at: datetime | None) -> bool:
@@ -183,6 +189,20 @@ async def watched(shell: BackofficeApp, title: str, work: Callable[[Desk, Gauge]
         await asyncio.wait({doing})
         panel.dismiss(None)
     return doing.result()
+
+
+async def asked(shell: BackofficeApp, form: Form) -> object | None:
+    """What was answered to a form that does nothing by itself; None when it was left."""
+    from backoffice.tui.screens.form import FormScreen
+
+    answers: list[object] = []
+
+    async def keep(value: object, _at: datetime | None) -> bool:
+        answers.append(value)
+        return True
+
+    saved = await shell.push_screen_wait(FormScreen(form, keep, own_time=True))
+    return answers[-1] if saved and answers else None
 
 
 def _told(shell: BackofficeApp, outcome: Outcome | None) -> Outcome | None:

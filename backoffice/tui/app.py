@@ -278,6 +278,21 @@ class BackofficeApp(App[None]):
 
         self.later(open_import(self), "act")
 
+    async def action_quit(self) -> None:
+        """Leaves; what was typed or staged somewhere and isn't saved is asked about first."""
+        screens = (screen for stack in self._screen_stacks.values() for screen in stack)
+        if any(getattr(screen, "dirty", False) for screen in screens):
+            self.later(self._quit(), "leave")
+        else:
+            self.exit()
+
+    async def _quit(self) -> None:
+        from backoffice.tui.dialogs import Confirm
+
+        effect = _("Something that was typed or moved hasn’t been saved.")
+        if await self.push_screen_wait(Confirm(_("Quit"), effect)):
+            self.exit()
+
     def action_undo(self) -> None:
         self.later(self._undo(), "act")
 

@@ -222,23 +222,26 @@ class Picked:
 
 
 class Menu(Dialog[Picked]):
-    """Acts to choose from, those that are refused with the reason; F9 takes one that happened earlier."""
+    """Acts to choose from, those that are refused with the reason; F9 takes one that happened earlier, where
+    that can be (`earlier`)."""
 
     AUTO_FOCUS = "LineList"
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, earlier: bool = True) -> None:
         super().__init__(title)
-        self._choices = tuple(choices)
+        self._choices, self._earlier = tuple(choices), earlier
 
     def inside(self) -> ComposeResult:
         yield _MenuList(self._choices)
 
     def on_mount(self) -> None:
-        says = f"{key_name('f9')} {_('It happened earlier')}"
-        self.query_one("Vertical").border_subtitle = Content(says)
+        if self._earlier:
+            says = f"{key_name('f9')} {_('It happened earlier')}"
+            self.query_one("Vertical").border_subtitle = Content(says)
 
     async def action_when(self) -> None:
-        self.dismiss(Picked(self._choices[self.query_one(_MenuList).cursor].name, earlier=True))
+        if self._earlier:
+            self.dismiss(Picked(self._choices[self.query_one(_MenuList).cursor].name, earlier=True))
 
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:

@@ -27,6 +27,7 @@ _SCOPES = {
     "load": N_("The load"),
     "alternatives": N_("The calendar that is chosen"),
     "proposal": N_("These calendars"),
+    "away": N_("If somebody is away"),
     "table": N_("Its lines"),
     "list": N_("The cursor"),
     "figures": N_("These figures"),

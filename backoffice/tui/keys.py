@@ -14,10 +14,11 @@ from backoffice.i18n import N_, _, pgettext
 _UNUSABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket"})
 # What is active at the same time as a scope, besides itself and the application.
 _TOGETHER = {
-    "page": ("lists", "record", "today", "list", "table", "figures", "planner", "board", "proposal"),
+    "page": ("lists", "record", "today", "list", "table", "figures", "planner", "board", "proposal", "away"),
     "planner": ("list", "board"),
     "board": ("list",),
     "proposal": ("list", "alternatives"),
+    "away": ("list",),
     "load": ("list", "planner", "page"),
     "alternatives": ("page",),
     "today": ("list",),
@@ -360,7 +361,7 @@ BOARD_KEYS = (
     key("board.right", "right,l", "half(1)", N_("Half-day after")),
     key("board.day_left", "shift+left,H", "day(-1)", N_("Day before")),
     key("board.day_right", "shift+right,L", "day(1)", N_("Day after")),
-    key("board.later", "w", "weeks(1)", N_("Later weeks"), N_("Shows the weeks that follow."), show=True),
+    key("board.later", "w", "weeks(1)", N_("Later weeks"), N_("Shows the weeks that follow.")),
     key("board.earlier", "W", "weeks(-1)", N_("Earlier weeks"), N_("Shows the weeks before.")),
     key("board.today", "t", "today", N_("Today"), N_("Goes to today.")),
     key("board.next", "s", "sitting(1)", N_("Next slot"), N_("Goes to the next slot of the row.")),
@@ -396,7 +397,30 @@ PLANNER_KEYS = (
     key(
         "planner.filter", "slash", "filter", N_("Filter"), N_("Filters the rows while you type; Esc clears.")
     ),
-    key("planner.acts", "a", "acts", N_("Acts"), N_("What can be done to the row, and why not."), show=True),
+    key(
+        "planner.acts",
+        "a",
+        "acts",
+        N_("Acts"),
+        N_("What can be done to the slot under the cursor, else to the row, and why not."),
+        show=True,
+    ),
+    key(
+        "planner.absence",
+        "b",
+        "absence",
+        N_("Absence"),
+        N_("Records days on which the trainer of the row is away."),
+        show=True,
+    ),
+    key(
+        "planner.if_away",
+        "m",
+        "if_away",
+        N_("If away"),
+        N_("Looks what becomes of a trainer’s dates if they are away for some days."),
+        show=True,
+    ),
 )
 
 LOAD_KEYS = (
@@ -421,6 +445,22 @@ PROPOSAL_KEYS = (
     key("proposal.right", "right,l", "choose(1)", N_("Next calendar")),
     key("proposal.again", "r,f5", "refresh_all", N_("Look again")),
     key(
+        "proposal.criteria",
+        "e",
+        "criteria",
+        N_("Criteria"),
+        N_("Says between which days, with whom and where to look, then looks again."),
+        show=True,
+    ),
+    key(
+        "proposal.mark",
+        "space",
+        "mark",
+        N_("Mark"),
+        N_("Marks the calendar: those that are marked go to the client, or all of them."),
+        show=True,
+    ),
+    key(
         "proposal.options",
         "o",
         "options",
@@ -428,6 +468,26 @@ PROPOSAL_KEYS = (
         N_("Proposes calendars to the client as options, until a day."),
         show=True,
     ),
+)
+
+AWAY_KEYS = (
+    key(
+        "away.mark",
+        "space",
+        "mark",
+        N_("Leave out"),
+        N_("Leaves the dossier under the cursor as it is, or takes it in again."),
+        show=True,
+    ),
+    key(
+        "away.make",
+        "f10",
+        "make",
+        N_("Make them"),
+        N_("Makes the moves, records the absence, or both together."),
+        show=True,
+    ),
+    key("away.again", "r,f5", "refresh_all", N_("Look again")),
 )
 
 FORM_KEYS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from backoffice.domain.text import fold
@@ -124,8 +124,9 @@ class Grid:
             return Spot(_strongest(there), len(there))
         if any(one.ref in self.staged for one in self._in(row).get((day, half), ())):
             return Spot("left")
-        if (day, half) in row.away:
-            return Spot("away")
+        off = row.away.get((day, half))
+        if off is not None:
+            return Spot("busy" if off.read else "away")
         mark = self.mark_of(row, day)
         if mark.holiday:
             return Spot("holiday")
@@ -188,7 +189,7 @@ class Grid:
         self.before = self.staged.get(sitting.ref)
         if sitting.ref not in self.origins:
             self.origins[sitting.ref] = sitting
-            self.staged[sitting.ref] = Staged(sitting.ref, sitting.day, sitting.start, sitting.finish)
+            self.staged[sitting.ref] = Staged(sitting.ref, *_place(sitting), was=_place(sitting))
 
     def put_down(self) -> None:
         """Leaves the slot where it is; one that is back where it was isn't staged any more."""
@@ -231,7 +232,7 @@ class Grid:
         way = 1 if halves > 0 else -1
         for _n in range(rest):
             staged = self._half_on(staged, way)
-        staged = Staged(staged.slot, self._days_on(staged.day, way * whole), staged.start, staged.finish)
+        staged = replace(staged, day=self._days_on(staged.day, way * whole))
         self.staged[self.picked] = staged
         self.look_at(staged.day, _halves_of(staged.start, staged.finish, self.halves)[0])
         if _unmoved(origin, staged):
@@ -258,7 +259,7 @@ class Grid:
         late = _minutes(one.start) - _minutes(halves[now][0])
         long = _minutes(one.finish) - _minutes(one.start)
         begins = min(max(0, _minutes(halves[then][0]) + late), 24 * 60 - 1 - long)
-        return Staged(one.slot, day, _clock(begins), _clock(begins + long))
+        return replace(one, day=day, start=_clock(begins), finish=_clock(begins + long))
 
 
 def _words(row: BoardRow) -> str:
@@ -293,11 +294,8 @@ def _halves_of(start: time, finish: time, halves: tuple[tuple[time, time], ...])
 
 
 def _moved(origin: Sitting, staged: Staged, halves: tuple[tuple[time, time], ...]) -> Sitting:
-    return Sitting(
-        origin.ref, origin.dossier, origin.module, origin.topic, origin.state, staged.day, staged.start,
-        staged.finish, origin.minutes, _halves_of(staged.start, staged.finish, halves), origin.trainers,
-        origin.venue, origin.option,
-    )  # fmt: skip
+    drawn = _halves_of(staged.start, staged.finish, halves)
+    return replace(origin, day=staged.day, start=staged.start, finish=staged.finish, halves=drawn)
 
 
 def _minutes(at: time) -> int:

@@ -80,6 +80,7 @@ def _slot() -> dict[str, Sign]:
         "no_date": Sign("·", pgettext("slot", "no date"), "quiet"),
         "proposed": Sign("◔", pgettext("slot", "proposed"), "info"),
         "held": Sign("◑", pgettext("slot", "held"), "info"),
+        "expired": Sign("▽", pgettext("slot", "option expired"), "warn"),
         "confirmed": Sign("●", pgettext("slot", "confirmed"), "good"),
         "done": Sign("■", pgettext("slot", "done"), "quiet"),
         "cancelled": Sign("✗", pgettext("slot", "cancelled"), "quiet"),
@@ -111,6 +112,7 @@ def _board() -> dict[str, Sign]:
         "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
         "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
         "away": Sign("/", pgettext("board", "away"), "warn"),
+        "busy": Sign("≡", pgettext("board", "busy elsewhere"), "warn"),
         "holiday": Sign("╳", pgettext("board", "public holiday"), "bad"),
         "closure": Sign("▒", pgettext("board", "closed"), "warn"),
         "school": Sign("░", pgettext("board", "school holidays"), "info"),
@@ -202,6 +204,9 @@ def _kind() -> dict[str, Sign]:
         "task": Sign("", pgettext("record", "task")),
         "task-template": Sign("", pgettext("record", "template of tasks")),
         "template-line": Sign("", pgettext("record", "task of a template")),
+        "rate-card": Sign("", pgettext("record", "rate card")),
+        "rate": Sign("", pgettext("record", "rate")),
+        "payer": Sign("", pgettext("record", "payer")),
         "commitment": Sign("", pgettext("record", "commitment")),
         "question": Sign("", pgettext("record", "question")),
         "exchange": Sign("", pgettext("record", "exchange")),
@@ -364,6 +369,25 @@ def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
 
+def _line_origin() -> dict[str, Sign]:
+    return {
+        "rate": Sign("=", pgettext("quote line", "rate"), "good"),
+        "changed": Sign("±", pgettext("quote line", "changed"), "warn"),
+        "by_hand": Sign("+", pgettext("quote line", "by hand"), "info"),
+        "dropped": Sign("−", pgettext("quote line", "taken out"), "quiet"),
+    }
+
+
+def _funding() -> dict[str, Sign]:
+    return {
+        "to_ask": Sign("○", pgettext("funding", "to ask"), "info"),
+        "asked": Sign("…", pgettext("funding", "asked"), "info"),
+        "granted": Sign("✓", pgettext("funding", "granted"), "good"),
+        "reduced": Sign("±", pgettext("funding", "reduced"), "warn"),
+        "refused": Sign("✗", pgettext("funding", "refused"), "bad"),
+    }
+
+
 def _needs() -> dict[str, Sign]:
     return {
         "draft": Sign("◑", pgettext("needs", "being answered"), "info"),
@@ -408,6 +432,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "option": _option,
     "proposal": _proposal,
     "printed": _printed,
+    "line_origin": _line_origin,
+    "funding": _funding,
     "needs": _needs,
     "mandatory": lambda: {"mandatory": Sign("*", pgettext("needs", "mandatory"), "info")},
     "question_kind": lambda: _words(KIND_LABELS),

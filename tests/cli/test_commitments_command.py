@@ -32,8 +32,8 @@ def test_dossier_es_first_answer_was_due_fifteen_days_after_20_may_and_was_kept(
 def test_only_what_is_open_and_ours_is_the_dossiers_due_date(call: Call) -> None:
     [request] = [one for one in call("requests", "--json").json["items"] if one["ref"] == E]
     assert (request["target_date"], request["due_date"], request["due_state"]) == (
-        "2026-11-24",
-        "2026-11-24",
+        "2026-11-27",
+        "2026-11-27",
         "running",
     )
     assert call("requests", "--json", "--filter", "due_state=late").json["items"] == []

@@ -123,3 +123,52 @@ def test_what_cant_be_asked_is_a_usage_mistake(call: Call, arguments: tuple[str,
 )
 def test_a_wish_that_leads_nowhere_says_so(call: Call, arguments: tuple[str, ...], code: str) -> None:
     assert [one["code"] for one in call("plan", *arguments, "--json").errors] == [code]
+
+
+def test_a_rule_is_eased_by_its_rank_and_for_a_reason(call: Call, undated: Path) -> None:
+    asked = ("plan", E, "--from", "2026-09-01", "--to", "2026-10-01")
+    ways = call(*asked, "--json", folder=undated).json["conflict"]["relaxations"]
+    rank, way = next((n, one) for n, one in enumerate(ways, 1) if one["dates"])
+    refused = call("--as", "sb", *asked, "--ease", str(rank), "--json", folder=undated)
+    assert refused.errors[0]["message"] == "A rule is broken for a reason."
+    said = call(
+        "--as", "sb", *asked, "--ease", str(rank), "--reason", "they insist", "--json", folder=undated
+    )
+    assert (said.status, said.json["taken"]) == (0, rank)
+    slots = call("slots", "--filter", f"ref={E}", "--json", folder=undated).json["items"]
+    assert {one["date"] for one in slots} == {line.split()[1] for line in way["dates"]}
+    assert call("--as", "sb", *asked, "--ease", "3", "--reason", "x", folder=undated).status == 1
+
+
+def test_what_an_absence_would_move_is_told_then_moved(call: Call, workspace: Path) -> None:
+    asked = ("plan", "TRA-0002", "--away", "from 28 September to 11 October 2026")
+    said = call(*asked, "--json", folder=workspace)
+    assert (said.status, said.json["format"], said.json["trainer"]) == (0, "trainer-away/1", "TRA-0002")
+    [dossier] = said.json["dossiers"]
+    assert dossier["solved"]
+    assert {one["slot"] for one in dossier["changes"]} >= set(dossier["slots"])
+    assert "Idriss Benamar" in call(*asked, folder=workspace).out
+    done = call("--as", "sb", *asked, "--take", "1", "--reason", "leave", "--json", folder=workspace)
+    assert (done.status, done.json["taken"]) == (0, True)
+    slots = {
+        one["id"]: one["date"]
+        for one in call("slots", "--limit", "200", "--json", folder=workspace).json["items"]
+    }
+    for change in dossier["changes"]:
+        assert slots[change["slot"]] == change["now"]["date"]
+    again = call(*asked, "--json", folder=workspace)
+    assert (again.status, again.json["dossiers"]) == (0, [])
+    wrong = call("plan", "TRA-0002", "--away", "now and then", "--json", folder=workspace)
+    assert wrong.errors[0]["code"] == "days_not_understood"
+
+
+def test_the_load_of_trainers_is_counted_by_month(call: Call, workspace: Path) -> None:
+    said = call(
+        "figures", "load", "--from", "2026-09-01", "--to", "2026-12-31", "--json", folder=workspace
+    ).json
+    assert (said["format"], said["months"]) == ("load/1", ["2026-09", "2026-10", "2026-11", "2026-12"])
+    assert len(said["items"]) == 4 * len({one["trainer"] for one in said["items"]})
+    assert sum(one["minutes"] for one in said["items"]) > 0
+    lines = call("figures", "load", "--csv", folder=workspace).out.splitlines()
+    assert lines[0] == "trainer,name,month,minutes,days"
+    assert "Idriss Benamar" in call("figures", "load", folder=workspace).out

@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backoffice.domain.calendars import Calendar
+from backoffice.domain.deadlines import parse_length
 from backoffice.domain.enrolments import (
     ENROLMENT_LABELS,
     ENROLMENT_MOVES,
+    Closing,
     EnrolmentMoveRefused,
     EnrolmentState,
     GroupFull,
     Membership,
     Seats,
     check_room,
-    closing,
     lacking,
     member_on,
     moved,
@@ -26,6 +28,7 @@ from backoffice.domain.enrolments import (
 from backoffice.domain.lifecycle import MoveRefused, ReasonMissing, Stage, allowed, step
 from backoffice.domain.programme import Requirement
 
+PARIS = Calendar("FR")
 # Written from the records sheet, not from the code: a letter names the state reached, a dot a refusal.
 COLUMNS = ["candidate", "admitted", "waiting", "refused", "enrolled", "withdrawn", "replaced"]
 LETTERS = {
@@ -122,15 +125,38 @@ def test_seats_left_and_seats_beyond_never_are_both(states: list[str], most: int
 def test_before_the_5th_of_april_is_until_the_end_of_the_4th_where_the_session_is(
     zone: str, end: datetime
 ) -> None:
-    found = closing(None, date(2017, 4, 5), zone)
+    found = Closing(before=date(2017, 4, 5)).end(None, PARIS, zone)
     assert found is not None
     assert found.astimezone(UTC) == end
 
 
-def test_an_instant_counts_before_a_day_and_nothing_closes_nothing() -> None:
+def test_an_instant_is_that_instant_and_nothing_closes_nothing() -> None:
     at = datetime(2027, 4, 1, 10, tzinfo=UTC)
-    assert closing(at, None, "Europe/Paris") == at
-    assert closing(None, None, "Europe/Paris") is None
+    assert Closing(at=at).end(None, PARIS, "Europe/Paris") == at
+    assert Closing().end(date(2027, 4, 12), PARIS, "Europe/Paris") is None
+
+
+def test_on_a_day_at_the_latest_that_day_is_still_in_time() -> None:
+    before, latest = (Closing(**{way: date(2027, 4, 5)}) for way in ("before", "on"))
+    ends = [one.end(None, PARIS, "Europe/Paris") for one in (before, latest)]
+    assert ends == [datetime(2027, 4, 4, 22, tzinfo=UTC), datetime(2027, 4, 5, 22, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    ("length", "first", "last"),
+    [
+        ("10 days", "2026-12-07", "2026-11-27"),
+        ("10 working days", "2026-11-20", "2026-11-05"),  # over 11 November
+        ("15 clear days", "2026-12-07", "2026-11-20"),  # the law's own reading: Saturday 21, safely Friday 20
+        ("1 month", "2027-03-31", "2027-02-26"),  # 28 February is a Sunday
+    ],
+)
+def test_so_long_before_the_first_slot_counts_back_as_every_deadline_does(
+    length: str, first: str, last: str
+) -> None:
+    rule = Closing(length=parse_length(length))
+    assert rule.last_day(date.fromisoformat(first), PARIS) == date.fromisoformat(last)
+    assert rule.last_day(None, PARIS) is None
 
 
 # -- requirements

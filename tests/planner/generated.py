@@ -268,6 +268,17 @@ def medium(seed: int) -> Problem:
     )
 
 
+def crowded(seed: int) -> Problem:
+    """A medium problem whose group is too large for some of its rooms."""
+    return replace(medium(seed), group_size=13)
+
+
+def proven_problem(name: str) -> Problem:
+    """The problem of a line of ``proven.json``: a seed, or ``crowded`` and a seed."""
+    kind, _space, seed = name.rpartition(" ")
+    return crowded(int(seed)) if kind else medium(int(seed))
+
+
 def _roomy(r: Random, module: Module) -> Module:
     """The module with a gap of weeks now and then, as real ones have, and seldom held in place."""
     if r.random() < 0.8:

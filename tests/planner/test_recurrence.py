@@ -54,6 +54,16 @@ def test_the_days_of_a_rule_are_those_that_dateutil_gives(text: str, start: date
     assert list(parse(text).days(start, last)) == wanted
 
 
+@settings(max_examples=120, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(rules(), st.dates(date(1996, 1, 1), date(2027, 6, 1)), st.integers(-30, 900))
+def test_a_rule_that_began_long_ago_has_the_same_days_when_only_the_last_are_asked_for(
+    text: str, start: date, later: int
+) -> None:
+    since, last = start + timedelta(days=later), start + timedelta(days=1_000)
+    wanted = [day for day in parse(text).days(start, last) if day >= since]
+    assert list(parse(text).days(start, last, since)) == wanted
+
+
 def test_the_first_monday_of_each_month() -> None:
     found = list(parse("FREQ=MONTHLY;BYDAY=1MO").days(date(2027, 1, 1), date(2027, 3, 31)))
     assert found == [date(2027, 1, 4), date(2027, 2, 1), date(2027, 3, 1)]

@@ -19,6 +19,7 @@ QUOTE = f"{E}/DEV-2026-0001-1.pdf"
 ANALYSIS = f"{E}/ANALYSE-{E}-N1.pdf"
 LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
 PROPOSAL = f"{E}/{E}-R1.pdf"
+OPTIONS = f"{E}/OPT-{E}.pdf"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 
 
@@ -27,7 +28,8 @@ def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
     assert shown["skipped"] == []
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    assert {one["path"] for one in shown["documents"]} == {LETTER, MAIL, ANALYSIS, QUOTE, PROPOSAL, *SHEETS}
+    kept = {one["path"] for one in shown["documents"]}
+    assert kept == {LETTER, MAIL, ANALYSIS, OPTIONS, QUOTE, PROPOSAL, *SHEETS}
     client = shown["client"]["ref"]
     assert len(read(office, "participants", (("client", client),))["items"]) == 9
 
@@ -154,7 +156,7 @@ def test_each_sheet_names_its_module_its_people_and_its_half_days(printed: Print
         "ÉVRARD",
         "Œnone",
     ]
-    days = {1: ("15", "16"), 2: ("13", "14"), 3: ("17",)}[rank]
+    days = {1: ("7", "8"), 2: ("12", "13"), 3: ("20",)}[rank]
     for fact in (*facts, "modules 3 à 5", "Kerbrat", *days):
         assert fact in text, fact
     assert ("Benamar" in text) == (rank > 1)

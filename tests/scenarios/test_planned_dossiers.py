@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from backoffice.data.school_holidays import YEARS
+from backoffice.domain.conflicts import SlotConflict
 from backoffice.services.dispatcher import Order
+from backoffice.services.lists import read
 from backoffice.services.office import Office
 from backoffice.services.planning.answer_json import places_values
 from backoffice.services.planning.proposing import Place, Proposed, Wish, propose
@@ -21,6 +24,9 @@ E = "INT-2026-0001"
 KERBRAT, BENAMAR = "TRA-0001", "TRA-0002"
 FOIRAIL, TAURION = "VEN-0001", "VEN-0002"
 MODULES = ("FA-COOP-M3", "FA-COOP-M4", "FA-COOP-M5")
+HOLIDAY = {
+    "day": "2026-10-20", "start": "09:00", "finish": "12:30", "venue": FOIRAIL, "trainers": (KERBRAT,),
+}  # fmt: skip
 AUTUMN = Wish(start=date(2026, 9, 1), finish=date(2026, 12, 18), school="never", want=3)
 
 
@@ -111,3 +117,53 @@ def test_a_busy_trainer_is_planned_around(own: Office) -> None:
 def test_the_same_question_gets_the_same_answer(own: Office) -> None:
     undated(own)
     assert propose(own.database, E, AUTUMN) == propose(own.database, E, AUTUMN)
+
+
+def test_dossier_e_was_offered_two_calendars_held_for_the_client_who_chose_one(own: Office) -> None:
+    first, second = own.show(E)["options"]
+    assert (first["state"], second["state"]) == ("chosen", "released")
+    assert first["dates"] == sorted({slot["date"] for slot in own.show(E)["slots"]})
+    for one in (first, second):
+        spans = [sorted(map(date.fromisoformat, one["dates"]))[n] for n in range(5)]
+        for before, after in ((spans[1], spans[2]), (spans[3], spans[4])):
+            assert timedelta(weeks=3) <= after - before <= timedelta(weeks=8)
+        assert all(in_class(day) and day != date(2026, 11, 11) for day in spans)
+
+
+def test_the_calendars_of_dossier_e_go_around_the_days_on_which_its_trainer_is_away(own: Office) -> None:
+    """Module 4 comes later than it would if Maëlle Kerbrat taught all autumn."""
+    wish = Wish(start=date(2026, 9, 7), finish=date(2026, 12, 11), want=2)
+    around = propose(undated(own).database, E, wish).proposed[0]
+    assert days(around, "FA-COOP-M4")[0] == date(2026, 10, 12)
+    own.do("edit-absences", KERBRAT, {"absences": ()})
+    free = propose(own.database, E, wish).proposed[0]
+    assert days(free, "FA-COOP-M4")[0] < date(2026, 10, 12)
+    assert free.cost <= around.cost
+
+
+def test_a_dossier_that_never_wants_school_holidays_is_planned_so_whoever_asks(own: Office) -> None:
+    """The house only avoids them; what the client asked for is kept on the dossier."""
+    assert own.show(E)["school_holidays"] == "never"
+    undated(own)
+    holidays = Wish(start=date(2026, 10, 17), want=1)
+    [kept] = propose(own.database, E, holidays).proposed
+    assert all(in_class(place.day) for place in kept.places)
+    [ignored] = propose(own.database, E, replace(holidays, school="ignore")).proposed
+    assert not in_class(days(ignored, "FA-COOP-M3")[0])
+    own.do("date-slot", f"{E}/S1", HOLIDAY)
+    with pytest.raises(SlotConflict) as refused:
+        own.do("confirm-slot", f"{E}/S1")
+    assert [one.rule for one in refused.value.found] == ["school"]
+
+
+def test_a_whole_pathway_can_be_followed_one_course_after_the_other(own: Office) -> None:
+    """Sessions of dossier A's three courses, planned in the order of the pathway."""
+    courses = [one["programme"] for one in own.show("P-COOP")["stretches"]]
+    sessions = [one for one in read(own, "requests")["items"] if one["kind"] == "own_session"]
+    planned = {one["topic"].partition(",")[0]: own.show(one["ref"]) for one in sessions}
+    dates = [[slot["date"] for slot in planned[code]["slots"]] for code in courses]
+    assert all(len(set(some)) in (1, 2) and all(some) for some in dates)
+    assert all(max(before) < min(after) for before, after in pairwise(dates))
+    for code in ("S43", "S45"):
+        [option] = planned[code]["options"]
+        assert option["state"] == "chosen"

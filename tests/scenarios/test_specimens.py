@@ -115,6 +115,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AcknowledgementMail,
         AcknowledgementSheet,
         AttendanceSheet,
+        OptionsSheet,
         ProposalSheet,
         QuoteSheet,
     )
@@ -126,6 +127,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "proposal-sheet/1": ProposalSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
+        "calendar-options/1": OptionsSheet,
         "questionnaire-sheet/1": QuestionnaireSheet,
     }
     with office.database.reading() as unit:

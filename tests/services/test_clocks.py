@@ -12,6 +12,7 @@ from backoffice.services.lifting import CommitmentClosed
 from backoffice.store.driver import fetch, run
 from tests.services.clock_kit import changed_settings, promises, request_row, sound, states
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
+from tests.services.rewriting import rewrite_journal
 from tests.store.postgres import NOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -225,48 +226,10 @@ def test_a_dossier_older_than_promises_opens_none_for_its_past(trade: Trade) -> 
 
 
 def _forget_clocks(trade: Trade) -> None:
-    from backoffice.store.triggers import GUARDS
+    def without(_act: str, payload: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in payload.items() if name != "clock"}
 
-    [guard] = [one for one in GUARDS if one.name == "journal_keep_update"]
-    with trade.database.rebuilding() as connection:
-        postgres = trade.database.is_postgres
-        off = f"DROP TRIGGER {guard.name}" + (" ON journal" if postgres else "")
-        [(kept,)] = (
-            [("",)]
-            if postgres
-            else fetch(connection, "SELECT sql FROM sqlite_master WHERE name = ?", (guard.name,))
-        )
-        run(connection, off)
-        rows = fetch(connection, "SELECT seq, payload FROM journal WHERE payload LIKE '%clock%' ORDER BY seq")
-        _rechain(connection, [seq for seq, _payload in rows])
-        on = f"CREATE TRIGGER {guard.name} BEFORE UPDATE ON journal"
-        run(connection, f"{on} FOR EACH ROW EXECUTE FUNCTION {guard.name}()" if postgres else kept)
-
-
-def _rechain(connection: Any, seqs: list[int]) -> None:
-    """The journal as it would be without the clocks of some rows, its hashes made again."""
-    import json
-    from dataclasses import replace
-
-    from backoffice.store.canonical import canonical, sha256
-    from backoffice.store.journal import COLUMNS, FIRST, Link, hash_of
-
-    previous = FIRST
-    names = ", ".join(COLUMNS)
-    for row in fetch(connection, f"SELECT {names} FROM journal ORDER BY seq"):
-        link = Link(*row)
-        if link.seq in seqs:
-            payload = json.loads(str(link.payload))
-            del payload["clock"]
-            text = canonical(payload)
-            link = replace(link, payload=text, payload_hash=sha256(text))
-        link = replace(link, previous_hash=previous)
-        link = replace(link, hash=hash_of(link))
-        values = (link.payload, link.payload_hash, link.previous_hash, link.hash, link.seq)
-        sql = "UPDATE journal SET payload = ?, payload_hash = ?, previous_hash = ?, hash = ? WHERE seq = ?"
-        run(connection, sql, values)
-        previous = link.hash
-    run(connection, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{link.seq} {previous}",))
+    rewrite_journal(trade.database, without)
 
 
 def test_a_policy_can_ask_to_look_back(trade: Trade) -> None:
@@ -394,6 +357,25 @@ def test_a_public_procedure_is_planned_back_from_its_submission(trade: Trade) ->
     with trade.database.reading() as unit:
         [(body,)] = fetch(unit.driver, "SELECT body FROM quotes")
     assert '"validity_days":144' in body
+    assert sound(trade)
+
+
+def test_the_questions_and_the_visit_of_a_procedure_are_watched_where_a_policy_says_so(trade: Trade) -> None:
+    rest = {"step": "needs", "whom": {"kind": ["procedure"]}, "kept_by": ["log-exchange"]}
+    changed_settings(
+        trade,
+        {"id": "ask", "label": "questions", "fixed": "questions"} | rest,
+        {"id": "see", "label": "visite", "fixed": "visit"} | rest,
+    )
+    instants = {"submission_at": "2026-06-25T08:00:00Z", "questions_at": "2026-06-15T14:00:00Z"}
+    ref = trade.received(kind="procedure", visit_at="2026-06-09T06:00:00Z", **instants)
+    found = promises(trade, ref)
+    assert (found["ask"]["due_at"], found["see"]["due_at"]) == (
+        "2026-06-15T14:00:00Z",
+        "2026-06-09T06:00:00Z",
+    )
+    trade.at(NOW + DAY).act("log-exchange", ref, {"summary": "la visite", "kind": "visit", "direction": ""})
+    assert states(trade, ref)["see"] == "kept"
     assert sound(trade)
 
 

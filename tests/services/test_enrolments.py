@@ -23,7 +23,7 @@ from backoffice.services.seats import DossierEnded
 from backoffice.services.showing import shown
 from backoffice.store.doctor import examine_database
 from backoffice.store.records import Document, Slot, TrainingGroup
-from tests.services.conftest import Trade, dump
+from tests.services.conftest import MORNING, Trade, dump
 from tests.services.sessions import enrolment, people, session
 
 
@@ -231,8 +231,59 @@ def test_a_group_closes_at_an_instant_too_and_never_both_ways(trade: Trade) -> N
     with pytest.raises(EnrolmentsClosed):
         one.enrol("A A", client=one.member)
     both = {"name": "G", "closes_at": "2026-06-02T07:00:00Z", "closes_before": "2026-06-05"}
-    with pytest.raises(BackofficeError, match="not both"):
+    with pytest.raises(BackofficeError, match="in one way"):
         trade.act("edit-group", one.group, both)
+
+
+def test_a_group_closes_so_long_before_its_first_slot_and_moves_with_it(trade: Trade) -> None:
+    one = session(trade)
+    trade.act("edit-group", one.group, {"name": "G", "closes_length": "10 jours ouvrés"})
+    # From Monday 12 April 2027, over Easter Monday: until the end of Friday 26 March.
+    assert show(trade, one.group)["closes"] == "2027-03-26T23:00:00Z"
+    trade.at(datetime(2027, 3, 25, 8, tzinfo=UTC))
+    one.enrol("A A", client=one.member)
+    # The first slot moves earlier, and the closing with it.
+    trade.act("move-slot", f"{one.ref}/S1", {"day": "2027-04-08", **MORNING})
+    assert show(trade, one.group)["closes"] == "2027-03-24T23:00:00Z"
+    with pytest.raises(EnrolmentsClosed, match="25/03/2027"):
+        one.enrol("B B", client=one.member)
+    trade.undo()
+    trade.at(datetime(2027, 3, 26, 22, 59, tzinfo=UTC))
+    one.enrol("B B", client=one.member)
+    trade.at(datetime(2027, 3, 26, 23, tzinfo=UTC))
+    with pytest.raises(EnrolmentsClosed, match="27/03/2027"):
+        one.enrol("C C", client=one.member)
+    assert one.states() == ["enrolled"] * 2
+
+
+def test_after_the_closing_one_waits_or_is_refused_as_the_group_says(trade: Trade) -> None:
+    one = session(trade)
+    limits = {"name": "G", "closes_on": "2026-06-04"}
+    trade.act("edit-group", one.group, limits | {"after_closing": "waiting"})
+    trade.at(datetime(2026, 6, 4, 21, 59, tzinfo=UTC))
+    one.enrol("A A", client=one.member)
+    trade.at(datetime(2026, 6, 4, 22, tzinfo=UTC))
+    one.enrol("B B", client=one.member)
+    assert one.states() == ["enrolled", "waiting"]
+    one.enrol("C C", client=one.member, reason="the director asks")
+    with pytest.raises(EnrolmentsClosed) as raised:
+        trade.act("confirm-enrolment", f"{one.group}/P2")
+    assert raised.value.wants_reason
+    trade.act("confirm-enrolment", f"{one.group}/P2", reason="a seat is left")
+    trade.act("edit-group", one.group, limits | {"after_closing": "refused"})
+    with pytest.raises(EnrolmentsClosed) as raised:
+        one.enrol("D D", client=one.member, reason="the director asks again")
+    assert not raised.value.wants_reason
+    assert one.states() == ["enrolled"] * 3
+
+
+@pytest.mark.parametrize("length", ["10 lunes", "48 hours", "0 days", "ten days"])
+def test_a_closing_is_told_in_days(trade: Trade, length: str) -> None:
+    one = session(trade)
+    with pytest.raises(BackofficeError) as raised:
+        trade.act("edit-group", one.group, {"name": "G", "closes_length": length})
+    assert raised.value.place.path == "closes_length"
+    assert raised.value.remedy
 
 
 # -- proofs and payers

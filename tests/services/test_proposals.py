@@ -414,3 +414,20 @@ def test_a_section_that_only_one_version_has_is_said_to_be_added_or_removed(trad
 
 
 _LAST = select(JournalRow.payload).order_by(JournalRow.seq.desc()).limit(1)
+
+
+def test_answers_to_the_needs_analysis_are_quoted_in_the_sections_that_they_feed() -> None:
+    from backoffice.content.markdown import read_markdown
+    from backoffice.domain.prose import plain_lines
+    from backoffice.services.needs.proposal import Answer
+    from backoffice.services.proposals.growing import _answered
+
+    one = Answer("q", "Pour *qui* ?", "Cadres & élus", "INT/N1")
+    assert plain_lines(read_markdown(_answered(one))) == ["Pour *qui* ? Cadres & élus"]
+    table = Answer("q", "Quoi ?", "", "INT/N1", rows=(("a | b", "<c>"), ("d",)), columns=("Savoir", "Niveau"))
+    assert plain_lines(read_markdown(_answered(table))) == [
+        "Quoi ?",
+        "Savoir | Niveau",
+        "a | b | <c>",
+        "d | ",
+    ]

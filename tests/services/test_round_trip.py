@@ -17,6 +17,9 @@ from pydantic import ValidationError
 from backoffice.clock import FrozenClock
 from backoffice.content.fields import Description, Kind, describe
 from backoffice.domain.text import clean_line
+from backoffice.services.acts import Doing
+from backoffice.services.dispatcher import settings_of
+from backoffice.services.explaining import explain_request
 from backoffice.services.exporting.folder import ExportRefused
 from backoffice.services.exporting.run import export
 from backoffice.services.house import apply_settings
@@ -24,9 +27,12 @@ from backoffice.services.importing.opening import open_all
 from backoffice.services.importing.run import import_records
 from backoffice.services.importing.tables import SIMPLE
 from backoffice.services.timing import EARLIEST_YEAR
+from backoffice.services.upkeep import retell_commitments
 from backoffice.store.canonical import sha256
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
+from backoffice.store.records import Request
+from tests.services.clock_kit import promises
 from tests.services.conftest import AFTERNOON, ROOT, Trade, demo_settings
 from tests.services.importer import bring, records
 from tests.store.postgres import NOW, Server
@@ -88,6 +94,71 @@ def test_a_house_at_work_goes_out_and_comes_back(
     there_and_back(trade.database, empty, tmp_path, as_csv=as_csv)
 
 
+def test_a_lifted_promise_comes_back_lifted_with_its_reason(
+    trade: Trade, empty: Empty, tmp_path: Path
+) -> None:
+    ref = trade.received()
+    trade.act("lift-commitment", f"{ref}/C2", reason="le client donne un mois")
+    other = empty()
+    taken = Trade(other)
+    taken.act("new-user", "", {"initials": "CG", "name": "Claire Gaudin"}, user="")
+    export(trade.database, tmp_path / "out")
+    report = import_records(other, open_all([tmp_path / "out"], None), user="cg")
+    assert not report.errors
+    found = promises(taken, ref)["first-answer-intra"]
+    assert (found["state"], found["reason"]) == ("lifted", "le client donne un mois")
+    assert found["closed_at"] == "2026-06-01T07:00:00Z"
+    assert promises(taken, ref)["acknowledge"]["state"] == "running"
+    assert sound(other)
+    assert retell_commitments(other) == 0
+    taken.undo("cg")
+    assert promises(taken, ref) == {}
+    assert sound(other)
+
+
+def test_what_was_lifted_before_a_later_stage_is_still_told(
+    trade: Trade, empty: Empty, tmp_path: Path
+) -> None:
+    ref, _quote = trade.accepted()
+    trade.act("lift-commitment", f"{ref}/C7", reason="dates au trimestre prochain")
+    other = empty()
+    export(trade.database, tmp_path / "out")
+    assert not import_records(other, open_all([tmp_path / "out"], None)).errors
+    # Nothing is promised for its past; why its dates were no longer owed is still known.
+    assert promises(Trade(other), ref) == {}
+    with other.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        [told] = explain_request(doing, unit.maybe(Request, ref))["lifted_elsewhere"]
+    assert (told["policy"], told["reason"]) == ("dates", "dates au trimestre prochain")
+
+
+@pytest.mark.parametrize(
+    ("lifted", "path"),
+    [
+        ("no list", "lifted"),
+        ([{"policy": "quote", "at": "2026-05-01T08:00:00Z"}], "reason"),
+        ([{"policy": "quote", "at": "2026-07-01T08:00:00Z", "reason": "x"}], "lifted[0].at"),
+    ],
+)
+def test_a_lift_that_cant_be_is_told_with_its_place(
+    trade: Trade, empty: Empty, tmp_path: Path, lifted: Any, path: str
+) -> None:
+    trade.received()
+    export(trade.database, tmp_path / "out")
+    file = tmp_path / "out" / "records" / "requests.json"
+    body = json.loads(file.read_text(encoding="utf-8"))
+    body["requests"][0].setdefault("more", {})["details"] = {"lifted": lifted}
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for path_ in (tmp_path / "out" / "records").iterdir():
+        if path_.name != "requests.json":
+            shutil.copyfile(path_, alone / path_.name)
+    (alone / "requests.json").write_text(json.dumps(body), encoding="utf-8")
+    report = import_records(empty(), open_all(sorted(alone.iterdir()), None))
+    [error] = report.errors
+    assert (error.place.path or "").endswith(path)
+
+
 def at_work(trade: Trade) -> None:
     """Dossiers at every stage, slots in every state, people merged, a programme retired."""
     trainer, venue = trade.trainer(), trade.venue(zone="Indian/Reunion")
@@ -107,6 +178,8 @@ def at_work(trade: Trade) -> None:
     trade.act("withdraw", trade.received(), reason="trop loin")
     trade.act("decline", trade.drafted(), {"cause": "price"})
     trade.received(kind="own_session", tags="été, été", received_at="2026-05-01T08:00:00Z")
+    trade.act("lift-commitment", f"{trade.received()}/C2", reason="le client donne un mois")
+    trade.act("lift-commitment", f"{ref}/C7", reason="dates au trimestre prochain")
     trade.act("new-funder", "", {"name": "Fonds"})
     trade.act("retire-programme", "COOP")
 

@@ -61,6 +61,21 @@ def test_what_stands_still_isnt_pressing_and_what_others_owe_says_so(trade: Trad
     assert late[ref, "first_answer"] == "us"
 
 
+def test_our_turn_is_what_was_said_to_wait_for_us_and_what_waits_for_nobody(trade: Trade) -> None:
+    offered, _quote = trade.offered()
+    ours, theirs, nobodys = (trade.received(client="CLI-0001") for _n in range(3))
+    trade.act("wait-for", ours, {"whom": "us"})
+    trade.act("wait-for", theirs, {"whom": "client"})
+    assert [one.ref for one in blocks(trade)["to_do"]] == [ours, nobodys]
+    asked = {"summary": "a question", "kind": "mail", "direction": "in", "waiting_for": "us"}
+    trade.act("log-exchange", offered, asked)
+    assert [(one.ref, one.state) for one in blocks(trade)["to_do"]] == [
+        (offered, "offered"),
+        (ours, "received"),
+        (nobodys, "received"),
+    ]
+
+
 def test_a_long_list_says_how_many_more_there_are(trade: Trade) -> None:
     for _n in range(14):
         trade.received(client=trade.client() if _n == 0 else "CLI-0001")

@@ -31,6 +31,7 @@ from backoffice.store.records import (
     Programme,
     Questionnaire,
     QuestionnaireQuestion,
+    RateCard,
     Request,
     RequestModule,
     Settings,
@@ -124,6 +125,10 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         template = TaskTemplate(ref="RETRO", version_no=number, state="published", title="Rétroplanning")
         template.lines.append(TaskTemplateLine(position=1, code="a", title="A", body={"code": "a"}))
         unit.add(template)
+        rates = [{"code": "day", "label": "Animation"}]
+        unit.add(
+            RateCard(ref="INTRA", version_no=number, state="published", title="T", body={"rates": rates})
+        )
         asked = Questionnaire(ref="BESOIN", version_no=number, state="published", title="Analyse")
         asked.questions.append(QuestionnaireQuestion(position=1, code="a", text="A", body={"code": "a"}))
         unit.add(asked)

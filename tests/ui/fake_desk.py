@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import fake_offers
 from fake_planner import FakePlanner
 
+from backoffice.content.absences import NewAbsence
 from backoffice.domain.text import fold, sort_key
 from backoffice.errors import BackofficeError
 from backoffice.services.ports import (
@@ -435,6 +436,7 @@ class FakeDesk(FakePlanner):
         return [(f"CLI-{n:04d}", name) for n, name in enumerate(CLIENTS, 1) if words in fold(name)]
 
     def acts_for(self, ref: str) -> tuple[Act, ...]:
+        absence = (Act("add-absence", "Record an absence", "b", asks=True),) if ref.startswith("TRA-") else ()
         return (
             Act("edit-request", "Edit the request", "e", asks=True),
             Act(
@@ -446,6 +448,7 @@ class FakeDesk(FakePlanner):
             Act("skip-needs", "Skip the needs analysis", needs_reason=True),
             Act("print-sheets", "Print the attendance sheets", "p"),
             Act("close", "Close the dossier", refused="Slots are still to come."),
+            *absence,
         )
 
     def acts_on(self, kind: str) -> tuple[Act, ...]:
@@ -466,6 +469,8 @@ class FakeDesk(FakePlanner):
     def form(self, act: str, ref: str) -> Form:
         from fake_forms import everything
 
+        if act == "add-absence":
+            return Form(NewAbsence, f"Record an absence · {ref}")
         return self.models.get(act) or everything()
 
     def refused_time(self, act: str, ref: str, at: datetime) -> str:

@@ -18,6 +18,7 @@ from backoffice.documents.kit.design import (
     SMALL,
     SMALL_STRONG,
     TINT,
+    WHITE,
     Style,
 )
 from backoffice.documents.kit.paper import Paper, measure
@@ -185,6 +186,8 @@ def _labels(
             paper.rule(x + 3, end + 2, x + 3, row - 2, FAINT, 0.6)
             paper.rule(x + 1, end + 2, x + 5, end + 2, FAINT, 0.6)
             paper.rule(x + 1, row - 2, x + 5, row - 2, FAINT, 0.6)
+            # The line of a month may run there.
+            paper.fill(x + 7, middle - 4, measure(printable(gap_text(gap)), _GAP) + 4, 9, WHITE)
             paper.text(x + 9, middle + 2.5, gap_text(gap), _GAP)
         elif gap is not None:
             text = f"{text} ({gap_text(gap)})"

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
 
-VERSION = 1
+# What the journal notes for promises, and how: since 2, each time of what can come again, and each exchange.
+VERSION = 2
 
 
 class Event(StrEnum):
@@ -66,6 +68,12 @@ OWED_BY = ("us", "client", "funder", "participant")
 PAUSED_BY = ("client", "funder", "trainer")
 # One for each module or complaint of a dossier: ``module_start:M3``, ``complaint:1``.
 SCOPED = frozenset({Event.MODULE_START, Event.MODULE_END, Event.COMPLAINT})
+# What people say can come again: each time that leaves a promise open is one of its own, and the one noted
+# under the bare name is the first. Such a time is called by the rank of its exchange: ``client_answered:3``.
+SAID = frozenset({Event.CLIENT_ANSWERED, Event.INTERVIEW_HELD, Event.DOCUMENT_RECEIVED})
+# What acts do again, called by its rank: ``proposal_sent:2``. What was done before it keeps nothing after it.
+DONE_AGAIN = frozenset({Event.PROPOSAL_SENT, Event.QUOTE_ISSUED, Event.FUNDING_DECIDED})
+AGAIN = SAID | DONE_AGAIN
 # Instants that a public procedure sets itself.
 FIXED = (Event.SUBMISSION, Event.QUESTIONS, Event.VISIT)
 
@@ -118,9 +126,12 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "refuse-quote": ActRule(),
         "date-slot": ActRule(whole="dated"),
         "take-calendar": ActRule(whole="dated"),
+        "propose-options": ActRule(),
         "hold-slot": ActRule(whole="held"),
         "confirm-slot": ActRule(whole="confirmed"),
         "confirm-slots": ActRule(whole="confirmed"),
+        "choose-option": ActRule(whole="confirmed"),
+        "record-answer": ActRule(whole="confirmed"),
         "open-session": ActRule(),
         "draft-client-quote": ActRule(),
         "enrol": ActRule(),
@@ -139,10 +150,39 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "reopen": ActRule(reopens=True),
     }
 )
+# The act by which people keep what they owe each other: who writes, calls or meets keeps what they owe.
+EXCHANGE = "log-exchange"
+# Who spoke in an exchange, by its rank: ``said_by_client:3``. A meeting is both sides'.
+SAYS = ("us", "client", "funder")
+# A participant's word comes as the client's: whoever isn't in the directory is thought to be of its side.
+_SPEAKS_FOR = MappingProxyType({"us": "us", "client": "client", "participant": "client", "funder": "funder"})
 # What stays owed when a dossier has ended.
 OWED_AFTER_THE_END = frozenset({Step.COMPLAINT})
 
 
 def named(event: Event, scope: str = "") -> str:
-    """An event of one module or complaint, as the journal calls it: ``module_end:M3``."""
-    return f"{event}:{scope}" if event in SCOPED else str(event)
+    """An event of one module or complaint, or one time of what comes again, as the journal calls it:
+    ``module_end:M3``, ``client_answered:3``."""
+    return f"{event}:{scope}" if event in SCOPED or (scope and event in AGAIN) else str(event)
+
+
+def said_by(whom: str, rank: int | str = "") -> str:
+    """What the journal calls an exchange in which `whom`, one of OWED_BY, spoke: ``said_by_us:4``."""
+    return f"said_by_{_SPEAKS_FOR[whom]}:{rank}"
+
+
+@cache
+def leading(sources: tuple[Event, ...]) -> Event | None:
+    """The event of several whose modules, complaints or times each make a promise of their own.
+
+    Beside what there is one of for each module or complaint, of what comes again the first time counts.
+    """
+    scoped = next((event for event in sources if event in SCOPED), None)
+    return scoped or next((event for event in sources if event in AGAIN), None)
+
+
+@lru_cache(maxsize=4_096)
+def names_of(sources: tuple[Event, ...], scope: str) -> tuple[str, ...]:
+    """What the journal calls the events that a promise counts from."""
+    head = leading(sources)
+    return tuple(named(event, scope if event in SCOPED or event is head else "") for event in sources)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from backoffice.domain.commitments.events import OWED_AFTER_THE_END, Event, named
+from backoffice.domain.commitments.events import OWED_AFTER_THE_END, Event, names_of
 from backoffice.domain.commitments.policy import Asked, Policy, Way, winner
 from backoffice.domain.commitments.projection import closing, scopes, starts
 from backoffice.domain.commitments.story import Promise, Story
@@ -46,6 +46,8 @@ def openings(
                 continue
             former = made.get(group)
             if former is None:
+                if _open_then(story, shelf, made, chosen, scope):
+                    continue
                 if not _done_already(story, chosen, scope, now):
                     found.append(Opening(chosen, settings, scope))
                     made[group] = _promise(chosen, settings, scope, now)
@@ -56,7 +58,7 @@ def openings(
 
 def basis(policy: Policy, story: Story, scope: str) -> int | None:
     """The settings in force when the last of a policy's events was noted; None when that was before any."""
-    names = [named(event, scope) for event in policy.sources]
+    names = list(names_of(policy.sources, scope))
     if policy.way is Way.FIXED:
         names.append(str(Event.RECEIVED))
     return max((known for name in names if (known := story.basis.get(name)) is not None), default=None)
@@ -93,9 +95,30 @@ def _promise(policy: Policy, settings: int, scope: str, now: str) -> Promise:
     return Promise(0, policy.id, settings, "", "", scope, now)
 
 
+def _open_then(
+    story: Story, shelf: Shelf, made: Mapping[_Group, Promise], policy: Policy, scope: str
+) -> bool:
+    """Whether what comes again came while its promise was open: that one answers for it too."""
+    if not policy.again:
+        return False
+    at = starts(policy, story, scope) or ""
+    for group, former in made.items():
+        its = shelf(former.settings).get(former.policy) if group[:-1] == policy.group else None
+        begun = starts(its, story, former.scope) if its else None
+        if its is None or begun is None or begun > at:
+            continue
+        closed_at = closing(its, story, former)[0]
+        if not closed_at or closed_at > at:
+            return True
+    return False
+
+
 def _done_already(story: Story, policy: Policy, scope: str, now: str) -> bool:
     """Whether what would be promised had been done, or left out, before its event."""
-    return bool(closing(policy, story, _promise(policy, 0, scope, now))[0])
+    closed_at = closing(policy, story, _promise(policy, 0, scope, now))[0]
+    if policy.again:
+        return bool(closed_at) and closed_at <= (starts(policy, story, scope) or "")
+    return bool(closed_at)
 
 
 def _chosen_again(story: Story, shelf: Shelf, former: Promise, chosen: Policy, settings: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
-from backoffice.domain.commitments.events import Event, Step
+from backoffice.domain.commitments.events import AGAIN, AHEAD, DONE_AGAIN, EXCHANGE, Event, Step, leading
 from backoffice.domain.deadlines import Length, Roll, Term, Unit
 from backoffice.domain.text import fold
 
@@ -96,6 +96,24 @@ class Policy:
     past: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
+    # What its events say once for all: of which each makes a promise, and whether one may lie ahead.
+    head: Event | None = field(init=False, repr=False, compare=False)
+    ahead: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", leading(self.sources))
+        object.__setattr__(self, "ahead", bool(AHEAD.intersection(self.sources)))
+
+    @property
+    def again(self) -> bool:
+        """Whether it counts from what can come again."""
+        return self.head in AGAIN
+
+    @property
+    def anew(self) -> bool:
+        """Whether only what comes after its event keeps it: what is done again keeps each of its promises
+        anew, and so does an answer to what is said again; any other act that was done stays done."""
+        return self.head in DONE_AGAIN or (self.head in AGAIN and EXCHANGE in self.kept_by)
 
     @property
     def group(self) -> tuple[str, str, str]:

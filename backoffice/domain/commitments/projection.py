@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from backoffice.domain.calendars import Calendar, Closure
-from backoffice.domain.commitments.events import AHEAD, OWED_AFTER_THE_END, SCOPED, Event, named
+from backoffice.domain.commitments.events import (
+    EXCHANGE,
+    OWED_AFTER_THE_END,
+    SAID,
+    Event,
+    names_of,
+    said_by,
+)
 from backoffice.domain.commitments.policy import Policy, Way
 from backoffice.domain.commitments.story import Promise, Story
 from backoffice.domain.deadlines import (
@@ -29,6 +36,7 @@ from backoffice.domain.deadlines import (
 _DAY = timedelta(days=1)
 _ONE_WORKING_DAY = parse_length("1 working day")
 KEPT, BROKEN, LIFTED = "kept", "broken", "lifted"
+_NOT_DONE: Sequence[tuple[str, Collection[str]]] = ()
 _NO_PAUSE: tuple[list[Pause], str] = ([], "")
 
 
@@ -117,7 +125,7 @@ class Reckoner:
         self._known: dict[str, Dates] = {}
         # Most policies count from one event of the whole dossier: it is looked up by its name at once.
         first = policy.sources[0]
-        self.source = str(first) if len(policy.sources) == 1 and first not in SCOPED else None
+        self.source = str(first) if len(policy.sources) == 1 and policy.head is None else None
         self._plain = policy.length is not None and not policy.length.by_the_clock
 
     def dates(self, start: str, pauses: Sequence[Pause] = ()) -> Dates:
@@ -185,9 +193,11 @@ class Reckoner:
 
 def starts(policy: Policy, story: Story, scope: str) -> str | None:
     """The instant that a promise counts from: that of the latest of its events, once all have happened."""
+    if policy.head is None and len(policy.sources) == 1:
+        return story.happened.get(policy.sources[0])
     found = ""
-    for event in policy.sources:
-        at = story.happened.get(named(event, scope))
+    for name in names_of(policy.sources, scope):
+        at = story.happened.get(name)
         if at is None:
             return None
         found = max(found, at)
@@ -195,12 +205,13 @@ def starts(policy: Policy, story: Story, scope: str) -> str | None:
 
 
 def scopes(policy: Policy, story: Story) -> tuple[str, ...]:
-    """What a policy makes promises for: the dossier as a whole (""), or each of its modules or complaints."""
-    each = [event for event in policy.sources if event in SCOPED]
-    if not each:
+    """What a policy makes promises for: the dossier as a whole (""), or each of its modules or complaints, or
+    each time of what comes again, in their order."""
+    if policy.head is None:
         return ("",)
-    mark = f"{each[0]}:"
-    return tuple(name.removeprefix(mark) for name in story.happened if name.startswith(mark))
+    mark = f"{policy.head}:"
+    found = [(at, name) for name, at in story.happened.items() if name.startswith(mark)]
+    return tuple(name.removeprefix(mark) for _at, name in sorted(found))
 
 
 def project(story: Story, promise: Promise, reckoner: Reckoner) -> Projected | None:
@@ -248,22 +259,54 @@ def _opened(policy: Policy, story: Story, promise: Promise, start: str) -> str:
     if policy.way is Way.FIXED:
         return story.happened.get(Event.RECEIVED, promise.made_at)
     # What has happened may be corrected to a later date than the act that told it.
-    return min(start, promise.made_at) if AHEAD.intersection(policy.sources) else start
+    return min(start, promise.made_at) if policy.ahead else start
 
 
 def closing(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str, str]:
     """When, by which act, why, and the outcome when it was lifted; empty texts while it is open."""
-    kept_at = kept_by = ""
-    for act in policy.kept_by:
-        for at, scopes_of in story.acts.get(act, ()):
-            if scopes_of and promise.scope and promise.scope not in scopes_of:
-                continue
-            if not kept_at or (at, act) < (kept_at, kept_by):
-                kept_at, kept_by = at, act
+    kept_at, kept_by = _kept(policy, story, promise)
     lift = _lift(policy, story, promise) if story.lifted or story.left_out or story.ends else None
     if lift is not None and (not kept_at or lift[0] < kept_at):
         return (*lift, LIFTED)
     return kept_at, kept_by, "", ""
+
+
+def _kept(policy: Policy, story: Story, promise: Promise) -> tuple[str, str]:
+    """When and by what it was kept first; empty texts while it isn't."""
+    scope, since = promise.scope, ""
+    if policy.head is not None:
+        if policy.again:
+            scope = (
+                ""  # a time of what comes again is called by its own rank, which no act that keeps it knows
+            )
+        if policy.anew:
+            since = starts(policy, story, promise.scope) or ""
+    kept_at = kept_by = ""
+    for act in policy.kept_by:
+        if act == EXCHANGE and story.version > 1:
+            done = _said(policy, story, promise)
+        else:
+            done = story.acts.get(act, _NOT_DONE)
+        for at, scopes_of in done:
+            if at < since or (scopes_of and scope and scope not in scopes_of):
+                continue
+            if not kept_at or (at, act) < (kept_at, kept_by):
+                kept_at, kept_by = at, act
+    return kept_at, kept_by
+
+
+def _said(policy: Policy, story: Story, promise: Promise) -> Sequence[tuple[str, Collection[str]]]:
+    """When who owes the promise spoke, once it was open; never in the exchange that it counts from."""
+    start = starts(policy, story, promise.scope)
+    if start is None:
+        return ()
+    opened, mark = _opened(policy, story, promise, start), said_by(policy.owed_by)
+    own = f"{mark}{promise.scope}" if policy.head in SAID else ""
+    return [
+        (at, ())
+        for name, at in story.happened.items()
+        if name.startswith(mark) and name != own and at >= opened
+    ]
 
 
 def _lift(policy: Policy, story: Story, promise: Promise) -> tuple[str, str, str] | None:

@@ -49,7 +49,8 @@ class End(NamedTuple):
 
 class Story:
     """What happened so far. `happened` holds the first instant of each event, `basis` the settings in force
-    when it was noted (None: before there were any promises), `acts` when each act was done, and for what."""
+    when it was noted (None: before there were any promises), `acts` when each act was done, and for what;
+    `version` is the newest way in which it was noted."""
 
     __slots__ = (
         "acts",
@@ -60,6 +61,7 @@ class Story:
         "left_out",
         "lifted",
         "promises",
+        "version",
         "waits",
     )
 
@@ -73,6 +75,7 @@ class Story:
         self.lifted: dict[int, tuple[str, str]] = {}
         self.promises: dict[int, Promise] = {}
         self.last_n = 0
+        self.version = 0
 
     @property
     def waiting(self) -> str:
@@ -88,6 +91,7 @@ class Story:
         """Goes on with the next act."""
         clock = row.clock
         at = clock.get("at") or row.at
+        self.version = max(self.version, clock.get("v", 0))
         if "baseline" in clock:
             self.base(clock["baseline"])
         if not clock.get("part"):
@@ -122,6 +126,7 @@ class Story:
     def skip(self, row: Happened) -> None:
         """Passes over an act that was undone: the ranks of its promises aren't given again, and what stood
         before it still does."""
+        self.version = max(self.version, row.clock.get("v", 0))
         if "baseline" in row.clock:
             self.base(row.clock["baseline"])
         for promise in row.clock.get("promises", ()):

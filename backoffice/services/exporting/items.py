@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,6 +13,7 @@ from backoffice.services.importing import carried
 from backoffice.services.importing.tables import SIMPLE, Table
 from backoffice.services.importing.taking import COVERED
 from backoffice.services.kinds import KINDS
+from backoffice.services.lifts import LIFTED, lifted, with_those_brought
 from backoffice.services.mapping import DETAILS, Refs, texts
 from backoffice.services.showing import as_json
 from backoffice.store.driver import stream
@@ -23,6 +24,7 @@ from backoffice.store.records import (
     Pathway,
     Programme,
     Questionnaire,
+    RateCard,
     RequestModule,
     Slot,
     TrainingGroup,
@@ -81,21 +83,24 @@ def _simple(session: Session, table: Table, refs: Refs) -> Iterator[Item]:
     record: Any = table.record
     covered = table.covered()
     names = [asked.name for asked in describe(table.model) if asked.name not in ("ref", "group")]
+    lifts = lifted(session) if table.kind == "request" else {}
     for one in _in_order(session, record):
         values = texts(one, table.model, {"ref", "group"}, refs)
         item = {"uid": one.uid, "ref": one.ref} | {name: as_json(values[name]) for name in names}
         more = carried.written(one, covered, refs, table.always)
         if table.kind == "request":
-            more |= _other_details(one.details)
+            more |= _other_details(one.details, lifts.get(one.id, ()))
         if more:
             item["more"] = more
         yield item
 
 
-def _other_details(details: Mapping[str, Any]) -> Item:
+def _other_details(details: Mapping[str, Any], lifts: Sequence[Mapping[str, str]]) -> Item:
     """What acts noted in a request's details; that it was taken over follows from its stage again."""
     left = {key: value for key, value in details.items() if key not in DETAILS and key != "taken_over"}
-    return {"details": left} if left else {}
+    if found := with_those_brought(lifts, details):
+        left[LIFTED] = found
+    return {"details": dict(sorted(left.items()))} if left else {}
 
 
 # Parts of dossiers -----------------------------------------------------------------------------------------
@@ -110,7 +115,7 @@ def _more(record: Any, table: str, refs: Refs) -> Item:
 
 
 def _offered(kind: str) -> Callable[[Any, Refs], Item]:
-    """One version of a programme, a pathway or a method."""
+    """One version of a programme, a pathway, a method or a rate card."""
 
     def item(record: Any, refs: Refs) -> Item:
         del refs
@@ -227,6 +232,7 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "methods": (_of(Method), _offered("method")),
     "programmes": (_of(Programme), _offered("programme")),
     "pathways": (_of(Pathway), _offered("pathway")),
+    "rate_cards": (_of(RateCard), _offered("rate_card")),
     "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
     "needs": (_of(NeedsAnalysis), _needs),
     "modules": (_of(RequestModule), _module),

@@ -37,7 +37,9 @@ FLAT = frozenset(
     {"users", "funders", "clients", "contacts", "trainers", "venues", "participants", "requests", "groups"}
     | {"enrolments"}
 )
-_WITHIN = frozenset({"request_modules", "slot_trainers", "slot_pasts", "questionnaire_questions"})
+_WITHIN = frozenset(
+    {"request_modules", "slot_trainers", "slot_pasts", "questionnaire_questions", "rate_card_lines"}
+)
 # The workstation's and the engine's own; what undoing needs is of no use elsewhere.
 _LEFT = frozenset({"meta", "alembic_version", "idempotency", "undo_steps", "blobs"})
 _ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}

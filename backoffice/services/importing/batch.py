@@ -191,7 +191,8 @@ class Batch:
         if self.subjects is not None:
             self.subjects.append((uid, ref))
         for one in followed.entries if followed else ():
-            self.entry(one.act, one.subject_uid, one.subject_ref or "", one.payload)
+            told = Followed(dossier_id=one.dossier_id)
+            self.entry(one.act, one.subject_uid, one.subject_ref or "", one.payload, told, one.occurred_at)
 
     def keep(self, images: Iterable[Mapping[str, Any]]) -> None:
         """Keeps what undoing needs, as long as the batch is small enough to be undone."""

@@ -102,7 +102,10 @@ _IMPORT = Act(ACT, "", _unheard)
 
 # What is a document of its own, or people's own words, isn't listed field by field.
 _INSIDE = frozenset(
-    {"body", "programme", "pathway", "method", "questionnaire", "team", "past", "more", "answers", "replies"}
+    {
+        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "team", "past", "more"),
+        *("answers", "replies"),
+    }
 )
 
 
@@ -123,15 +126,17 @@ _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "programme": to_domain,
     "pathway": pathway_from,
     "method": method_from,
+    # A rate card is kept as its file says it.
+    "rate-card": lambda read: read,
 }
 
 
 def _offered(kind: str) -> Take:
-    """How a version of a programme, a pathway or a method comes in."""
+    """How a version of a programme, a pathway, a method or a rate card comes in."""
     family = next(one for one in FAMILIES if one.kind == kind)
 
     def run(batch: Batch, row: Row, values: Any) -> Taken:
-        read = _VALUES[kind](getattr(values, kind))
+        read = _VALUES[kind](getattr(values, kind.replace("-", "_")))
         check_publishable(batch.doing.unit, family, read)
         body = family.body(read)
         digest = sha256(canonical(body))
@@ -152,7 +157,7 @@ def _offered(kind: str) -> Take:
             version_no=number,
             state=values.state,
             title=read.title,
-            valid_from=values.valid_from or batch.doing.happened_on,
+            valid_from=values.valid_from or getattr(read, "valid_from", None) or batch.doing.happened_on,
             body=body,
             sha256=digest,
         )
@@ -289,6 +294,7 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "methods": ("method", _offered("method")),
     "programmes": ("programme", _offered("programme")),
     "pathways": ("pathway", _offered("pathway")),
+    "rate_cards": ("rate-card", _offered("rate-card")),
     "modules": ("module", _module),
     "groups": ("group", _group),
     "enrolments": ("enrolment", _enrolment),

@@ -29,6 +29,7 @@ from backoffice.services.importing.report import Told, differences
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.tables import BESIDE, Table, series_of, series_of_ref
 from backoffice.services.kinds import ref_of
+from backoffice.services.lifts import check_lifts
 from backoffice.services.mapping import texts
 from backoffice.services.timing import check_time
 from backoffice.store.bulk import New, insert
@@ -149,6 +150,10 @@ def _taken_over(
     if "details" in more:
         column: Any = Request.__table__.c.details
         kept = carried.judged(column, more["details"], batch.lookups, row.at("more.details"))
+        try:
+            check_lifts(kept or {}, batch.doing.now)
+        except BackofficeError as wrong:
+            raise wrong.at(row.at(f"more.details.{wrong.place.path}")) from None
         details = {**(kept or {}), **details}
     stage = Stage(values.stage)
     if stage in _QUOTED:
@@ -172,7 +177,8 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
     followed: Mapping[int, Followed] = {}
     if table.kind == "request":
         received = [
-            Received(at.id, at.uid, one.columns, one.occurred_at) for one, at in zip(ready, made, strict=True)
+            Received(at.id, at.uid, one.ref, one.columns, one.occurred_at)
+            for one, at in zip(ready, made, strict=True)
         ]
         followed = promise_many(batch.doing, received)
     found = []

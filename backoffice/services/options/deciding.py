@@ -26,6 +26,7 @@ from backoffice.services.options.reading import (
     options_of,
     state_of,
 )
+from backoffice.services.planning.telling import Before, told
 from backoffice.services.slots import confirm_slot, forget_answers, hours_of, remember, seat
 from backoffice.services.taking_up import check_free, forget_unused, lock
 from backoffice.services.tasks import blocking, hold_back
@@ -243,6 +244,7 @@ def choose_option(doing: Doing, option: CalendarOption, values: OptionChoice) ->
     for other in others:
         close(doing, other, "released")
     places = [place for place in option.places if _still_open(doing, place)]
+    before = [Before.of(doing, place.slot) for place in places]
     for place in places:
         _move(doing, place)
     doing.unit.session.flush()
@@ -255,11 +257,15 @@ def choose_option(doing: Doing, option: CalendarOption, values: OptionChoice) ->
         "released": [one.position for one in others],
         **passed,
     }
+    # The client chose: it is the others who don't know yet.
+    people, tell = told(before, request.client.ref if request.client else None)
+    if tell:
+        payload |= people
     says = ngettext("{n} slot confirmed.", "{n} slots confirmed.", len(confirmed)).format(n=len(confirmed))
     missing = [place for place in places if place.slot.sequence not in confirmed]
     rows = (*(_slot_done(place.slot) for place in places), *(_done(one) for one in others))
-    told = " ".join((says, _says_missing(missing))) if missing else says
-    return Done(option, ref_of(option), {"state": option.state, **payload}, told, rows)
+    whole = " ".join(filter(None, (says, _says_missing(missing) if missing else "", tell)))
+    return Done(option, ref_of(option), {"state": option.state, **payload}, whole, rows)
 
 
 def _slot_done(slot: Slot) -> Done:

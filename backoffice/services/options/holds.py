@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, or_, select
@@ -25,6 +25,16 @@ class AsSlot:
     def ref(self) -> str:
         """What people call the slot."""
         return f"{self.place.slot.request.ref}/S{self.place.slot.sequence}"
+
+    @property
+    def hold_until(self) -> datetime | None:
+        """Until when the option keeps it; None is without end."""
+        return self.place.option.hold_until
+
+    @property
+    def beside(self) -> dict[int, Slot]:
+        """Every place of the option by the number of its slot."""
+        return {place.slot_id: as_slot(place) for place in self.place.option.places}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.place if name in _OF_PLACE else self.place.slot, name)

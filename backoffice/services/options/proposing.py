@@ -64,7 +64,13 @@ def _search(database: Database, ref: str, values: OptionsWish) -> OptionsWish:
     from backoffice.services.planning.proposing import propose
     from backoffice.services.planning.values import Wish
 
-    wish = Wish(group=values.group, start=values.start_day, finish=values.finish_day, want=values.want)
+    wish = Wish(
+        group=values.group,
+        start=values.start_day,
+        finish=values.finish_day,
+        want=values.want,
+        school=values.school,
+    )
     outcome = propose(database, ref, wish)
     if not outcome.proposed:
         raise NoCalendar(ref, outcome.reasons, tuple(one.text for one in outcome.relaxations))

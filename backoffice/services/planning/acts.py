@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from backoffice.content.calendars import PlaceOf, Places, RuleBreak, place_of
+from backoffice.content.calendars import PlaceOf, Places, RuleBreak, TwoPlaces, place_of
 from backoffice.content.records import SlotDate
 from backoffice.domain.conflicts import OCCUPYING, Conflict, SlotConflict, unbroken
 from backoffice.domain.slots import SLOT_MOVES, SlotState, check_slot_move
 from backoffice.errors import BackofficeError, Invalid, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.kinds import ref_of
-from backoffice.services.planning.telling import Before, band_reached, whom_to_tell
+from backoffice.services.kinds import ref_of, resolve
+from backoffice.services.planning.telling import Before, told
 from backoffice.services.slots import forget_answers, hours_of, place, remember, slots_of
-from backoffice.services.taking_up import clashes_with, forget_unused, lock
+from backoffice.services.taking_up import clashes_with, forget_unused, lock, warn_softly
 from backoffice.store.records import Request, Slot
 
 
@@ -83,7 +83,8 @@ def _line(slot: Slot) -> str:
 
 @act("move-slots", N_("Move several slots"), on="request", model=Places, opening=_present)
 def move_slots(doing: Doing, request: Request, values: Places) -> Done:
-    """Moves several slots of a dossier together or not at all, as each would alone: two may change places.
+    """Moves several slots together or not at all, as each would alone: two may change places, be they of two
+    dossiers (a line then names its slot whole: INT-2026-0002/S3).
 
     Lines that change nothing are left aside.
     """
@@ -94,7 +95,7 @@ def move_slots(doing: Doing, request: Request, values: Places) -> Done:
 def _place_all(doing: Doing, request: Request, values: Places, *, held: bool) -> list[Before]:
     """Places every slot, then looks whether they all can be; `held`: even what takes nothing up yet must."""
     doing.reason = doing.reason or values.why
-    wanted = _wanted(doing, request, values)
+    wanted = _wanted(doing, request, values, own=held)
     before = [Before.of(doing, slot) for slot, _where in wanted]
     for slot, where in wanted:
         _place_one(doing, slot, where, values.broken)
@@ -107,20 +108,33 @@ def _place_all(doing: Doing, request: Request, values: Places, *, held: bool) ->
     return before
 
 
-def _wanted(doing: Doing, request: Request, values: Places) -> list[tuple[Slot, PlaceOf]]:
-    """The slots that change, in the dossier's order; raises NotFound for one that isn't its own."""
-    places = {_rank(request, one): one for one in map(place_of, values.places)}
+def _wanted(doing: Doing, request: Request, values: Places, *, own: bool) -> list[tuple[Slot, PlaceOf]]:
+    """The slots that change, the dossier's first; raises NotFound for one that there isn't, or that isn't the
+    dossier's where only its `own` are placed, TwoPlaces for one that is named twice."""
     known = {slot.sequence: slot for slot in slots_of(doing, request)}
-    for rank, one in places.items():
-        if rank not in known:
-            raise NotFound(_("slot"), one.slot)
-    found = [(known[rank], places[rank]) for rank in sorted(places)]
-    changed = [(slot, where) for slot, where in found if _changes(slot, where)]
+    found: dict[int, tuple[Slot, PlaceOf]] = {}
+    for one in map(place_of, values.places):
+        slot = known.get(_rank(request, one)) or _of_another(doing, request, one, own=own)
+        if slot.id in found:
+            raise TwoPlaces(one.slot)
+        found[slot.id] = slot, one
+    changed = [(slot, where) for slot, where in found.values() if _changes(slot, where)]
     if not changed:
         raise Invalid(
             _("These are the dates that the slots have already."), remedy=_("Change one of them at least.")
         )
-    return changed
+    return sorted(
+        changed, key=lambda pair: (pair[0].request is not request, pair[0].request_id, pair[0].sequence)
+    )
+
+
+def _of_another(doing: Doing, request: Request, one: PlaceOf, *, own: bool) -> Slot:
+    whole = one.slot.rpartition("/")[0]
+    if own or whole in ("", request.ref):
+        raise NotFound(_("slot"), one.slot)
+    slot = resolve(doing.unit, one.slot, "slot").record
+    assert isinstance(slot, Slot)
+    return slot
 
 
 def _changes(slot: Slot, where: PlaceOf) -> bool:
@@ -131,10 +145,10 @@ def _changes(slot: Slot, where: PlaceOf) -> bool:
 
 
 def _rank(request: Request, one: PlaceOf) -> int:
+    """The rank of a slot of the dossier; 0 for anything else."""
     whole, _slash, part = one.slot.rpartition("/")
-    if (whole and whole != request.ref) or not part.startswith("S") or not part[1:].isdigit():
-        raise NotFound(_("slot"), one.slot)
-    return int(part[1:])
+    ours = whole in ("", request.ref) and part.startswith("S") and part[1:].isdigit()
+    return int(part[1:]) if ours else 0
 
 
 def _place_one(doing: Doing, slot: Slot, where: PlaceOf, broken: Sequence[str]) -> None:
@@ -173,6 +187,7 @@ def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool)
         else:
             for one in unbroken(clashes_with(doing, slot, ()), slot.broken):
                 doing.warnings.append(f"{ref_of(slot)}: {one.text}")
+        warn_softly(doing, slot)
     if found:
         # Two slots of the calendar that meet are told once.
         once = {frozenset((one.slot, one.other, one.who, one.rule)): one for one in found}
@@ -181,24 +196,19 @@ def _check(doing: Doing, request: Request, slots: Sequence[Slot], *, held: bool)
 
 def _done(request: Request, before: Sequence[Before]) -> Done:
     moved = [one for one in before if one.day is not None and one.has_moved]
-    told = whom_to_tell(before)
-    band = band_reached(before)
+    people, says = told(before)
     others = tuple(_one(one) for one in before)
     payload = {
-        "placed": [one.slot.sequence for one in before],
-        "moved": [one.slot.sequence for one in moved],
-        "to_tell": [one.ref for one in told],
+        "placed": _named(request, before),
+        "moved": _named(request, moved),
+        **people,
     }
-    if band is not None:
-        payload |= {"band_days": band.days, "band_bp": band.share_bp}
-    says = " ".join(text for text in (_says_told(told), band.text if band else "") if text)
     return Done(request, request.ref, payload, says, others)
 
 
-def _says_told(told: Sequence[Any]) -> str:
-    if not told:
-        return ""
-    return _("To be told: {people}.").format(people=" ; ".join(one.text for one in told))
+def _named(request: Request, slots: Sequence[Before]) -> list[int | str]:
+    """The dossier's slots by their rank, those of others whole."""
+    return [one.slot.sequence if one.slot.request is request else ref_of(one.slot) for one in slots]
 
 
 def _one(one: Before) -> Done:

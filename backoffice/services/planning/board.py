@@ -25,6 +25,7 @@ from backoffice.services.planning.board_values import (
     Board,
     BoardRow,
     DayMark,
+    Off,
     Sitting,
     ToPlan,
 )
@@ -37,7 +38,7 @@ MOST_ROWS = 1_000
 
 _SLOTS = """
 SELECT s.id, r.ref, s.sequence, m.code, coalesce(c.name, r.topic), s.state, s.hold_until, s.day, s.start,
-    s.finish, s.minutes, v.ref, v.name, t.ref, t.first_name, t.name, NULL
+    s.finish, s.minutes, v.ref, v.name, t.ref, t.first_name, t.name, NULL, m.title
 FROM slots s
 JOIN requests r ON r.id = s.request_id
 JOIN request_modules m ON m.id = s.module_id
@@ -50,7 +51,7 @@ ORDER BY s.day, s.start, s.id, st.position
 """
 _OPTIONS = """
 SELECT p.id, r.ref, s.sequence, m.code, coalesce(c.name, r.topic), 'held', NULL, p.day, p.start,
-    p.finish, s.minutes, v.ref, v.name, t.ref, t.first_name, t.name, o.position
+    p.finish, s.minutes, v.ref, v.name, t.ref, t.first_name, t.name, o.position, m.title
 FROM option_places p
 JOIN calendar_options o ON o.id = p.option_id
 JOIN slots s ON s.id = p.slot_id
@@ -167,7 +168,7 @@ class _Board:
         begins, ends = _time(start), _time(finish)
         return Sitting(
             f"{ref}/S{rank}", ref, module, topic, state, _as_day(day), begins, ends, minutes,
-            self._halves(begins, ends), trainers, venue, row[16],
+            self._halves(begins, ends), trainers, venue, row[16], row[17] or "",
         )  # fmt: skip
 
     def _halves(self, start: time, finish: time) -> tuple[str, ...]:
@@ -209,17 +210,18 @@ class _Board:
     def _fetch(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
         return fetch(self.doing.unit.driver, query, given)
 
-    def _away(self, kept: Sequence[Mapping[str, Any]]) -> Mapping[tuple[date, str], str]:
-        found: dict[tuple[date, str], str] = {}
+    def _away(self, kept: Sequence[Mapping[str, Any]]) -> Mapping[tuple[date, str], Off]:
+        """The half-days of absences; what was noted by hand is said before what was read of the same one."""
+        found: dict[tuple[date, str], Off] = {}
         halves = (
             ("am", self.hours.morning.start, self.hours.morning.finish),
             ("pm", self._midday, self.hours.afternoon.finish),
         )
-        for one in map(away_of, kept):
+        for one in sorted(map(away_of, kept), key=_is_read, reverse=True):
             for half in one.halves(halves):
                 for day in self._days_of(one):
                     for drawn in ("am", "pm") if half is None else (half,):
-                        found[day, "pm" if drawn == "eve" else drawn] = one.label
+                        found[day, "pm" if drawn == "eve" else drawn] = Off(one.label, _is_read(one))
         return found
 
     def _days_of(self, one: Away) -> Iterable[date]:
@@ -261,6 +263,10 @@ def _marks(
             yield replace(mark, school=answer.name or "")
         else:
             yield replace(mark, unknown=zone is not None)
+
+
+def _is_read(one: Away) -> bool:
+    return bool(one.source)
 
 
 def _closed(closure: Closure | None) -> str:

@@ -22,6 +22,14 @@ class DayMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """Why a half-day is taken otherwise: in our words, or read from a calendar that is kept elsewhere."""
+
+    label: str = ""
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
     """A slot, or a place of a held option (`option`: its rank), where it stands; hours are local to its site.
 
@@ -41,6 +49,7 @@ class Sitting:
     trainers: tuple[str, ...] = ()
     venue: str | None = None
     option: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class ToPlan:
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """A trainer, a venue or a dossier; `days` names what its days are (`Board.days`), `away` its half-days
-    that are taken otherwise, with the reason."""
+    that are taken otherwise, and why."""
 
     ref: str
     name: str
@@ -64,7 +73,7 @@ class BoardRow:
     days: str
     zone: str | None
     sittings: tuple[Sitting, ...]
-    away: Mapping[tuple[date, str], str] = field(default_factory=dict)
+    away: Mapping[tuple[date, str], Off] = field(default_factory=dict)
     to_plan: tuple[ToPlan, ...] = ()
 
 
@@ -109,12 +118,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A slot where somebody would move it."""
+    """A slot where somebody would move it; `was` is where it stood when they took it up."""
 
     slot: str
     day: date
     start: time
     finish: time
+    was: tuple[date, time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)

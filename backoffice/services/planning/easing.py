@@ -7,9 +7,50 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backoffice.domain.calendar_problem import Gap, Length, Module, Problem, Trainer, Venue
+from backoffice.domain.conflicts import RuleName
+from backoffice.errors import BackofficeError
+from backoffice.i18n import _
 
 if TYPE_CHECKING:
     from backoffice.planner.answer import Relaxation
+
+
+# What conflicts call the rules of a problem; the others are the planner's own, which no slot breaks.
+_CALLED = {
+    "away": (RuleName.AWAY,),
+    "closure": (RuleName.CLOSURE, RuleName.CLIENT_CLOSURE),
+    "holiday": (RuleName.HOLIDAY,),
+    "school": (RuleName.SCHOOL,),
+    "capacity": (RuleName.CAPACITY,),
+    "travel": (RuleName.TRAVEL,),
+    "busy": (RuleName.PARTICIPANT,),
+    "gap": (RuleName.GAP,),
+    "link": (RuleName.GAP,),
+}
+
+
+class NotToBeEased(BackofficeError):
+    """A calendar that would have somebody, or a room, at two places at once."""
+
+    code = "not_to_be_eased"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            _("Nobody and no room can be at two places at once: “{text}” can’t be decided here.").format(
+                text=text
+            ),
+            remedy=_("Move or release what is booked there first, then look for dates again."),
+        )
+
+
+def broken_by(rule: str) -> tuple[str, ...]:
+    """The rules of slots that a calendar breaks once `rule` of its problem is eased."""
+    return tuple(str(one) for one in _CALLED.get(rule.partition(":")[0], ()))
+
+
+def can_be_eased(rule: str) -> bool:
+    """Whether a person may decide it: nobody, and no room, is at two places at once."""
+    return not rule.startswith("booked:")
 
 
 def loosened(problem: Problem, one: Relaxation) -> Problem | None:

@@ -107,6 +107,7 @@ class Dossier:
     zone: str
     territory: str
     school_zone: str | None
+    school: str
     modules: tuple[Module, ...]
     groups: tuple[Group, ...]
     slots: tuple[Sat, ...]

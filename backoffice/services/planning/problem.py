@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backoffice.domain import calendar_problem as to
+from backoffice.domain.access import access
 from backoffice.domain.calendars import Calendar
 from backoffice.domain.lengths import about_days, day_after
 from backoffice.domain.months import months_after
@@ -102,8 +103,7 @@ class Days:
         calendar = Calendar(dossier.territory)
         wanted = dossier.planning.notice
         notice = day_after(dossier.today, Length(wanted.n, wanted.unit), calendar) if wanted else None
-        delays = [day_after(dossier.received_on, one.least, calendar) for one in dossier.delays if one.least]
-        return cls(first, last, notice, max(delays, default=None))
+        return cls(first, last, notice, access(dossier.delays, dossier.received_on, calendar).first)
 
 
 def _laid(dossier: Dossier, module: Module, sats: tuple[Sat, ...], as_it_stands: bool) -> Layout:
@@ -285,7 +285,7 @@ def _rules(
 ) -> Iterator[to.Rule]:
     ours = dossier.planning
     yield to.WeekdaysRule("weekdays", tuple(sorted(set(ours.weekdays))))
-    school = wish.school or ours.school_holidays
+    school = wish.school or dossier.school
     if dossier.school_zone in ("A", "B", "C") and school != "ignore":
         yield to.SchoolRule("school", dossier.school_zone, hard=school == "never")
     for rank, one in enumerate(dossier.closures, 1):

@@ -208,7 +208,11 @@ class _Planning:
             status = "fewer_exist"
         if last.status == "stopped":
             status = "stopped"
-        return Outcome(status, tuple(found), notes=notes)
+        told = _(
+            "The groups are planned one after the other, each against the others: another order or the whole"
+            " at once might give a cheaper calendar."
+        )
+        return Outcome(status, tuple(found), notes=(*notes, told))
 
     def _next(self, so_far: Proposed, taken: tuple[Taken, ...], rest: tuple[Group, ...]) -> Outcome:
         for n, group in enumerate(rest):

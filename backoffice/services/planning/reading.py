@@ -13,18 +13,19 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from backoffice.clock import local_date
-from backoffice.content.programme import module_of, programme_of
+from backoffice.content.programme import module_of
 from backoffice.content.settings import Hours
 from backoffice.domain.calendar_problem import Absence
 from backoffice.domain.calendars import Closure
 from backoffice.domain.conflicts import OCCUPYING
 from backoffice.domain.enrolments import SEATED
 from backoffice.domain.hours import programme_hours
-from backoffice.domain.programme import AccessDelay, Module
+from backoffice.domain.programme import Module
 from backoffice.domain.slots import SlotState
+from backoffice.services.access import access_delays
 from backoffice.services.acts import Doing
 from backoffice.services.availability import Away, absences_of, client_closures
-from backoffice.services.days import school_calendar, school_zone_of
+from backoffice.services.days import school_calendar, school_wish, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_between
 from backoffice.services.planning.facts import Dossier, Group, Room, Sat, Taken, Teacher
@@ -36,7 +37,6 @@ from backoffice.services.teams import full_name
 from backoffice.store.driver import fetch
 from backoffice.store.records import (
     Enrolment,
-    Programme,
     Request,
     Slot,
     Trainer,
@@ -76,6 +76,7 @@ def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str,
         zone=request.zone,
         territory=request.client.territory if request.client else request.territory,
         school_zone=school_zone_of(request.client),
+        school=school_wish(doing, request),
         modules=modules,
         groups=tuple(
             _group(doing, one, doing.today, until)
@@ -87,7 +88,7 @@ def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str,
         rooms=_rooms(doing, request),
         taken=(),
         closures=(*_ours(hours), *client_closures(request.client)),
-        delays=_delays(doing, request),
+        delays=access_delays(doing, request),
         halves=_halves(hours),
         planning=doing.settings.planning,
         schools=school_calendar(doing.settings),
@@ -146,21 +147,6 @@ def _halves(hours: Hours) -> tuple[tuple[str, time, time], ...]:
 
 def _ours(hours: Hours) -> Iterable[Closure]:
     return (Closure(one.first, one.last, one.name) for one in hours.closures)
-
-
-def _delays(doing: Doing, request: Request) -> tuple[AccessDelay, ...]:
-    """The access delays that the programme announces for requests of this kind."""
-    wanted = next((one for one in request.modules if one.programme_ref), None)
-    if wanted is None:
-        return ()
-    row = doing.unit.session.scalars(
-        select(Programme).where(
-            Programme.ref == wanted.programme_ref, Programme.version_no == wanted.programme_version
-        )
-    ).first()
-    if row is None:
-        return ()
-    return tuple(one for one in programme_of(row.body).access_delays if one.request_kind == request.kind)
 
 
 def _teachers(doing: Doing) -> tuple[Teacher, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from backoffice.domain.calendar_problem import Module, Problem, Window
@@ -76,8 +76,10 @@ class _Mending:
 
     def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
         """A calendar that moves no more modules, each as near as can be to where it was."""
-        most = _moves(best)
+        most, far = _moves(best), _farthest(asked.problem, best)
         for days in _NEAR if most else ():
+            if days >= far:
+                break
             answer = self._plan(_within(asked.problem, days), explain=False)
             if answer.alternatives and _moves(answer.alternatives[0]) <= most:
                 return answer.alternatives[0]
@@ -112,8 +114,24 @@ def _moves(one: Alternative) -> int:
     return sum(term.amount for term in one.terms if term.term == "moved")
 
 
+def _farthest(problem: Problem, one: Alternative) -> int:
+    """How many days the module that goes farthest goes from where it was."""
+    starts: dict[str, date] = {}
+    for slot in one.calendar.slots:
+        starts[slot.module] = min(slot.date, starts.get(slot.module, slot.date))
+    return max((abs((starts[m.id] - m.at.date).days) for m in problem.modules if m.at is not None), default=0)
+
+
 def _within(problem: Problem, days: int) -> Problem:
-    return replace(problem, modules=tuple(_near(module, days) for module in problem.modules))
+    """The same on the days around where the modules were: what isn't looked at takes no
+    time."""
+    modules = tuple(_near(module, days) for module in problem.modules)
+    windows = [module.window for module in modules if module.window is not None]
+    if len(windows) < len(modules) or any(one.first > problem.last for one in windows):
+        return replace(problem, modules=modules)
+    first = max(problem.first, min(one.first for one in windows))
+    last = min(problem.last, max(one.last for one in windows))
+    return replace(problem, modules=modules, first=first, last=max(first, last))
 
 
 def _near(module: Module, days: int) -> Module:

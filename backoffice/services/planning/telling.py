@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from backoffice.domain.conflicts import OCCUPYING
 from backoffice.i18n import _
@@ -58,6 +59,11 @@ class Before:
         return now != (self.day, self.start, self.finish)
 
     @property
+    def has_changed(self) -> bool:
+        """Whether it is elsewhere, or nowhere any more."""
+        return self.has_moved or (self.slot.state == "cancelled" and self.state != "cancelled")
+
+    @property
     def was_taken(self) -> bool:
         return self.state in OCCUPYING
 
@@ -81,9 +87,11 @@ def whom_to_tell(before: Sequence[Before]) -> tuple[Told, ...]:
     Nobody needs to be told of what was only proposed, but for a client who was asked.
     """
     found: dict[str, tuple[str, list[str]]] = {}
+    several = len({one.slot.request_id for one in before}) > 1
     for one in before:
+        called = ref_of(one.slot) if several else f"S{one.slot.sequence}"
         for ref, name in _concerned(one):
-            found.setdefault(ref, (name, []))[1].append(f"S{one.slot.sequence}")
+            found.setdefault(ref, (name, []))[1].append(called)
     return tuple(Told(ref, name, tuple(slots)) for ref, (name, slots) in found.items())
 
 
@@ -93,20 +101,36 @@ def _concerned(one: Before) -> Iterable[tuple[str, str]]:
     if one.was_taken:
         # Whoever stays is told of another time; whoever comes or goes, of the change.
         for number, trainer in (was | now).items():
-            if one.has_moved or (number in was) != (number in now):
+            if one.has_changed or (number in was) != (number in now):
                 yield trainer.ref, full_name(trainer)
         venues = {venue.id: venue for venue in (one.venue, one.slot.venue) if venue is not None}
         for venue in venues.values():
-            if one.has_moved or len(venues) > 1:
+            if one.has_changed or len(venues) > 1:
                 yield venue.ref, venue.name
     client = one.slot.request.client
-    if client is not None and one.client_knew and (one.has_moved or one.venue is not one.slot.venue):
+    if client is not None and one.client_knew and (one.has_changed or one.venue is not one.slot.venue):
         yield client.ref, client.name
+
+
+def told(before: Sequence[Before], beside: str | None = None) -> tuple[dict[str, Any], str]:
+    """For the history and in words: who must be told of what became of slots, and the band that it reaches.
+
+    Whoever is called `beside` knows of it already.
+    """
+    people = [one for one in whom_to_tell(before) if one.ref != beside]
+    band = band_reached(before)
+    payload: dict[str, Any] = {"to_tell": [one.ref for one in people]}
+    if band is not None:
+        payload |= {"band_days": band.days, "band_bp": band.share_bp}
+    texts = (
+        [_("To be told: {people}.").format(people=" ; ".join(one.text for one in people))] if people else []
+    )
+    return payload, " ".join((*texts, *((band.text,) if band else ())))
 
 
 def band_reached(before: Sequence[Before]) -> Band | None:
     """The dearest band that the moves reach together."""
-    reached = [one.band for one in before if one.band is not None and one.has_moved]
+    reached = [one.band for one in before if one.band is not None and one.has_changed]
     return max(reached, key=lambda band: band.share_bp, default=None)
 
 

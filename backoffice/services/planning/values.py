@@ -62,7 +62,7 @@ class Wish:
     """What is asked: one group (its reference or rank) or all; between which days; how many calendars.
 
     `kept` slots stay where they are; `repair` moves as little as possible of what is dated. `venues` are
-    all as good; `school` is never, avoid or ignore, the settings' choice when empty. Nothing is put on the
+    all as good; `school` is never, avoid or ignore, the dossier's own wish when empty. Nothing is put on the
     days to `avoid` (first and last, both included), nor is anybody of `without` (trainers) asked.
     """
 

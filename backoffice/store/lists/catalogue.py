@@ -312,6 +312,20 @@ TASK_TEMPLATES = ListSpec(
     ),
     sort="ref",
 )
+RATE_CARDS = ListSpec(
+    "rate-cards",
+    "rate_cards",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'rate-card'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+        whole("rates", "(SELECT count(*) FROM rate_card_lines l WHERE l.card_id = t.id)"),
+    ),
+    sort="ref",
+)
 QUESTIONNAIRES = ListSpec(
     "questionnaires",
     "questionnaires",
@@ -402,6 +416,7 @@ LISTS = {
         DOCUMENTS,
         TASKS,
         TASK_TEMPLATES,
+        RATE_CARDS,
         QUESTIONNAIRES,
         COMMITMENTS,
     )

@@ -28,12 +28,19 @@ from backoffice.store.records.needs import (
     Questionnaire,
     QuestionnaireQuestion,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published
+from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
 from backoffice.store.records.proposals import PROPOSAL_STATES, Proposal, ProposalSection
-from backoffice.store.records.sales import QUOTE_STATES, Instalment, Quote, QuoteLine
+from backoffice.store.records.sales import (
+    QUOTE_STATES,
+    FundingPayer,
+    Instalment,
+    Quote,
+    QuoteLine,
+    QuotePricing,
+)
 from backoffice.store.records.slots import ANSWERS, SLOT_STATES, Slot, SlotPast, SlotTrainer
 from backoffice.store.records.tasks import TASK_STATES, Task, TaskPlan, TaskTemplate, TaskTemplateLine
 
@@ -64,6 +71,7 @@ __all__ = [
     "Exchange",
     "FeedEntry",
     "Funder",
+    "FundingPayer",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -88,6 +96,9 @@ __all__ = [
     "QuestionnaireQuestion",
     "Quote",
     "QuoteLine",
+    "QuotePricing",
+    "RateCard",
+    "RateCardLine",
     "Record",
     "Request",
     "RequestModule",

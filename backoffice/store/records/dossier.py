@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from backoffice.domain.enrolments import AfterClosing
 from backoffice.domain.text import sort_key
 from backoffice.store.records.base import JsonList, JsonObject, Listed, Record, link, related, token
 from backoffice.store.records.people import Client, Contact, Funder, Participant, User
@@ -121,7 +122,8 @@ class RequestModule(Record):
 
 
 class TrainingGroup(Listed, Record):
-    """People who follow together. `closes_before` is exclusive; `details` holds the decision's day and
+    """People who follow together. `closes_before` is exclusive, `closes_on` inclusive, `closes_length`
+    counts back from the first slot; `details` holds the decision's day and
     text, `into` (where a merged one went) and `person_micro`, the price of a repriced one."""
 
     __tablename__ = "groups"
@@ -139,6 +141,9 @@ class TrainingGroup(Listed, Record):
     decide_on: Mapped[date | None]
     closes_before: Mapped[date | None]
     closes_at: Mapped[datetime | None]
+    closes_on: Mapped[date | None]
+    closes_length: Mapped[str | None]
+    after_closing: Mapped[str] = token(*AfterClosing, default="reason")
     decision: Mapped[str | None] = token("confirmed", "postponed", "merged", "repriced")
 
     request: Mapped[Request] = relationship(back_populates="training_groups")

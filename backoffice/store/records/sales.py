@@ -1,4 +1,4 @@
-"""Quotes, their lines and their instalments."""
+"""Quotes, their lines and instalments; how a rate card priced them, and who funds a dossier."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from backoffice.store.records.base import JsonObject, Listed, Record, link, related, token
+from backoffice.store.records.base import JsonList, JsonObject, Listed, Record, link, related, token
 from backoffice.store.records.dossier import Request
-from backoffice.store.records.people import Client
+from backoffice.store.records.people import Client, Funder
 
 QUOTE_STATES = ("draft", "issued", "accepted", "refused", "expired", "withdrawn", "superseded")
 
@@ -53,6 +53,9 @@ class Quote(Listed, Record):
     )
     instalments: Mapped[list[Instalment]] = relationship(
         back_populates="quote", order_by="Instalment.position", cascade="all, delete-orphan"
+    )
+    pricing: Mapped[QuotePricing | None] = relationship(
+        back_populates="quote", cascade="all, delete-orphan", uselist=False
     )
 
     @property
@@ -112,3 +115,53 @@ class Instalment(Record):
     due_on: Mapped[date | None]
 
     quote: Mapped[Quote] = relationship(back_populates="instalments")
+
+
+class QuotePricing(Record):
+    """How a rate card priced a version: `wish` is what was asked, `lines` what the rules said by the rank of
+    the line, `dropped` those of lines that were taken out, `remarks` what was to be known."""
+
+    __tablename__ = "quote_pricings"
+
+    quote_id: Mapped[int] = link("quotes.id", index=False, unique=True)
+    card_ref: Mapped[str]
+    card_version: Mapped[int]
+    priced_on: Mapped[date]
+    wish: Mapped[JsonObject] = mapped_column(default=dict)
+    lines: Mapped[JsonObject] = mapped_column(default=dict)
+    dropped: Mapped[JsonList] = mapped_column(default=list)
+    remarks: Mapped[JsonList] = mapped_column(default=list)
+
+    quote: Mapped[Quote] = relationship(back_populates="pricing")
+
+
+class FundingPayer(Record):
+    """A payer of a dossier's funding plan: a share of the net, an amount, or (neither) all that is left.
+
+    `caps` are tables {cents, by, per_person, used_cents}; `difference_to` is the rank of the payer that takes
+    what this one doesn't give, None for the client.
+    """
+
+    __tablename__ = "funding_payers"
+    __table_args__ = (UniqueConstraint("request_id", "position"),)
+
+    request_id: Mapped[int] = link("requests.id", index=False)
+    position: Mapped[int]
+    funder_id: Mapped[int | None] = link("funders.id")
+    client_id: Mapped[int | None] = link("clients.id")
+    name: Mapped[str]
+    share_bp: Mapped[int | None]
+    amount_cents: Mapped[int | None]
+    caps: Mapped[JsonList] = mapped_column(default=list)
+    difference_to: Mapped[int | None]
+    file_number: Mapped[str | None]
+    file_by: Mapped[date | None]
+    state: Mapped[str] = token("to_ask", "asked", "granted", "reduced", "refused", default="to_ask")
+    asked_on: Mapped[date | None]
+    decided_on: Mapped[date | None]
+    granted_cents: Mapped[int | None]
+    note: Mapped[str | None]
+
+    request: Mapped[Request] = relationship()
+    funder: Mapped[Funder | None] = relationship()
+    client: Mapped[Client | None] = relationship()

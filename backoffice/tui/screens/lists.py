@@ -273,6 +273,7 @@ class CatalogueScreen(ListScreen):
         ("pathways", N_("Pathways")),
         ("methods", N_("Methods")),
         ("task-templates", N_("Templates of tasks")),
+        ("rate-cards", N_("Rates")),
         ("questionnaires", N_("Questionnaires")),
         ("groups", N_("Groups")),
     )

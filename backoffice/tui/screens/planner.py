@@ -13,11 +13,11 @@ from textual.widgets import Input
 from backoffice.domain.months import months_after
 from backoffice.domain.uid import new_uid
 from backoffice.i18n import N_, _, ngettext
-from backoffice.services.planning.board_values import DOSSIER, TRAINER, VENUE, BoardRow, Sitting
+from backoffice.services.planning.board_values import DOSSIER, TRAINER, VENUE, Sitting
 from backoffice.services.ports import Act
 from backoffice.tui.keys import PLANNER_KEYS
 from backoffice.tui.planner_grid import MOVABLE, Grid
-from backoffice.tui.screens.base import Page
+from backoffice.tui.screens.planner_acts import LOAD, PlannerActs
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.board import BoardView, Legend
 from backoffice.tui.widgets.board_detail import BoardDetail, detail_of
@@ -25,7 +25,6 @@ from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.load_table import LoadTable
 from backoffice.tui.widgets.views import ViewBar
 
-LOAD = "load"
 VIEWS = (
     (TRAINER, N_("Trainers")),
     (VENUE, N_("Venues")),
@@ -34,14 +33,15 @@ VIEWS = (
 )
 
 
-class PlannerScreen(Page):
+class PlannerScreen(PlannerActs):
     """Who is where when; a move is staged until Enter makes it, with all the others."""
 
     SCOPED_CSS = False
     HELP = N_(
         "v shows trainers, venues, dossiers or the load by month; w and W go through the weeks, t to today, "
         "s to the next slot. p looks for dates of the dossier under the cursor. a lists what can be done to "
-        "the row: record an absence, for one."
+        "the slot, or to the row. b records an absence; m looks what becomes of a trainer’s dates if they "
+        "are away."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*PLANNER_KEYS]
     CSS = """
@@ -90,10 +90,6 @@ class PlannerScreen(Page):
         for kind in (BoardView, Legend, BoardDetail):
             self.query_one(kind).display = not load
         (self.query_one(LoadTable) if load else self.board).focus()
-
-    @property
-    def board(self) -> BoardView:
-        return self.query_one(BoardView)
 
     def crumbs(self) -> tuple[str, ...]:
         return (_("Planner"), _(dict(VIEWS)[self.view]))
@@ -233,9 +229,8 @@ class PlannerScreen(Page):
         if self.grid.picked:
             self.grid.give_up()
             self._changed()
-        elif self.grid.staged:
-            self.grid.drop_all()
-            self._changed()
+        elif self.dirty:
+            self.shell.later(self._drop(), "act", self)
         elif field.has_focus or self.grid.filter:
             field.value = ""
             field.add_class("-off")
@@ -248,23 +243,48 @@ class PlannerScreen(Page):
 
     # -- moving slots
 
+    @property
+    def dirty(self) -> bool:
+        """Whether moves are staged that nobody made yet."""
+        return bool(self.grid.changes())
+
+    async def _drop(self) -> None:
+        """Drops every staged move, once that is agreed."""
+        from backoffice.tui.dialogs import Confirm
+
+        count = len(self.grid.changes())
+        title = ngettext("Drop {n} move", "Drop {n} moves", count).format(n=count)
+        effect = _("What was moved here hasn’t been made: every slot goes back to where it was.")
+        if await self.shell.push_screen_wait(Confirm(title, effect)):
+            self.grid.drop_all()
+            self._changed()
+
     def action_pick(self) -> None:
         """Picks up the slot under the cursor, or puts down the one that is held."""
-        grid, row = self.grid, self.board.row
-        if grid.picked:
-            grid.put_down()
+        if self.grid.picked:
+            self.grid.put_down()
             self._changed()
             return
-        there = grid.at_cursor(row) if row is not None else ()
+        there = self.here
         movable = [one for one in there if one.option is None and one.state in MOVABLE]
-        if movable:
-            grid.pick(movable[0])
-            self._changed()
+        if len(movable) > 1:
+            self.shell.later(self._pick(movable), "act", self)
+        elif movable:
+            self._take_up(movable[0])
         elif there:
             state = sign("slot", there[0].state).word
             self.shell.tell(_("{slot} can’t be moved here: {state}.").format(slot=there[0].ref, state=state))
-        else:
+        elif not self.reading:
             self.shell.tell(_("No slot is under the cursor."))
+
+    async def _pick(self, movable: list[Sitting]) -> None:
+        one = await self.which(movable)
+        if one is not None:
+            self._take_up(one)
+
+    def _take_up(self, one: Sitting) -> None:
+        self.grid.pick(one)
+        self._changed()
 
     def _changed(self) -> None:
         self._key = ""
@@ -335,40 +355,3 @@ class PlannerScreen(Page):
         )
         why: Consent | None = await self.shell.push_screen_wait(ActDialog(asked))
         return (tuple(dict.fromkeys(one.rule for one in stopped)), why.reason) if why is not None else None
-
-    # -- proposing, acting
-
-    def _dossier(self) -> str:
-        row = self.board.row
-        if row is None:
-            return ""
-        there: tuple[Sitting, ...] = self.grid.at_cursor(row)
-        return there[0].dossier if there else row.ref if self.view == DOSSIER else ""
-
-    def action_propose(self) -> None:
-        ref = self._dossier()
-        if ref:
-            self.shell.open_proposal(ref)
-        else:
-            self.shell.tell(_("Put the cursor on a dossier, or on a slot of it, to look for its dates."))
-
-    def _row_ref(self) -> str:
-        if self.view == LOAD:
-            table = self.query_one(LoadTable)
-            return table.ref_at(table.cursor) or ""
-        row: BoardRow | None = self.board.row
-        return row.ref if row is not None else ""
-
-    def action_acts(self) -> None:
-        ref = self._row_ref()
-        if ref:
-            self.shell.later(self._offer(ref), "acts", self)
-
-    async def _offer(self, ref: str) -> None:
-        from backoffice.tui.acting import chosen, perform
-
-        acts = await self.shell.ask(lambda desk: desk.acts_for(ref))
-        picked = await chosen(self.shell, acts)
-        if picked is not None:
-            act, earlier = picked
-            await perform(self.shell, act, (ref,), earlier=earlier)

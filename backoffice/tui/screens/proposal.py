@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,14 +12,21 @@ from textual.binding import BindingType
 
 from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError
-from backoffice.i18n import N_, _, ngettext
-from backoffice.services.planning.values import Outcome, Wish
+from backoffice.i18n import N_, _, formats, ngettext
+from backoffice.services.planning.easing import NotToBeEased, can_be_eased
+from backoffice.services.planning.values import BUDGET_MS, Outcome, Proposed, Relaxation
+from backoffice.services.ports import Act, Form
+from backoffice.services.ports import Outcome as Told
 from backoffice.tui.keys import PROPOSAL_KEYS
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.alternatives import Alternatives
 from backoffice.tui.widgets.lines import LineList
 
+if TYPE_CHECKING:
+    from backoffice.content.plan_wish import PlanWish
+
 _TICK = 0.25
+_MOST_SECONDS = BUDGET_MS // 1_000
 
 
 class ProposalScreen(Page):
@@ -27,14 +34,17 @@ class ProposalScreen(Page):
 
     HELP = N_(
         "Calendars that keep every rule, the one that costs least first: its dates, the gaps between "
-        "modules, and what it costs. ← → choose one, Enter takes it, o proposes them to the client. While it "
-        "looks, Esc stops it and shows what was found."
+        "modules, and what it costs. ← → choose one, Enter takes it; o proposes those that Space marked to "
+        "the client, or all. e says between which days, with whom and where to look. Where there is none, "
+        "the reasons stand here: choose what to give up, Enter takes the dates that gives, for a reason. "
+        "While it looks, Esc stops it and shows what was found."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*PROPOSAL_KEYS]
 
     def __init__(self, ref: str) -> None:
         super().__init__()
         self.ref = ref
+        self.wish: PlanWish | None = None
         self.found: Outcome | None = None
         self._stop = threading.Event()
         self._begun = 0.0
@@ -59,6 +69,10 @@ class ProposalScreen(Page):
     def view(self) -> Alternatives:
         return self.query_one(Alternatives)
 
+    @property
+    def _proposed(self) -> tuple[Proposed, ...]:
+        return self.found.proposed if self.found is not None else ()
+
     # -- looking
 
     def action_refresh_all(self) -> None:
@@ -67,12 +81,13 @@ class ProposalScreen(Page):
         self.found, self._begun, self._key = None, monotonic(), new_uid()
         self.view.wait()
         self._tick()
+        self.refresh_bindings()
         self.shell.later(self._look(self._stop), "propose", self)
 
     async def _look(self, stop: threading.Event) -> None:
-        ref = self.ref
+        ref, wish = self.ref, self.wish
         try:
-            found = await self.shell.ask(lambda desk: desk.propose(ref, Wish(), stop.is_set))
+            found = await self.shell.ask(lambda desk: desk.propose(ref, wish, stop.is_set))
         except BackofficeError as wrong:
             if stop is self._stop:
                 self.view.tell_wrong(wrong)
@@ -84,9 +99,10 @@ class ProposalScreen(Page):
             self._say()
 
     def _tick(self) -> None:
-        if self.looking:
-            seconds = int(monotonic() - self._begun)
-            self.note(_("looking for dates… {n} s, Esc stops").format(n=seconds), "warn")
+        if self.looking and not self._stop.is_set():
+            seconds = min(int(monotonic() - self._begun), _MOST_SECONDS)
+            told = _("looking for dates… {n} s of {most} s at most, Esc stops")
+            self.note(told.format(n=seconds, most=_MOST_SECONDS), "warn")
 
     def _say(self) -> None:
         found = self.found
@@ -99,7 +115,9 @@ class ProposalScreen(Page):
             "fewer_exist": _("no further one differs enough"),
             "stopped": _("stopped before the end"),
         }.get(found.status, "")
-        self.note(" · ".join(filter(None, (told, status))), "warn" if found.status == "stopped" else "quiet")
+        wished = _("with criteria") if self.wish is not None else ""
+        tone = "warn" if found.status == "stopped" else "quiet"
+        self.note(" · ".join(filter(None, (told, status, wished))), tone)
         self.refresh_bindings()
 
     def retell(self) -> None:
@@ -113,15 +131,39 @@ class ProposalScreen(Page):
     def on_unmount(self) -> None:
         self._stop.set()
 
+    def action_criteria(self) -> None:
+        self.shell.later(self._criteria(), "act", self)
+
+    async def _criteria(self) -> None:
+        from backoffice.content.plan_wish import PlanWish
+        from backoffice.content.typed_form import typed_values
+        from backoffice.tui.acting import asked
+
+        typed = typed_values(PlanWish, self.wish.model_dump()) if self.wish is not None else {}
+        form = Form(PlanWish, f"{_('Criteria')} · {self.ref}", typed)
+        wish = await asked(self.shell, form)
+        if isinstance(wish, PlanWish):
+            self.wish = None if wish == PlanWish() else wish
+            self.action_refresh_all()
+
     # -- choosing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "choose":
-            return bool(self.found is not None and self.found.proposed)
+        if action in ("choose", "mark"):
+            return len(self._proposed) > 1
+        if action == "options":
+            return bool(self._proposed) and not self._repairs
         return True
+
+    @property
+    def _repairs(self) -> bool:
+        return self.wish is not None and self.wish.repair
 
     def action_choose(self, step: int) -> None:
         self.view.choose(step)
+
+    def action_mark(self) -> None:
+        self.view.mark()
 
     def action_back(self) -> None:
         """While it looks, Esc stops it; then it goes back."""
@@ -134,16 +176,38 @@ class ProposalScreen(Page):
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:
         event.stop()
-        self.action_take()
-
-    def action_take(self) -> None:
-        if self.found is not None and self.found.proposed:
+        eased = self.view.relaxation
+        if self._proposed:
             self.shell.later(self._take(), "act", self)
+        elif eased is not None:
+            self.shell.later(self._ease(eased), "act", self)
 
     async def _take(self) -> None:
-        assert self.found is not None
-        chosen, ref, key = self.found.proposed[self.view.chosen], self.ref, self._key
-        outcome = await self.shell.ask(lambda desk: desk.take_calendar(ref, chosen, key))
+        chosen, ref, key, repair = self._proposed[self.view.chosen], self.ref, self._key, self._repairs
+        if not chosen.places:
+            self.shell.tell(_("Nothing moves."))
+            return
+        self._taken(await self.shell.ask(lambda desk: desk.take_calendar(ref, chosen, key, repair=repair)))
+
+    async def _ease(self, eased: Relaxation) -> None:
+        """Takes the dates that giving one rule up makes possible, for a reason."""
+        from backoffice.tui.act_dialog import ActDialog, Consent
+
+        if not can_be_eased(eased.rule):
+            raise NotToBeEased(eased.text)
+        if not eased.dates:
+            self.shell.tell(
+                _("What this gives isn’t known: change it where it is said, then look again (r).")
+            )
+            return
+        days = formats.days(dict.fromkeys(place.day for place in eased.dates))
+        act = Act("take-calendar", _("Take these dates"), needs_reason=True, warnings=(eased.text, days))
+        why: Consent | None = await self.shell.push_screen_wait(ActDialog(act))
+        if why is not None:
+            ref, key, reason = self.ref, self._key, why.reason
+            self._taken(await self.shell.ask(lambda desk: desk.take_eased(ref, eased, reason, key)))
+
+    def _taken(self, outcome: Told) -> None:
         self.shell.tell(f"{outcome.says} {_('(u undoes it)')}")
         if self in self.app.screen_stack:
             self.app.pop_screen()
@@ -153,9 +217,15 @@ class ProposalScreen(Page):
         self.shell.later(self._options(), "act", self)
 
     async def _options(self) -> None:
-        from backoffice.tui.acting import perform
+        """Proposes to the client what is on screen, until a day."""
+        from backoffice.content.plan_wish import ShownOptions
+        from backoffice.tui.acting import asked
 
-        acts = await self.shell.ask(lambda desk: desk.acts_for(self.ref))
-        act = next((one for one in acts if one.name == "propose-options"), None)
-        if act is not None:
-            await perform(self.shell, act, (self.ref,))
+        ref, shown, key = self.ref, self.view.marked, new_uid()
+        own = await self.shell.ask(lambda desk: desk.form("propose-options", ref))
+        names = ", ".join(str(n + 1) for n, one in enumerate(self._proposed) if one in shown)
+        title = f"{_('Propose calendars to the client')} · {ref} · {names}"
+        typed = {name: text for name, text in own.typed.items() if name in ShownOptions.model_fields}
+        value = await asked(self.shell, Form(ShownOptions, title, typed))
+        if isinstance(value, ShownOptions):
+            self._taken(await self.shell.ask(lambda desk: desk.propose_shown(ref, shown, value, key)))

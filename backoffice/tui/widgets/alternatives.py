@@ -13,7 +13,7 @@ from textual.strip import Strip
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import _, formats, language
 from backoffice.i18n.words import WEEKDAYS_SHORT
-from backoffice.services.planning.values import GapBetween, Outcome, Place, Proposed
+from backoffice.services.planning.values import GapBetween, Outcome, Place, Proposed, Relaxation
 from backoffice.tui.keys import ALTERNATIVE_KEYS
 from backoffice.tui.shown import fit, line
 from backoffice.tui.widgets.lines import LineList, joined
@@ -35,19 +35,23 @@ class Alternatives(LineList):
         self.outcome: Outcome | None = None
         self.wrong: BackofficeError | None = None
         self.chosen = 0
+        self._marks: set[int] = set()
+        self._ways: dict[int, Relaxation] = {}
         self._lines: tuple[tuple[Piece, ...], ...] = ()
 
     def wait(self) -> None:
         """Nothing to show yet."""
         self.outcome, self.wrong, self._lines = None, None, (((_("Looking for dates…"), "quiet"),),)
         self.chosen = 0
+        self._marks.clear()
+        self._ways.clear()
         self.measured()
 
     def show(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.chosen = min(self.chosen, max(0, len(outcome.proposed) - 1))
-        self.cursor = 0
         self.forget()
+        self.go_to(0)
 
     def tell_wrong(self, wrong: BackofficeError) -> None:
         """What keeps anything from being looked for."""
@@ -59,9 +63,37 @@ class Alternatives(LineList):
             self.chosen = (self.chosen + step) % len(self.outcome.proposed)
             self.forget()
 
+    def mark(self) -> None:
+        """Marks the chosen calendar for the client, or takes its mark away."""
+        self._marks ^= {self.chosen}
+        self.forget()
+
+    @property
+    def marked(self) -> tuple[Proposed, ...]:
+        """The calendars that are marked; all of them when none is."""
+        proposed = self.outcome.proposed if self.outcome is not None else ()
+        return tuple(one for n, one in enumerate(proposed) if n in self._marks) or proposed
+
+    @property
+    def relaxation(self) -> Relaxation | None:
+        """What the cursor stands on, among what would make a calendar possible."""
+        return self._ways.get(self.cursor)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter takes a calendar, where there is one to take."""
-        return action != "open" or bool(self.outcome is not None and self.outcome.proposed)
+        """Enter takes a calendar, or the dates that giving a rule up makes possible."""
+        proposed = self.outcome is not None and bool(self.outcome.proposed)
+        return action != "open" or proposed or bool(self._ways)
+
+    def stops(self, index: int) -> bool:
+        """Where there is a choice of what to give up, the cursor goes from one to the next."""
+        return not self._ways or index in self._ways
+
+    def action_move(self, step: int) -> None:
+        if self._ways:
+            super().action_move(step)
+        else:
+            # Calendars side by side have no line of their own to stand on: they scroll.
+            self.scroll_to(y=self.scroll_offset.y + step, animate=False)
 
     # -- lines
 
@@ -73,8 +105,18 @@ class Alternatives(LineList):
             self._lines = tuple(_columns(self.outcome))
             self._lines += tuple(_costs(self.outcome, self.chosen, width))
         elif self.outcome is not None:
-            self._lines = tuple(_reasons(self.outcome, width))
+            self._say_why(self.outcome, width)
         self.measured()
+
+    def _say_why(self, outcome: Outcome, width: int) -> None:
+        """The reasons, then what would make a calendar possible: the lines on which the cursor may stand."""
+        lines = list(_reasons(outcome, width))
+        self._ways.clear()
+        for one in outcome.relaxations:
+            self._ways[len(lines)] = one
+            lines += _way(one, width)
+        lines += [line for note in outcome.notes for line in _told("▲ ", note, width, "warn")]
+        self._lines = tuple(lines)
 
     def count(self) -> int:
         return len(self._lines)
@@ -84,7 +126,12 @@ class Alternatives(LineList):
         pieces = self._lines[index]
         if len(pieces) == 1:
             text, tone = pieces[0]
-            return joined([(" " + text, self.tone(tone))], base, width)
+            chosen = here and index in self._ways
+            return joined(
+                [("›" if chosen else " ", self.tone("brand")), (text, self.tone("here" if chosen else tone))],
+                base,
+                width,
+            )
         wide = width // len(pieces)
         drawn: list[tuple[str, Style]] = []
         for n, (text, tone) in enumerate(pieces):
@@ -100,7 +147,7 @@ class Alternatives(LineList):
         wide = width // len(proposed)
         drawn: list[tuple[str, Style]] = []
         for n, one in enumerate(proposed):
-            mark = "▸" if n == self.chosen else " "
+            mark = ("▸" if n == self.chosen else " ") + ("✓ " if n in self._marks else "")
             title = _("Calendar {n} · cost {cost}").format(n=n + 1, cost=formats.number(one.cost))
             style = self.rich_style + self.tone("here") if n == self.chosen else head
             drawn.append((fit(f"{mark}{title}", wide), style))
@@ -136,7 +183,8 @@ def _modules(one: Proposed) -> dict[str, tuple[Place, ...]]:
 def _module(name: str, places: Sequence[Place], outcome: Outcome) -> Iterator[Piece]:
     code, _space, group = name.partition(" ")
     called = line(outcome.names.get(group, group)) if group and _several(outcome) else ""
-    yield f"{line(code)}{f' · {called}' if called else ''}", "brand"
+    title = line(outcome.names.get(code, code))
+    yield f"{title}{f' · {called}' if called else ''}", "brand"
     for day, there in groupby(places, key=lambda place: place.day):
         of_day = list(there)
         hours = f"{of_day[0].start:%H:%M}–{max(place.finish for place in of_day):%H:%M}"
@@ -183,14 +231,15 @@ def _reasons(outcome: Outcome, width: int) -> Iterator[tuple[Piece, ...]]:
         yield from _told("✗ ", reason, width, "")
     if outcome.relaxations:
         yield (("", ""),)
-        yield ((_("What would make one possible, each alone:"), "brand"),)
-    for one in outcome.relaxations:
-        yield from _told("→ ", one.text, width, "")
-        if one.dates:
-            days = dict.fromkeys(place.day for place in one.dates)
-            yield from _told("   ", formats.days(days), width, "quiet")
-    for note in outcome.notes:
-        yield from _told("▲ ", note, width, "warn")
+        told = _("What would make one possible, each alone (Enter takes its dates, for a reason):")
+        yield from (((part, "brand"),) for part in wrapped(told, width - 2))
+
+
+def _way(one: Relaxation, width: int) -> Iterator[tuple[Piece, ...]]:
+    yield from _told("→ ", one.text, width, "")
+    if one.dates:
+        days = dict.fromkeys(place.day for place in one.dates)
+        yield from _told("   ", formats.days(days), width, "quiet")
 
 
 def _told(mark: str, text: str, width: int, tone: str) -> Iterator[tuple[Piece, ...]]:

@@ -225,7 +225,18 @@ class Legend(LineList, can_focus=False):
     DEFAULT_CSS = """
     Legend { height: 1; background: $bo-ground; }
     """
-    MARKS = ("confirmed", "held", "proposed", "away", "holiday", "closure", "school", "done", "unknown")
+    MARKS = (
+        "confirmed",
+        "held",
+        "proposed",
+        "away",
+        "busy",
+        "holiday",
+        "closure",
+        "school",
+        "done",
+        "unknown",
+    )
 
     def count(self) -> int:
         return 1

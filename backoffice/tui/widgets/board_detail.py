@@ -8,7 +8,7 @@ from datetime import date
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
-from backoffice.services.planning.board_values import Board, BoardRow, DayMark, Sitting
+from backoffice.services.planning.board_values import Board, BoardRow, DayMark, Off, Sitting
 from backoffice.tui.planner_grid import Grid
 from backoffice.tui.shown import line
 from backoffice.tui.states import sign
@@ -54,10 +54,9 @@ def detail_of(grid: Grid, row: BoardRow | None, checking: bool) -> tuple[Line, .
         return (*found, (_("No row: choose another view, or clear the filter."), "quiet"))
     day, half = grid.when(grid.at)
     found.append((" · ".join((_when(row, day, half), *_marks(row, grid.mark_of(row, day)))), "brand"))
-    if (day, half) in row.away:
-        why = row.away[day, half]
-        away = sign("board", "away")
-        found.append((f"{away}{f': {line(why)}' if why else ''}", "warn"))
+    off = row.away.get((day, half))
+    if off is not None:
+        found.append((_off(off), "warn"))
     found += [(_sitting(grid, board, one), "") for one in grid.sittings(row, day, half)]
     return (*found, *_to_plan(row))
 
@@ -68,7 +67,7 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
         staged = grid.staged[grid.picked]
         hours = formats.time_span(staged.start, staged.finish)
         yield f"◆ {staged.slot} → {formats.weekday_date(staged.day)} {hours}", "brand"
-    if changes:
+    elif changes:
         told = ngettext("{n} move staged", "{n} moves staged", len(changes)).format(n=len(changes))
         yield f"◆ {told} · {_('Enter makes them all, Esc drops them')}", "brand"
     alone = len(grid.clashes) == 1
@@ -80,6 +79,13 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
         yield _("Looking for conflicts…"), "quiet"
     elif changes and not grid.clashes:
         yield f"✓ {_('No conflict.')}", "good"
+
+
+def _off(off: Off) -> str:
+    if off.read:
+        return f"{sign('board', 'busy')} · {_('read from their calendar, and changed there only')}"
+    away = sign("board", "away")
+    return f"{away} · {line(off.label)}" if off.label else str(away)
 
 
 def _when(row: BoardRow, day: date, half: str) -> str:
@@ -105,7 +111,7 @@ def _sitting(grid: Grid, board: Board, one: Sitting) -> str:
     people = ", ".join(board.names.get(ref, ref) for ref in one.trainers)
     parts = [
         f"{state} {one.ref}",
-        one.module,
+        one.title or one.module,
         one.topic,
         formats.time_span(one.start, one.finish),
         people,

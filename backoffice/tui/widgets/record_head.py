@@ -27,8 +27,14 @@ def clock_pieces(clock: Clock) -> tuple[Piece, ...]:
     return (
         (f"{state} ", state.tone),
         (f"{name[:1].upper()}{name[1:]} ", ""),
-        (f"{day}{_days_left(clock.left)}", "quiet"),
+        (f"{day}{_promised(clock) or _days_left(clock.left)}", "quiet"),
     )
+
+
+def _promised(clock: Clock) -> str:
+    if clock.promised is None:
+        return ""
+    return f" ({_('promised for {day}').format(day=formats.brief_date(clock.promised))})"
 
 
 def _days_left(left: int | None) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
+
+import pytest
 
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
+from backoffice.services.planning.at_desk import MovedMeanwhile, line_to
 from backoffice.services.planning.board import board_of
 from backoffice.services.planning.board_load import load_of
 from backoffice.services.planning.board_moves import clashes_of
-from backoffice.services.planning.board_values import Board, BoardRow, Staged
+from backoffice.services.planning.board_values import Board, BoardRow, Off, Staged
 from backoffice.store.records import Slot
 from tests.services.conftest import AFTERNOON, Trade
 from tests.services.planning.conftest import SEPTEMBER, plans
@@ -75,7 +79,7 @@ def test_a_trainer_is_away_on_the_half_days_that_were_noted(trade: Trade) -> Non
     trade.act("add-absence", trainer, {"when": "FREQ=WEEKLY;BYDAY=WE pm 2026-06-03/", "label": "university"})
     trade.act("add-absence", trainer, {"when": "2026-09-25/2026-09-30"})
     away = row(board(trade), trainer).away
-    assert away[date(2026, 9, 16), "pm"] == "university"
+    assert away[date(2026, 9, 16), "pm"] == Off("university")
     assert (date(2026, 9, 16), "am") not in away
     assert {day for day, _half in away} == {date(2026, 9, n) for n in (16, 23, 25, 26, 27)}
 
@@ -164,3 +168,14 @@ def test_a_move_onto_a_holiday_or_of_a_slot_that_is_done_is_told(trade: Trade) -
 def test_the_board_is_the_same_whatever_the_house_plans(trade: Trade) -> None:
     plans(trade, holds="free")
     assert board(trade, weeks=500).weeks == 60
+
+
+def test_a_slot_that_somebody_else_moved_meanwhile_is_not_moved_from_an_old_board(trade: Trade) -> None:
+    ref, trainer = trade.drafted(), trade.trainer()
+    trade.dated(f"{ref}/S1", TUESDAY, trainers=[trainer])
+    staged = replace(moved(f"{ref}/S1", "2026-09-17"), was=(MONDAY, time(9), time(12, 30)))
+    with trade.database.reading() as unit:
+        slot = unit.session.query(Slot).filter(Slot.day.is_not(None)).one()
+        with pytest.raises(MovedMeanwhile):
+            line_to(slot, staged)
+        assert line_to(slot, replace(staged, was=(date.fromisoformat(TUESDAY), time(9), time(12, 30))))

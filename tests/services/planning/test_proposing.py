@@ -123,6 +123,7 @@ def test_groups_are_planned_one_after_the_other_each_against_the_others(planning
         assert {place.slot for place in one.places} == {f"{ref}/S{n}" for n in range(1, 11)}
         taken = [(place.day, place.start) for place in one.places if (kerbrat, "lead") in place.trainers]
         assert len(set(taken)) == len(taken)
+    assert any("one after the other" in note for note in found.notes)
     only = asked(planning, ref, group=f"{ref}/G2").proposed[0]
     assert {place.slot for place in only.places} == {f"{ref}/S{n}" for n in range(6, 11)}
     with pytest.raises(NotFound):

@@ -16,6 +16,7 @@ from backoffice.services.planning.acts import CalendarChanged
 from backoffice.services.planning.answer_json import places_values
 from backoffice.store.driver import fetch
 from backoffice.store.records import Slot
+from tests.services.clock_kit import sound
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump, journal
 from tests.services.planning.conftest import asked, linked, teacher
 
@@ -279,3 +280,73 @@ def test_the_history_of_a_moved_slot_says_where_it_was(planning: Trade) -> None:
         slot = unit.session.query(Slot).filter(Slot.sequence == 1).all()[-1]
         [past] = slot.past
         assert (past.day, past.reason) == (date(2026, 9, 15), "strike")
+
+
+def test_slots_of_two_dossiers_change_places_in_one_act_that_is_undone_whole(planning: Trade) -> None:
+    kerbrat = teacher(planning)
+    one, other = planning.drafted(), planning.drafted()
+    planning.dated(f"{one}/S1", "2026-09-15", trainers=[kerbrat])
+    planning.dated(f"{other}/S1", "2026-09-16", trainers=[kerbrat])
+    for ref in (one, other):
+        planning.act("confirm-slot", f"{ref}/S1")
+    before = dump(planning.database)
+    lines = [f"S1 2026-09-16 09:00-12:30 {kerbrat}", f"{other}/S1 2026-09-15 09:00-12:30 {kerbrat}"]
+    planning.act("move-slots", one, {"places": lines})
+    assert (slots(planning, one)[0][1], slots(planning, other)[0][1]) == ("2026-09-16", "2026-09-15")
+    told = [row[1] for row in journal(planning.database) if row[0] == "move-slots"]
+    assert told == [one, f"{one}/S1", f"{other}/S1"]
+    assert sound(planning)
+    planning.undo()
+    assert dump(planning.database) == before
+    assert sound(planning)
+
+
+def test_a_calendar_never_places_another_dossiers_slots(planning: Trade) -> None:
+    kerbrat = teacher(planning)
+    one, other = planning.drafted(), planning.drafted()
+    with pytest.raises(CalendarChanged):
+        planning.act("take-calendar", one, {"places": [f"{other}/S1 2026-09-15 09:00-12:30 {kerbrat}"]})
+
+
+def test_a_slot_named_twice_is_refused_however_it_is_named(planning: Trade) -> None:
+    ref = planning.drafted()
+    planning.dated(f"{ref}/S1", "2026-09-15")
+    lines = ["S1 2026-09-16 09:00-12:30", f"{ref}/S1 2026-09-17 09:00-12:30"]
+    with pytest.raises(Invalid, match="two places"):
+        planning.act("move-slots", ref, {"places": lines})
+
+
+def test_a_slot_moved_undated_or_cancelled_alone_says_who_must_be_told_too(planning: Trade) -> None:
+    kerbrat = teacher(planning)
+    client = planning.client(name="Caisse du Haut-Taurion")
+    ref = linked(planning, client=client)
+    for n in (1, 2, 3):
+        planning.dated(f"{ref}/S{n}", f"2026-09-{14 + n}", trainers=[kerbrat])
+    moved = {"day": "2026-09-18", **MORNING, "trainers": [kerbrat]}
+    assert planning.act("move-slot", f"{ref}/S3", moved).says == "", "nobody counted on it"
+    for n in (1, 2, 3):
+        planning.act("confirm-slot", f"{ref}/S{n}")
+    for act, n, values in (
+        ("move-slot", 1, moved | AFTERNOON),
+        ("undate-slot", 2, None),
+        ("cancel-slot", 3, None),
+    ):
+        done = planning.act(act, f"{ref}/S{n}", values, reason="the client can't")
+        assert f"To be told: Kerbrat (S{n}) ; Caisse du Haut-Taurion (S{n})." in done.says
+        assert done.payload is not None
+        assert sorted(done.payload["to_tell"]) == sorted([kerbrat, client])
+
+
+def test_an_option_chosen_in_place_of_dates_that_were_booked_names_those_who_dont_know(
+    planning: Trade,
+) -> None:
+    kerbrat, second = teacher(planning), teacher(planning, "Benamar")
+    client = planning.client(name="Caisse du Haut-Taurion")
+    ref = planning.drafted(client=client)
+    planning.dated(f"{ref}/S1", "2026-09-15", trainers=[kerbrat])
+    planning.act("confirm-slot", f"{ref}/S1")
+    wish = {"answer_by": "2026-06-05", "calendars": [{"places": [f"S1 2026-09-22 09:00-12:30 {second}"]}]}
+    planning.act("propose-options", ref, wish)
+    done = planning.act("choose-option", f"{ref}/O1")
+    assert "To be told: Kerbrat (S1) ; Benamar (S1)." in done.says
+    assert "Haut-Taurion" not in done.says

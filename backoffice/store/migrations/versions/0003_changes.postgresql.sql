@@ -19,6 +19,27 @@ CREATE TABLE questionnaires (
   CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
+CREATE TABLE rate_cards (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_rate_cards PRIMARY KEY (id),
+  CONSTRAINT uq_rate_cards_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_rate_cards_uid UNIQUE (uid),
+  CONSTRAINT ck_rate_cards_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE questionnaire_questions (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -33,6 +54,52 @@ CREATE TABLE questionnaire_questions (
   CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
   CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
   CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+)
+;
+CREATE TABLE rate_card_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  card_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_rate_card_lines PRIMARY KEY (id),
+  CONSTRAINT uq_rate_card_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_rate_card_lines_card_id FOREIGN KEY(card_id) REFERENCES rate_cards (id)
+)
+;
+CREATE TABLE funding_payers (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  funder_id BIGINT,
+  client_id BIGINT,
+  name VARCHAR COLLATE "C" NOT NULL,
+  share_bp BIGINT,
+  amount_cents BIGINT,
+  caps VARCHAR COLLATE "C" NOT NULL,
+  difference_to BIGINT,
+  file_number VARCHAR COLLATE "C",
+  file_by VARCHAR COLLATE "C",
+  state VARCHAR COLLATE "C" NOT NULL,
+  asked_on VARCHAR COLLATE "C",
+  decided_on VARCHAR COLLATE "C",
+  granted_cents BIGINT,
+  note VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_funding_payers PRIMARY KEY (id),
+  CONSTRAINT uq_funding_payers_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_funding_payers_uid UNIQUE (uid),
+  CONSTRAINT fk_funding_payers_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_funding_payers_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_funding_payers_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT ck_funding_payers_state_known CHECK (state IN ('to_ask', 'asked', 'granted', 'reduced', 'refused'))
 )
 ;
 CREATE TABLE needs_analyses (
@@ -118,6 +185,26 @@ CREATE TABLE proposals (
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
 ;
+CREATE TABLE quote_pricings (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  card_ref VARCHAR COLLATE "C" NOT NULL,
+  card_version BIGINT NOT NULL,
+  priced_on VARCHAR COLLATE "C" NOT NULL,
+  wish VARCHAR COLLATE "C" NOT NULL,
+  lines VARCHAR COLLATE "C" NOT NULL,
+  dropped VARCHAR COLLATE "C" NOT NULL,
+  remarks VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_quote_pricings PRIMARY KEY (id),
+  CONSTRAINT uq_quote_pricings_uid UNIQUE (uid),
+  CONSTRAINT uq_quote_pricings_quote_id UNIQUE (quote_id),
+  CONSTRAINT fk_quote_pricings_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+;
 CREATE TABLE option_places (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -184,13 +271,31 @@ CREATE TABLE option_trainers (
   CONSTRAINT ck_option_trainers_answer_known CHECK (answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
 ;
+ALTER TABLE groups ADD COLUMN closes_on VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN closes_length VARCHAR COLLATE "C"
+;
+ALTER TABLE groups ADD COLUMN after_closing VARCHAR COLLATE "C" NOT NULL DEFAULT 'reason'
+;
+ALTER TABLE groups ALTER COLUMN "after_closing" DROP DEFAULT
+;
+ALTER TABLE groups ADD CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused'))
+;
 ALTER TABLE slots ADD COLUMN broken VARCHAR COLLATE "C" NOT NULL DEFAULT '[]'
 ;
 ALTER TABLE slots ALTER COLUMN "broken" DROP DEFAULT
 ;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
+CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
+;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
+;
+CREATE INDEX ix_rate_card_lines_card_id_position ON rate_card_lines (card_id, position)
+;
+CREATE INDEX ix_funding_payers_client_id ON funding_payers (client_id)
+;
+CREATE INDEX ix_funding_payers_funder_id ON funding_payers (funder_id)
 ;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;

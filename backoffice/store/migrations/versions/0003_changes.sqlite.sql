@@ -54,6 +54,28 @@ CREATE TABLE questionnaires (
 )
  STRICT
 ;
+CREATE TABLE rate_cards (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_rate_cards PRIMARY KEY (id),
+  CONSTRAINT uq_rate_cards_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_rate_cards_uid UNIQUE (uid),
+  CONSTRAINT ck_rate_cards_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE questionnaire_questions (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -68,6 +90,54 @@ CREATE TABLE questionnaire_questions (
   CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
   CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
   CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+)
+ STRICT
+;
+CREATE TABLE rate_card_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  card_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_rate_card_lines PRIMARY KEY (id),
+  CONSTRAINT uq_rate_card_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_rate_card_lines_card_id FOREIGN KEY(card_id) REFERENCES rate_cards (id)
+)
+ STRICT
+;
+CREATE TABLE funding_payers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  funder_id INTEGER,
+  client_id INTEGER,
+  name TEXT NOT NULL,
+  share_bp INTEGER,
+  amount_cents INTEGER,
+  caps TEXT NOT NULL,
+  difference_to INTEGER,
+  file_number TEXT,
+  file_by TEXT,
+  state TEXT NOT NULL,
+  asked_on TEXT,
+  decided_on TEXT,
+  granted_cents INTEGER,
+  note TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_funding_payers PRIMARY KEY (id),
+  CONSTRAINT uq_funding_payers_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_funding_payers_uid UNIQUE (uid),
+  CONSTRAINT fk_funding_payers_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_funding_payers_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_funding_payers_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT ck_funding_payers_state_known CHECK (state IN ('to_ask', 'asked', 'granted', 'reduced', 'refused'))
 )
  STRICT
 ;
@@ -157,6 +227,27 @@ CREATE TABLE proposals (
 )
  STRICT
 ;
+CREATE TABLE quote_pricings (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  card_ref TEXT NOT NULL,
+  card_version INTEGER NOT NULL,
+  priced_on TEXT NOT NULL,
+  wish TEXT NOT NULL,
+  lines TEXT NOT NULL,
+  dropped TEXT NOT NULL,
+  remarks TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_quote_pricings PRIMARY KEY (id),
+  CONSTRAINT uq_quote_pricings_uid UNIQUE (uid),
+  CONSTRAINT uq_quote_pricings_quote_id UNIQUE (quote_id),
+  CONSTRAINT fk_quote_pricings_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+ STRICT
+;
 CREATE TABLE option_places (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -226,6 +317,48 @@ CREATE TABLE option_trainers (
 )
  STRICT
 ;
+CREATE TABLE groups__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  request_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  headcount_included INTEGER,
+  teaching_max INTEGER,
+  external_ref TEXT,
+  details TEXT NOT NULL,
+  minimum INTEGER,
+  decide_on TEXT,
+  closes_before TEXT,
+  closes_at TEXT,
+  closes_on TEXT,
+  closes_length TEXT,
+  after_closing TEXT NOT NULL,
+  decision TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_groups PRIMARY KEY (id),
+  CONSTRAINT uq_groups_uid UNIQUE (uid),
+  CONSTRAINT uq_groups_ref UNIQUE (ref),
+  CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused')),
+  CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
+)
+ STRICT
+;
+INSERT INTO groups__new ("id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", "closes_on", "closes_length", "after_closing", "decision", "search_text", "sort_key", "created_at", "updated_at")
+SELECT "id", "uid", "version", "ref", "request_id", "name", "position", "headcount_included", "teaching_max", "external_ref", "details", "minimum", "decide_on", "closes_before", "closes_at", NULL, NULL, 'reason', "decision", "search_text", "sort_key", "created_at", "updated_at"
+FROM groups
+;
+DROP TABLE groups
+;
+ALTER TABLE groups__new RENAME TO groups
+;
 CREATE TABLE slots__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -293,7 +426,19 @@ ALTER TABLE slots__new RENAME TO slots
 ;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
+CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
+;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
+;
+CREATE INDEX ix_rate_card_lines_card_id_position ON rate_card_lines (card_id, position)
+;
+CREATE INDEX ix_funding_payers_client_id ON funding_payers (client_id)
+;
+CREATE INDEX ix_funding_payers_funder_id ON funding_payers (funder_id)
+;
+CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
+;
+CREATE INDEX ix_groups_sort_key_id ON groups (sort_key, id)
 ;
 CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 ;

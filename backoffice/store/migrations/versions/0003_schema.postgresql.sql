@@ -194,6 +194,27 @@ CREATE TABLE questionnaires (
   CONSTRAINT ck_questionnaires_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
+CREATE TABLE rate_cards (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_rate_cards PRIMARY KEY (id),
+  CONSTRAINT uq_rate_cards_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_rate_cards_uid UNIQUE (uid),
+  CONSTRAINT ck_rate_cards_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE task_templates (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -363,6 +384,21 @@ CREATE TABLE questionnaire_questions (
   CONSTRAINT pk_questionnaire_questions PRIMARY KEY (id),
   CONSTRAINT uq_questionnaire_questions_uid UNIQUE (uid),
   CONSTRAINT fk_questionnaire_questions_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+)
+;
+CREATE TABLE rate_card_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  card_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_rate_card_lines PRIMARY KEY (id),
+  CONSTRAINT uq_rate_card_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_rate_card_lines_card_id FOREIGN KEY(card_id) REFERENCES rate_cards (id)
 )
 ;
 CREATE TABLE settings (
@@ -579,6 +615,37 @@ CREATE TABLE exchanges (
   CONSTRAINT ck_exchanges_direction_known CHECK (direction IN ('in', 'out'))
 )
 ;
+CREATE TABLE funding_payers (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  funder_id BIGINT,
+  client_id BIGINT,
+  name VARCHAR COLLATE "C" NOT NULL,
+  share_bp BIGINT,
+  amount_cents BIGINT,
+  caps VARCHAR COLLATE "C" NOT NULL,
+  difference_to BIGINT,
+  file_number VARCHAR COLLATE "C",
+  file_by VARCHAR COLLATE "C",
+  state VARCHAR COLLATE "C" NOT NULL,
+  asked_on VARCHAR COLLATE "C",
+  decided_on VARCHAR COLLATE "C",
+  granted_cents BIGINT,
+  note VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_funding_payers PRIMARY KEY (id),
+  CONSTRAINT uq_funding_payers_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_funding_payers_uid UNIQUE (uid),
+  CONSTRAINT fk_funding_payers_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_funding_payers_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT fk_funding_payers_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT ck_funding_payers_state_known CHECK (state IN ('to_ask', 'asked', 'granted', 'reduced', 'refused'))
+)
+;
 CREATE TABLE groups (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -595,6 +662,9 @@ CREATE TABLE groups (
   decide_on VARCHAR COLLATE "C",
   closes_before VARCHAR COLLATE "C",
   closes_at VARCHAR COLLATE "C",
+  closes_on VARCHAR COLLATE "C",
+  closes_length VARCHAR COLLATE "C",
+  after_closing VARCHAR COLLATE "C" NOT NULL,
   decision VARCHAR COLLATE "C",
   search_text VARCHAR COLLATE "C" NOT NULL,
   sort_key VARCHAR COLLATE "C" NOT NULL,
@@ -605,6 +675,7 @@ CREATE TABLE groups (
   CONSTRAINT uq_groups_ref UNIQUE (ref),
   CONSTRAINT fk_groups_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT uq_groups_external_ref UNIQUE (external_ref),
+  CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused')),
   CONSTRAINT ck_groups_decision_known CHECK (decision IN ('confirmed', 'postponed', 'merged', 'repriced'))
 )
 ;
@@ -948,6 +1019,26 @@ CREATE TABLE quote_lines (
   CONSTRAINT ck_quote_lines_optional_known CHECK (optional IN (0, 1))
 )
 ;
+CREATE TABLE quote_pricings (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  card_ref VARCHAR COLLATE "C" NOT NULL,
+  card_version BIGINT NOT NULL,
+  priced_on VARCHAR COLLATE "C" NOT NULL,
+  wish VARCHAR COLLATE "C" NOT NULL,
+  lines VARCHAR COLLATE "C" NOT NULL,
+  dropped VARCHAR COLLATE "C" NOT NULL,
+  remarks VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_quote_pricings PRIMARY KEY (id),
+  CONSTRAINT uq_quote_pricings_uid UNIQUE (uid),
+  CONSTRAINT uq_quote_pricings_quote_id UNIQUE (quote_id),
+  CONSTRAINT fk_quote_pricings_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+;
 CREATE TABLE slots (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -1179,6 +1270,8 @@ CREATE INDEX ix_programmes_sort_key_id ON programmes (sort_key, id)
 ;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
+CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
+;
 CREATE INDEX ix_task_templates_sort_key_id ON task_templates (sort_key, id)
 ;
 CREATE INDEX ix_trainers_sort_key_id ON trainers (sort_key, id)
@@ -1208,6 +1301,8 @@ CREATE INDEX ix_participants_merged_into_id ON participants (merged_into_id)
 CREATE INDEX ix_participants_sort_key_id ON participants (sort_key, id)
 ;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
+;
+CREATE INDEX ix_rate_card_lines_card_id_position ON rate_card_lines (card_id, position)
 ;
 CREATE INDEX ix_settings_actor_id ON settings (actor_id)
 ;
@@ -1270,6 +1365,10 @@ CREATE INDEX ix_exchanges_request_id_occurred_at ON exchanges (request_id, occur
 CREATE INDEX ix_exchanges_trainer_id ON exchanges (trainer_id)
 ;
 CREATE INDEX ix_exchanges_user_id ON exchanges (user_id)
+;
+CREATE INDEX ix_funding_payers_client_id ON funding_payers (client_id)
+;
+CREATE INDEX ix_funding_payers_funder_id ON funding_payers (funder_id)
 ;
 CREATE INDEX ix_groups_request_id_position ON groups (request_id, position)
 ;
