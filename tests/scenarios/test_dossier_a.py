@@ -111,7 +111,7 @@ def test_intra_follows_analysis_a_proposal_and_dates_agreed_together_on_quotatio
 ) -> None:
     done = [row[2] for row in _history(office, intra["ref"])]
     order = ["start-analysis", "validate-needs", "draft-offer", "draft-proposal", "propose-options",
-             "choose-option", "issue-quote", "send-proposal"]  # fmt: skip
+             "send-proposal", "choose-option", "issue-quote"]  # fmt: skip
     assert [done.index(label) for label in map(_label, order)] == sorted(map(done.index, map(_label, order)))
     assert (intra["stage"], intra["waiting_for"]) == ("offered", "client")
     assert [one["kind"] for one in intra["exchanges"]] == ["meeting", "call"]
