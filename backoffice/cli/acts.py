@@ -67,7 +67,7 @@ def _command(act: Act) -> click.Command:
     )
 
 
-_LONG = (Kind.TEXT, Kind.LINES, Kind.SPELLS)
+_LONG = (Kind.TEXT, Kind.MARKDOWN, Kind.LINES, Kind.SPELLS)
 
 
 def _option(field: Description) -> click.Option:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backoffice.services.office import Office, Outcome
 
 KINDS = (
-    *("quote", "agreement", "contract", "amendment", "acknowledgement", "attendance_sheet"),
+    *("quote", "proposal", "agreement", "contract", "amendment", "acknowledgement", "attendance_sheet"),
     *("trainer_pack", "calendar_options", "programme", "questionnaire"),
 )
 _BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
@@ -24,8 +24,8 @@ _CONTRACTS = ("agreement", "contract", "amendment")
 
 def command(name: str) -> click.Command:
     text = _(
-        "Print a quote, an agreement or an acknowledgement (a draft is only shown), a dossier's attendance "
-        "sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
+        "Print a quote, a proposal, an agreement or an acknowledgement (a draft is only shown), a dossier's "
+        "attendance sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
     )
 
     @click.command(
@@ -78,11 +78,14 @@ def _printed(
     out: Path | None,
     blank: bool,
 ) -> Outcome:
-    if kind in ("quote", "acknowledgement"):
-        print_it = office.print_quote if kind == "quote" else office.print_acknowledgement
-        return print_it(ref, out)
-    if kind in _CONTRACTS:
-        return office.print_contract(ref, out)
+    kept = {
+        "quote": office.print_quote,
+        "proposal": office.print_proposal,
+        "acknowledgement": office.print_acknowledgement,
+        **dict.fromkeys(_CONTRACTS, office.print_contract),
+    }
+    if kind in kept:
+        return kept[kind](ref, out)
     if kind == "trainer_pack":
         given = {name: day for name, day in zip(("from_day", "to_day"), days, strict=True) if day is not None}
         outcome = office.do("print-trainer-pack", ref, {**office.opening("print-trainer-pack", ref), **given})

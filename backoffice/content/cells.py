@@ -155,7 +155,7 @@ def _reader(
         return _json if asked is None else _lines
     if asked.kind in _TYPED_ONLY:
         return _whole if as_file else _typed(model, asked, today, zone)
-    if asked.kind in (Kind.LINE, Kind.TEXT, Kind.RECORD):
+    if asked.kind in (Kind.LINE, Kind.TEXT, Kind.MARKDOWN, Kind.RECORD):
         return _as_it_is
     return _either(asked, _typed(model, asked, today, zone))
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     LINE = "line"
     TEXT = "text"
+    MARKDOWN = "markdown"  # a text that is read as Markdown, and can be previewed
     WHOLE = "whole"
     AMOUNT = "amount"
     UNIT_PRICE = "unit_price"

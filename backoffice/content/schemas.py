@@ -14,6 +14,7 @@ from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
 from backoffice.content.programme import ProgrammeFile
+from backoffice.content.proposals import ProposalFile
 from backoffice.content.questionnaire import QuestionnaireFile
 from backoffice.content.rate_card import RateCardFile
 from backoffice.content.record_files import RecordsFile
@@ -28,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "programme.json": ProgrammeFile,
     "pathway.json": PathwayFile,
     "method.json": MethodFile,
+    "proposal.json": ProposalFile,
     "rate-card.json": RateCardFile,
     "task-template.json": TaskTemplateFile,
     "questionnaire.json": QuestionnaireFile,

@@ -17,6 +17,7 @@ from backoffice.documents.letters import letter_pages, letter_title
 from backoffice.documents.options import options_pages, options_title
 from backoffice.documents.packs import pack_pages, pack_title
 from backoffice.documents.programmes import programme_pages, programme_title
+from backoffice.documents.proposals import proposal_pages, proposal_title
 from backoffice.documents.questionnaire import questionnaire_pages, questionnaire_title
 from backoffice.documents.quotes import quote_pages, quote_title
 from backoffice.documents.sheets import (
@@ -26,6 +27,7 @@ from backoffice.documents.sheets import (
     AttendanceSheet,
     OptionsSheet,
     ProgrammeSheet,
+    ProposalSheet,
     QuoteSheet,
 )
 from backoffice.documents.sheets.codec import text_hash
@@ -39,6 +41,7 @@ Sheet = (
     | AcknowledgementSheet
     | OptionsSheet
     | ProgrammeSheet
+    | ProposalSheet
     | QuestionnaireSheet
     | AgreementSheet
     | AmendmentSheet
@@ -107,6 +110,8 @@ def _in_language(language: str, page: Painter) -> Painter:
 def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float, float], str, list[Painter]]:
     if isinstance(sheet, QuoteSheet):
         return A4, quote_title(sheet, draft), quote_pages(sheet, draft, logo)
+    if isinstance(sheet, ProposalSheet):
+        return A4, proposal_title(sheet, draft), proposal_pages(sheet, draft, logo)
     if isinstance(sheet, AcknowledgementSheet):
         return A4, letter_title(sheet), letter_pages(sheet, draft, logo)
     if isinstance(sheet, AgreementSheet | AmendmentSheet):

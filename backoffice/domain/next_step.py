@@ -19,6 +19,7 @@ class Standing:
     needs_opened: bool = False
     needs_complete: bool = False
     proposal_done: bool = False
+    draft_proposal: bool = False
     draft_quote: bool = False
     draft_lines: int = 0
     live_quotes: int = 0
@@ -84,7 +85,7 @@ def _drafting(now: Standing) -> NextStep:
         lacks = ((now.has_client, N_("a client")), (now.has_programme, N_("a programme")))
         return NextStep("draft-offer", _lacking(lacks))
     if not now.proposal_done and now.stage is Stage.DRAFTING:
-        return NextStep("skip-proposal")
+        return NextStep("send-proposal" if now.draft_proposal else "draft-proposal")
     return NextStep("issue-quote", _lacking(((now.draft_lines > 0, N_("a line with a price")),)))
 
 

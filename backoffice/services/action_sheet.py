@@ -38,15 +38,27 @@ def programme_behind(doing: Doing, request: Request) -> domain.Programme | None:
 
 def action_of(doing: Doing, quote: Quote) -> sheets.Action:
     """The action that `quote` sells, in the language in force."""
-    request = quote.request
+    training = bool(quote.body.get("training_action", True))
+    return action_of_dossier(doing, quote.request, quote.title, _headcount(quote), training=training)
+
+
+def action_of_dossier(
+    doing: Doing,
+    request: Request,
+    title: str,
+    headcount: tuple[int | None, int | None] | None = None,
+    *,
+    training: bool = True,
+) -> sheets.Action:
+    """The action of a dossier, in the language in force; `headcount` is what it asks for unless given."""
     programme = programme_behind(doing, request)
     modules = tuple(module_of(module.body) for module in request.modules)
     slots = slots_in_order(doing, request)
     days = tuple(sorted({slot.day for slot in slots if slot.day}))
     dated = bool(days) and all(slot.day for slot in slots)
-    least, most = _headcount(quote)
+    least, most = headcount or (request.headcount_min, request.headcount_max)
     return sheets.Action(
-        title=quote.title,
+        title=title,
         objectives=tuple(_objective(one) for one in programme.objectives) if programme else (),
         audience=str(request.details.get("audience") or (programme.audience if programme else "")),
         prerequisites=_prerequisites(programme),
@@ -58,9 +70,7 @@ def action_of(doing: Doing, quote: Quote) -> sheets.Action:
         dates=days if dated else (),
         period="" if dated else str(request.details.get("period") or ""),
         places=_places(request, slots),
-        nature=_("Training action (L. 6313-1, 1° of the labour code)")
-        if quote.body.get("training_action", True)
-        else "",
+        nature=_("Training action (L. 6313-1, 1° of the labour code)") if training else "",
         conduct=programme.methods if programme else "",
         means=(*((programme.means,) if programme and programme.means else ()), *provisions_of(modules)),
         trainers=_trainers(slots),

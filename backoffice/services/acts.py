@@ -39,6 +39,7 @@ class Following:
     act: str
     ref: str
     values: Mapping[str, Any]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ class Doing:
     warnings: list[str] = field(default_factory=list)
     follow: list[Following] = field(default_factory=list)
 
-    def then(self, act: str, ref: str, values: Mapping[str, Any]) -> None:
+    def then(self, act: str, ref: str, values: Mapping[str, Any], *, reason: str = "") -> None:
         """Asks for another act right after this one: in the same transaction, with a journal row of its own.
 
         What is undone later is each on its own: a letter stays issued when its occasion is taken back.
         """
-        self.follow.append(Following(act, ref, values))
+        self.follow.append(Following(act, ref, values, reason))
 
     def happens(self, event: Event) -> None:
         """Says that the act being done makes `event` happen, which promises count from.

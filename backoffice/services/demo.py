@@ -34,6 +34,7 @@ SCRIPTS = (
     "dossier-c.toml",
     "dossier-d.toml",
     "dossier-e.toml",
+    "proposals.toml",
     "needs.toml",
     "agreements.toml",
 )

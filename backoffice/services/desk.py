@@ -13,6 +13,8 @@ from backoffice.content.typed_form import typed_values
 from backoffice.domain.enrolments import ENROLMENT_LABELS, ENROLMENT_MOVES, EnrolmentState, moves_from
 from backoffice.domain.lifecycle import LINE, MOVES, STAGED, Stage, allowed
 from backoffice.domain.options import OPTION_MOVES, OptionMoveRefused
+from backoffice.domain.proposal import MOVES as PROPOSAL_MOVES
+from backoffice.domain.proposal import ProposalMoveRefused, ProposalState
 from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState
 from backoffice.domain.tasks import NEXT_ACT, TASK_MOVES, TaskMoveRefused, TaskState
 from backoffice.errors import BackofficeError
@@ -53,6 +55,8 @@ from backoffice.services.ports import (
     Sheet,
     Watch,
 )
+from backoffice.services.proposals.reading import proposals_of
+from backoffice.services.proposals.sending import lacks_in
 from backoffice.services.questions import open_questions
 from backoffice.services.seats import next_waiting, seats_of
 from backoffice.services.sheets import sheet_of
@@ -65,6 +69,8 @@ from backoffice.store.records import (
     CalendarOption,
     Contract,
     Enrolment,
+    Proposal,
+    ProposalSection,
     Quote,
     Request,
     Slot,
@@ -94,6 +100,10 @@ _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainer
 _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
+    "send-proposal",
+    "send-offer",
+    "accept-proposal",
+    "revise-proposal",
     "edit-quote",
     "price-quote",
     "add-line",
@@ -347,6 +357,9 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
         case "quote":
             quote = _quote_meant(doing, request, act.name)
             return Found("quote", quote, ref_of(quote)) if quote else None
+        case "proposal":
+            version = _proposal_meant(doing, request, act.name)
+            return Found("proposal", version, ref_of(version)) if version else None
         case "slot":
             slot = next((s for s in slots_of(doing, request) if _to_date(s)), None)
             return Found("slot", slot, ref_of(slot)) if slot else None
@@ -358,6 +371,14 @@ def _part(doing: Doing, request: Request, act: registry.Act) -> Found | None:
             return Found("enrolment", one, ref_of(one)) if one else None
         case _:
             return None
+
+
+def _proposal_meant(doing: Doing, request: Request, act: str) -> Proposal | None:
+    """The last version that takes the act; of those to start again from, the last that isn't a draft."""
+    found = proposals_of(doing, request)
+    wanted = PROPOSAL_MOVES.get("send-proposal" if act == "send-offer" else act)
+    fit = [one for one in found if (one.state in wanted if wanted else one.state != ProposalState.DRAFT)]
+    return fit[-1] if fit else None
 
 
 def _group_meant(request: Request, act: str) -> TrainingGroup | None:
@@ -398,7 +419,7 @@ def _quote_meant(doing: Doing, request: Request, act: str) -> Quote | None:
 _NEEDS_REASON = (
     {move.act for move in MOVES if move.needs_reason}
     | {move.act for move in ENROLMENT_MOVES if move.explained}
-    | {"cancel-slot", "withdraw-quote", "drop-task", "refuse-piece", "lift-commitment"}
+    | {"cancel-slot", "withdraw-quote", "withdraw-proposal", "drop-task", "refuse-piece", "lift-commitment"}
     | {"drop-question", "remove-exchange", "remove-attachment", "reverse-signature", "withdraw-contract"}
     | {"remove-needs"}
 )
@@ -425,6 +446,11 @@ def _with_warnings(doing: Doing, act: Act, found: Found) -> Act:
     given up says what that costs."""
     if isinstance(found.record, Slot) and act.name in _GIVE_UP and not act.refused:
         return replace(act, warnings=bands_in_words(doing, found.record))
+    if act.name in ("send-proposal", "send-offer") and isinstance(found.record, Proposal) and not act.refused:
+        lacks = tuple(one.words() for one in lacks_in(found.record))
+        request = found.record.request
+        asked = open_questions(doing, request) or offering_without_needs(doing, request) is not None
+        return replace(act, warnings=lacks, needs_reason=bool(lacks or asked))
     if act.name != "issue-quote" or not isinstance(found.record, Quote) or act.refused:
         return act
     request = found.record.request
@@ -455,6 +481,8 @@ def _refused(doing: Doing, act: registry.Act, found: Found) -> str:
         seen = option_state(doing, record)
         known = seen in OPTION_MOVES[act.name]
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
+    if isinstance(record, Proposal | ProposalSection):
+        return _refused_proposal(act.name, record)
     if refused := why_not(doing, act.name, record):
         return refused
     if isinstance(record, Quote):
@@ -495,6 +523,13 @@ def _refused_quote(act: str, quote: Quote) -> str:
             _("An individual is given a contract.") if individual else _("An employer is given an agreement.")
         )
     return ""
+
+
+def _refused_proposal(act: str, record: Proposal | ProposalSection) -> str:
+    proposal = record.proposal if isinstance(record, ProposalSection) else record
+    name, state = "send-proposal" if act == "send-offer" else act, ProposalState(proposal.state)
+    known = name not in PROPOSAL_MOVES or state in PROPOSAL_MOVES[name]
+    return "" if known else str(ProposalMoveRefused(ref_of(proposal), act, state).message)
 
 
 def _refused_task(act: str, task: Task) -> str:

@@ -169,7 +169,7 @@ def _with(doing: Doing, order: Order, act: Act, happened: datetime) -> Iterator[
     asked = tuple(doing.follow)
     doing.follow.clear()
     for one in asked:
-        yield from _with(doing, Order(one.act, one.ref, one.values), _act(one.act), happened)
+        yield from _with(doing, Order(one.act, one.ref, one.values, one.reason), _act(one.act), happened)
 
 
 def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:

@@ -50,6 +50,8 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Clock, Column, Facts, Minutes, Sheet, Step, Tab
 from backoffice.services.pricing_views import funding_blocks, margin_block, margin_cell, pricing_blocks
+from backoffice.services.proposals.reading import proposals_of
+from backoffice.services.proposals.views import proposal_tab
 from backoffice.services.questions import questions_of
 from backoffice.services.showing import documents_of, our_keys, shown
 from backoffice.services.slots import needs_date, slots_of
@@ -125,6 +127,7 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
         _first(doing, request),
+        proposal_tab(doing, request),
         needs_tab(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
@@ -358,8 +361,11 @@ def _exchanges(doing: Doing, request: Request) -> Tab:
 
 def _history(doing: Doing, request: Request) -> Tab:
     people = [one for group in request.training_groups for one in group.enrolments]
+    proposals = proposals_of(doing, request)
     parts = (
         *quotes_of(doing, request),
+        *proposals,
+        *(section for one in proposals for section in one.sections),
         *slots_of(doing, request),
         *request.training_groups,
         *people,

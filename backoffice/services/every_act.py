@@ -45,6 +45,7 @@ from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.proposals import drafting, sending
 
 __all__ = [
     "absences",
@@ -62,6 +63,7 @@ __all__ = [
     "contracting",
     "deciding",
     "directory",
+    "drafting",
     "enrolling",
     "enrolments",
     "exchanges",
@@ -90,6 +92,7 @@ __all__ = [
     "rate_cards",
     "renewing",
     "replies",
+    "sending",
     "session_quotes",
     "signing",
     "slots",

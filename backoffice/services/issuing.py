@@ -28,6 +28,7 @@ from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import live, quotes_of, same_client
 from backoffice.services.needs.validating import check_needs
 from backoffice.services.papers import issue
+from backoffice.services.proposals.sending import follow_acceptance, follow_reversal
 from backoffice.services.questions import check_questions
 from backoffice.services.quote_drafts import check_draft, draft_quote, recount
 from backoffice.services.quote_sheet import quote_sheet
@@ -221,6 +222,7 @@ def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
     quote.subject_to_funding = values.subject_to_funding
     quote.acceptance = terms | {"superseded": [one.full_number for one in others]}
     date_instalments(quote, dues_of(doing, quote, signed_on=binds_on(quote, values.on)))
+    follow_acceptance(doing, quote)
     payload = {"by": values.by, "superseded": len(others), "order_differs": order_differs(terms)}
     if terms["options"]:
         payload |= {"options": terms["options"], "total_cents": terms["total_cents"]}
@@ -275,6 +277,7 @@ def take_acceptance_back(doing: Doing, quote: Quote, state: str) -> None:
     for one in quotes_of(doing, quote.request):
         if one.full_number in replaced:
             one.state = "issued"
+    follow_reversal(doing, quote)
     quote.state, quote.acceptance, quote.subject_to_funding = state, None, False
     date_instalments(quote, dues_of(doing, quote))
 

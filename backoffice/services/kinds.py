@@ -32,6 +32,8 @@ from backoffice.store.records import (
     Participant,
     Pathway,
     Programme,
+    Proposal,
+    ProposalSection,
     Questionnaire,
     QuestionnaireQuestion,
     Quote,
@@ -82,6 +84,8 @@ KINDS: dict[str, type[Record]] = {
     "option": CalendarOption,
     "contract": Contract,
     "adaptation": Adaptation,
+    "proposal": Proposal,
+    "section": ProposalSection,
     "rate-card": RateCard,
     "rate": RateCardLine,
     "payer": FundingPayer,
@@ -120,6 +124,8 @@ KIND_LABELS = {
     "option": N_("calendar option"),
     "contract": N_("agreement or contract"),
     "adaptation": N_("adaptation"),
+    "proposal": N_("detailed proposal"),
+    "section": N_("section of a proposal"),
     "rate-card": N_("rate card"),
     "rate": N_("rate"),
     "payer": N_("payer"),
@@ -141,7 +147,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONFD])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRFD])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -152,6 +158,7 @@ _BY_LETTER = {
     "O": CalendarOption,
     "D": Adaptation,
     "N": NeedsAnalysis,
+    "R": Proposal,
     "F": FundingPayer,
 }
 _LETTERS: dict[type[Record], str] = {kind: letter for letter, kind in _BY_LETTER.items()}
@@ -200,13 +207,15 @@ def ref_of(record: Record) -> str:
             return f"{record.template.ref}/L{record.position}"
         case Commitment():
             return f"{record.request.ref}/C{record.n}"
+        case ProposalSection():
+            return f"{ref_of(record.proposal)}/L{record.position}"
         case RateCardLine():
             return f"{record.card.ref}/L{record.position}"
         case QuestionnaireQuestion():
             return f"{record.questionnaire.ref}/L{record.position}"
         case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
-        case NeedsAnalysis() | FundingPayer() | Adaptation():
+        case NeedsAnalysis() | Proposal() | FundingPayer() | Adaptation():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -283,6 +292,9 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
         return next((one for one in people if one.position == n), None)
     if letter in "LE":
         quote = _part(unit, found["whole"]) or unit.maybe(Quote, found["whole"])
+        if isinstance(quote, Proposal):
+            sections = quote.sections if letter == "L" else ()
+            return next((one for one in sections if one.position == n), None)
         if quote is None and letter == "L":
             return _line_of_template(unit, found["whole"], n)
         rows = () if not isinstance(quote, Quote) else quote.lines if letter == "L" else quote.instalments
@@ -308,7 +320,7 @@ def dossier_of(record: Any) -> Request | None:
 
 
 # What a part of a dossier hangs on, by the name of its relationship.
-_WHOLES = ("request", "quote", "group", "slot")
+_WHOLES = ("request", "proposal", "quote", "group", "slot")
 
 
 def _part_of_request(unit: UnitOfWork, request: Request, letter: str, n: int) -> Record | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from backoffice.services.exporting.run import Exported
     from backoffice.services.importing.report import Report
     from backoffice.services.ports import Watch
+    from backoffice.services.proposals.comparing import SectionChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,51 @@ class Office:
         if out is not None:
             folder, path = out.absolute().parent, out.name
         return Outcome((), (write_copy(folder, path, data),))
+
+    def print_proposal(self, ref: str, out: Path | None = None) -> Outcome:
+        """The pages of a proposal: as sent, from its kept bytes; a draft marked as such and kept nowhere."""
+        from backoffice.services.papers import print_draft
+        from backoffice.services.proposals.sheet import document_of, number_of, proposal_sheet
+
+        with self.database.reading() as unit:
+            doing, found = self.doing(unit), resolve(unit, ref, "proposal")
+            sent = document_of(doing, found.record)
+            if sent is not None:
+                data, folder, path = unit.get_blob(sent.sha256), self.workspace.invoices, str(sent.path)
+            else:
+                data = print_draft(doing, proposal_sheet(doing, found.record)).pdf
+                folder = self.workspace.state / "drafts"
+                path = f"{safe_name(number_of(found.record))}.pdf"
+        if out is not None:
+            folder, path = out.absolute().parent, out.name
+        return Outcome((), (write_copy(folder, path, data),))
+
+    def compare_proposals(self, first: str, second: str) -> tuple[dict[str, Any], tuple[SectionChange, ...]]:
+        """Two versions section by section: as the contract's JSON, and as values."""
+        from backoffice.services.proposals.comparing import compared, comparison_json
+
+        with self.database.reading() as unit:
+            doing = self.doing(unit)
+            one, other = (resolve(unit, ref, "proposal").record for ref in (first, second))
+            found = compared(doing, one, other)
+            return comparison_json(one, other, found), found
+
+    def proposal_file(self, ref: str) -> str:
+        """A proposal's own words as the text of its file."""
+        from backoffice.content.writing import file_text
+        from backoffice.services.proposals.drafting import file_of
+
+        with self.database.reading() as unit:
+            return file_text(file_of(resolve(unit, ref, "proposal").record))
+
+    def proposal_text(self, ref: str) -> str:
+        """A proposal as it would be printed, in plain text."""
+        from backoffice.services.proposals.comparing import text_of
+        from backoffice.services.proposals.sheet import proposal_sheet
+
+        with self.database.reading() as unit:
+            sheet = proposal_sheet(self.doing(unit), resolve(unit, ref, "proposal").record)
+            return "\n".join(f"# {one.title}\n\n{text_of(one)}" for one in sheet.sections)
 
     def pricing(self, ref: str, card: str | None = None) -> dict[str, Any]:
         """How a quote, or that of a dossier, is priced and funded: a ``pricing/1`` document."""

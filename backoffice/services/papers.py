@@ -20,6 +20,7 @@ from backoffice.documents.sheets import (
     OptionsSheet,
     Organisation,
     Person,
+    ProposalSheet,
     QuoteSheet,
     snapshot_hash,
 )
@@ -36,12 +37,13 @@ Sheet = (
     | AttendanceSheet
     | AcknowledgementSheet
     | OptionsSheet
+    | ProposalSheet
     | QuestionnaireSheet
     | AgreementSheet
     | AmendmentSheet
 )
-# Those that bear the day on which they were issued, whenever that was recorded.
-_DATED = frozenset({"quote", "agreement", "contract", "amendment"})
+# What is frozen once carries its own version, and the day on which it was issued, whenever that was recorded.
+_DATED = frozenset({"quote", "proposal", "agreement", "contract", "amendment"})
 
 
 def organisation(doing: Doing, language: str, *, public: bool = False) -> Organisation:

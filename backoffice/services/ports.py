@@ -26,6 +26,7 @@ __all__ = [
     "Board",
     "Calendars",
     "Cell",
+    "Changes",
     "Clash",
     "Clock",
     "Column",
@@ -229,7 +230,16 @@ class Prose:
     text: str
 
 
-Block = Facts | Lines | Prose
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A text against an earlier one: its pieces, ``same``, ``added`` or ``removed``; `note` counts them."""
+
+    title: str
+    pieces: tuple[tuple[str, str], ...]
+    note: str = ""
+
+
+Block = Facts | Lines | Prose | Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backoffice.domain.proposal import SECTION_TITLES
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import duration
 from backoffice.services.acts import Doing
@@ -60,6 +61,7 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
+from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
 from backoffice.store.records import (
@@ -82,6 +84,8 @@ from backoffice.store.records import (
     Participant,
     Pathway,
     Programme,
+    Proposal,
+    ProposalSection,
     Published,
     Questionnaire,
     QuestionnaireQuestion,
@@ -183,6 +187,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.module.title, record.request.topic
         case CalendarOption():
             return _("Option {n}").format(n=record.position), record.request.topic
+        case Proposal():
+            return record.title, record.request.client.name if record.request.client else ""
+        case ProposalSection():
+            return _(SECTION_TITLES[record.code]), record.proposal.title
         case Exchange():
             return record.summary or ref_of(record), record.request.topic
         case _:
@@ -487,6 +495,8 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     CalendarOption: option_blocks,
     Contract: contract_blocks,
     Adaptation: adaptation_blocks,
+    Proposal: proposal_blocks,
+    ProposalSection: section_blocks,
     RateCard: card_blocks,
     RateCardLine: rate_blocks,
     FundingPayer: payer_blocks,
@@ -500,6 +510,7 @@ _TABS: dict[type[Record], Callable[[Doing, Any], Iterable[Tab]]] = {
     Programme: programme_tabs,
     Pathway: pathway_tabs,
     Method: method_tabs,
+    Proposal: proposal_tabs,
 }
 
 

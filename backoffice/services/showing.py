@@ -39,6 +39,8 @@ from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.pricing_json import funding_json, payer_json
+from backoffice.services.proposals.reading import proposals_of
+from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
 from backoffice.services.seats import closing_of, lacks_of, next_waiting, proofs_of, requirements_of, seats_of
 from backoffice.services.slots import hours_of, slots_of
@@ -58,6 +60,8 @@ from backoffice.store.records import (
     NeedsAnalysis,
     OpenQuestion,
     Programme,
+    Proposal,
+    ProposalSection,
     Published,
     Questionnaire,
     QuestionnaireQuestion,
@@ -123,6 +127,10 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
                 "version": found.record.version,
                 **adaptation_item(found.record),
             }
+        case Proposal():
+            return proposal_json(doing, found.record)
+        case ProposalSection():
+            return section_json(found.record)
         case Task():
             return task_json(doing, found.record)
         case TaskTemplateLine():
@@ -217,6 +225,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "commitments": [commitment_item(doing, one) for one in commitments_of(doing, request)],
         "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
+        "proposals": [proposal_item(one) for one in proposals_of(doing, request)],
         "slots": [slot_item(slot) for slot in slots_of(doing, request)],
         "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],

@@ -13,6 +13,7 @@ from backoffice.services.contracts.forms import lacks_contract
 from backoffice.services.live_quotes import live, quotes_of
 from backoffice.services.needs.reading import completeness_of, current_of
 from backoffice.services.options.reading import live_options
+from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.seats import enrolled, next_waiting, seats_of
 from backoffice.services.session_quotes import clients_to_quote
 from backoffice.services.slots import needs_date, slots_of
@@ -54,6 +55,7 @@ def _seen(doing: Doing, slot: Slot, optioned: dict[int, SlotState]) -> SlotState
 def next_of(doing: Doing, request: Request) -> NextStep:
     """What comes next on a dossier, and what it lacks."""
     quotes, slots = quotes_of(doing, request), slots_of(doing, request)
+    proposals = proposals_of(doing, request)
     drafts = [quote for quote in quotes if quote.state == "draft"]
     live_slots = [slot for slot in slots if needs_date(slot)]
     states = [SlotState(slot.state) for slot in live_slots]
@@ -67,9 +69,11 @@ def next_of(doing: Doing, request: Request) -> NextStep:
             stage=Stage(request.stage),
             has_client=request.client_id is not None or request.kind == "own_session",
             has_programme=bool(request.details.get("programme")) or bool(request.modules),
+            proposal_done=any(one["step"] == "proposal" for one in request.skipped)
+            or any(one.sent_at is not None for one in proposals),
+            draft_proposal=any(one.state == "draft" for one in proposals),
             needs_opened=analysis is not None,
             needs_complete=analysis is not None and completeness_of(doing, analysis).complete,
-            proposal_done=any(one["step"] == "proposal" for one in request.skipped),
             draft_quote=bool(drafts),
             draft_lines=sum(1 for quote in drafts for line in quote.lines if not line.optional),
             live_quotes=len(live(quotes)),

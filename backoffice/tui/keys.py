@@ -500,6 +500,22 @@ FORM_KEYS = (
         N_("Leaves the form; asks first when something was typed."),
         show=True,
     ),
+    key(
+        "form.editor",
+        "ctrl+g",
+        "editor",
+        N_("Your editor"),
+        N_("Opens the text in your own editor (EDITOR), and takes back what you save there."),
+        show=True,
+    ),
+    key(
+        "form.preview",
+        "ctrl+r",
+        "preview",
+        N_("Preview"),
+        N_("Shows the text as it will be printed, beside what you type."),
+        show=True,
+    ),
     key("form.when", "f9", "when", N_("Earlier"), N_("Says when the act really happened."), show=True),
 )
 

@@ -214,6 +214,8 @@ def _kind() -> dict[str, Sign]:
         "option": Sign("", pgettext("record", "calendar option")),
         "contract": Sign("", pgettext("record", "agreement or contract")),
         "adaptation": Sign("", pgettext("record", "adaptation")),
+        "proposal": Sign("", pgettext("record", "detailed proposal")),
+        "section": Sign("", pgettext("record", "section")),
         "questionnaire": Sign("", pgettext("record", "questionnaire")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
@@ -358,6 +360,23 @@ def _file() -> dict[str, Sign]:
     }
 
 
+def _proposal() -> dict[str, Sign]:
+    return {
+        "draft": Sign("✎", pgettext("proposal", "draft"), "quiet"),
+        "sent": Sign("→", pgettext("proposal", "sent"), "info"),
+        "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
+        "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
+        "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+    }
+
+
+def _printed() -> dict[str, Sign]:
+    return {
+        "printed": Sign("✓", pgettext("section", "printed"), "good"),
+        "left_out": Sign("⊘", pgettext("section", "left out"), "quiet"),
+    }
+
+
 def _option() -> dict[str, Sign]:
     return {"option": Sign("+", pgettext("quote line", "option"), "info")}
 
@@ -424,6 +443,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "exchange": _exchange,
     "file": _file,
     "option": _option,
+    "proposal": _proposal,
+    "printed": _printed,
     "line_origin": _line_origin,
     "funding": _funding,
     "needs": _needs,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from backoffice.documents.attendance.grid import bands, trainers
+from backoffice.documents.kit.names import addressee
 from backoffice.documents.kit.strips import Para
 from backoffice.documents.quotes import action as detail
 from backoffice.documents.quotes import head, price, terms
@@ -36,7 +37,7 @@ def quote_view(sheet: QuoteSheet) -> dict[str, Any]:
         "letterhead": [*sheet.organisation.address, sheet.organisation.phone, sheet.organisation.email],
         "legal": [sheet.organisation.legal_form, sheet.organisation.siret, sheet.organisation.registration],
         "references": _texts(head._references(sheet)),
-        "client": _texts(head._client(sheet.client)),
+        "client": _texts(addressee(sheet.client)),
         "title": told.title,
         "glance": [
             head.length(told.minutes, told.days_e4),
@@ -47,10 +48,10 @@ def quote_view(sheet: QuoteSheet) -> dict[str, Any]:
         "lines": [_line(line) for line in sheet.lines],
         "options": [_line(line) for line in sheet.options],
         "totals": [
-            *([label, text] for label, text in price._sums(sheet)),
+            *([label, text] for label, text in price.sums(sheet)),
             ["Total", money(sheet.total_cents)],
         ],
-        "mentions": price._exemptions(sheet),
+        "mentions": price.exemptions(sheet),
         "schedule": [
             _texts(para for cell in price._payment(one, False) for para in cell) for one in sheet.instalments
         ],
@@ -69,7 +70,7 @@ def quote_view(sheet: QuoteSheet) -> dict[str, Any]:
         ],
         "calendar": [_row(detail._slot(slot)) for slot in told.calendar],
         "terms": _pairs(terms._clauses(sheet)),
-        "bands": [list(terms._band(one)) for one in sheet.cancellation],
+        "bands": [list(terms.band_words(one)) for one in sheet.cancellation],
         "notes": list(sheet.cancellation_notes),
         "statement": sheet.contract_statement,
     }

@@ -20,6 +20,8 @@ td, th { text-align: left; vertical-align: top; border-bottom: .5pt solid #d5dbe
 thead { display: table-header-group } tr { break-inside: avoid } h2 { color: #17566e; font-size: 11.5pt }
 small { color: #566576 } .box { background: #e6eff2; padding: 12pt }
 .sign td { border: .7pt solid #94a0ad; height: 138pt }
+.cover { background: #17566e; color: white; padding: 36pt } .page { break-before: page }
+.toc a::after { content: target-counter(attr(href), page); float: right }
 .grid td { border: .5pt solid #94a0ad; height: 22pt }
 """
 
@@ -65,6 +67,27 @@ def attendance(view, logo):
     return "".join(parts)
 
 
+def proposal(view, logo):
+    parts = [f"<img src='{logo}' height=40><div class=cover><h1>{escape(view['title'])}</h1></div>"]
+    parts += [
+        table([], [[text for _label, text in view["figures"]]]),
+        "<br>".join(map(escape, view["client"])),
+    ]
+    parts.append("<div class=page>")
+    for rank, section in enumerate(view["sections"]):
+        parts.append(f"<p class=toc><a href='#s{rank}'>{escape(section['title'])}</a>")
+    parts.append("</div><div class=page></div>")
+    for rank, section in enumerate(view["sections"]):
+        parts.append(f"<h1 id=s{rank}>{escape(section['title'])}</h1>")
+        parts += [f"<p>{escape(text)}" for text in section["texts"]]
+        for one in section["tables"]:
+            parts += [
+                f"<h2>{escape(one['title'])}</h2>" if one["title"] else "",
+                table(one["heads"], one["rows"]),
+            ]
+    return "".join([*parts, "<small>" + escape(" · ".join(view["legal"])) + "</small>"])
+
+
 def main(kind: str, job: str) -> None:
     told = json.loads(Path(job).read_text())
     config = FontConfiguration()
@@ -73,9 +96,9 @@ def main(kind: str, job: str) -> None:
         f" src: url(file://{told['fonts']}/SourceSansPro-{name}.ttf) }}"
         for name, weight in (("Regular", 400), ("Semibold", 700))
     )
-    page = STYLE % (("", "54") if kind == "quote" else ("landscape", "30"))
+    page = STYLE % (("", "54") if kind != "attendance" else ("landscape", "30"))
     style = weasyprint.CSS(string=faces + page, font_config=config)
-    html = quote if kind == "quote" else attendance
+    html = {"quote": quote, "attendance": attendance, "proposal": proposal}[kind]
     views = told["views"][:4]
     for _turn in range(2):
         start = time.perf_counter()

@@ -70,7 +70,7 @@ def test_own_pace_time_that_counts_is_issued_only_with_what_the_law_asks(office:
     office.do("skip-needs", dossier, reason="connu")
     office.do("draft-offer", dossier, {"programme": "SEUL"})
     # Nothing to date: people work when they like.
-    assert OfficeDesk(office).next_step(dossier).act.name == "skip-proposal"  # type: ignore[union-attr]
+    assert OfficeDesk(office).next_step(dossier).act.name == "draft-proposal"  # type: ignore[union-attr]
     office.do("add-line", f"{dossier}/V1", {"label": "Accès", "unit_micro": 90_000_000})
     with pytest.raises(ConditionsMissing, match="Lecture guidée") as refused:
         office.do("issue-quote", f"{dossier}/V1")

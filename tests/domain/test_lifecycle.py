@@ -51,6 +51,8 @@ EXPECTED = {
     "draft-offer":          ". . . D O . . . . .",
     "draft-like":           ". . . D . . . . . .",
     "skip-proposal":        ". . . D . . . . . .",
+    "draft-proposal":       ". . . D O . . . . .",
+    "send-proposal":        ". . . O O . . . . .",
     "issue-quote":          ". . . O O . . . . .",
     "accept-quote":         ". . . . A . . . . .",
     "reverse-acceptance":   ". . . . . O . . . .",

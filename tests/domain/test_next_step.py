@@ -45,7 +45,8 @@ def test_a_dossier_that_ended_asks_for_nothing(stage: Stage) -> None:
             "draft-offer",
             ("a client", "a programme"),
         ),
-        (Standing(Stage.DRAFTING, draft_quote=True), "skip-proposal", ()),
+        (Standing(Stage.DRAFTING, draft_quote=True), "draft-proposal", ()),
+        (Standing(Stage.DRAFTING, draft_quote=True, draft_proposal=True), "send-proposal", ()),
         (
             Standing(Stage.DRAFTING, draft_quote=True, proposal_done=True),
             "issue-quote",

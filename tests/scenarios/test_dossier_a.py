@@ -110,8 +110,8 @@ def test_intra_follows_analysis_a_proposal_and_dates_agreed_together_on_quotatio
     office: Office, intra: dict[str, Any], printed: Printed
 ) -> None:
     done = [row[2] for row in _history(office, intra["ref"])]
-    order = ["start-analysis", "validate-needs", "draft-offer", "propose-options", "skip-proposal",
-             "choose-option", "issue-quote"]  # fmt: skip
+    order = ["start-analysis", "validate-needs", "draft-offer", "draft-proposal", "propose-options",
+             "send-proposal", "choose-option", "issue-quote"]  # fmt: skip
     assert [done.index(label) for label in map(_label, order)] == sorted(map(done.index, map(_label, order)))
     assert (intra["stage"], intra["waiting_for"]) == ("offered", "client")
     assert [one["kind"] for one in intra["exchanges"]] == ["meeting", "call"]

@@ -19,6 +19,7 @@ QUOTE = f"{E}/DEV-2026-0001-1.pdf"
 ANALYSIS = f"{E}/ANALYSE-{E}-N1.pdf"
 LETTER, MAIL = f"{E}/AR-{E}.pdf", f"{E}/AR-{E}.eml"
 AGREEMENTS = (f"{E}/CONV-2026-0002.pdf", f"{E}/CONV-2026-0002-A1.pdf")
+PROPOSAL = f"{E}/{E}-R1.pdf"
 OPTIONS = f"{E}/OPT-{E}.pdf"
 SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 
@@ -26,10 +27,10 @@ SHEETS = tuple(f"{E}/EMA-{E}-M{n}-G1.pdf" for n in (1, 2, 3))
 def test_the_dossier_goes_from_request_to_printed_sheets(office: Office) -> None:
     shown = office.show(E)
     assert (shown["stage"], shown["next"]) == ("accepted", {"act": "close", "missing": ["the slots ahead"]})
-    assert [one["step"] for one in shown["skipped"]] == ["proposal"]
+    assert shown["skipped"] == []
     assert shown["minutes"]["confirmed"] == shown["minutes"]["total"] == 5 * 420
-    kept = {LETTER, MAIL, ANALYSIS, OPTIONS, QUOTE, *SHEETS, *AGREEMENTS}
-    assert {one["path"] for one in shown["documents"]} == kept
+    kept = {one["path"] for one in shown["documents"]}
+    assert kept == {LETTER, MAIL, ANALYSIS, OPTIONS, QUOTE, PROPOSAL, *SHEETS, *AGREEMENTS}
     client = shown["client"]["ref"]
     assert len(read(office, "participants", (("client", client),))["items"]) == 9
 

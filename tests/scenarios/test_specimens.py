@@ -119,6 +119,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         AttendanceSheet,
         ContractSheet,
         OptionsSheet,
+        ProposalSheet,
         QuoteSheet,
     )
     from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
@@ -126,6 +127,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
 
     kinds = {
         "quote-sheet/1": QuoteSheet,
+        "proposal-sheet/1": ProposalSheet,
         "attendance-sheet/1": AttendanceSheet,
         "acknowledgement-sheet/1": AcknowledgementSheet,
         "agreement/1": AgreementSheet,

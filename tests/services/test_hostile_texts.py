@@ -49,6 +49,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-task": {"title": "T"},
     "edit-template-head": {"title": "T"},
     "edit-template-line": {"code": "c", "title": "T"},
+    "edit-proposal": {"title": "T"},
+    "edit-section": {},
     "edit-questionnaire-head": {"title": "T", "audience": "participants"},
     "edit-questionnaire-question": {"code": "situation", "section": "S", "text": "T"},
     "edit-card-head": {"title": "T"},
@@ -76,6 +78,8 @@ AT = {
     "edit-task": "INT-2026-0001/T1",
     "edit-template-head": "RETRO-INTRA",
     "edit-template-line": "RETRO-INTRA/L1",
+    "edit-proposal": "INT-2026-0001/R1",
+    "edit-section": "INT-2026-0001/R1/L1",
     "edit-questionnaire-head": "AVANT-FORMATION",
     "edit-questionnaire-question": "AVANT-FORMATION/L2",
     "edit-card-head": "INTRA-2026",
@@ -84,6 +88,7 @@ AT = {
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
+SHAPED |= {"quote", "closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds", "closes_length"}
 SHAPED |= {"payers", "zones", "programmes", "bands", "exceed", "caps"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
@@ -103,6 +108,7 @@ def furnished(trade: Trade) -> str:
     trade.act("new-participant", "", {"name": "N"})
     ref = trade.drafted(client=client)
     trade.act("add-task", ref, {"title": "T"})
+    trade.act("draft-proposal", ref)
     trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     trade.act("publish-rate-card", "", {"text": CARD})
     trade.act("add-payer", ref, {"name": "OPCO", "share_bp": 1_000})

@@ -41,7 +41,7 @@ def test_slots_to_plan_exist_from_the_draft_offer_and_minutes_to_plan_show(trade
     ref = trade.drafted(groups=2)
     minutes, step = standing(trade, ref)
     assert (minutes.total, minutes.to_plan) == (630, 630)
-    assert step.act == "skip-proposal"
+    assert step.act == "draft-proposal"
     with trade.database.reading() as unit:
         assert unit.session.query(Slot).count() == 6
     trade.dated(f"{ref}/S1", DAY)

@@ -107,6 +107,7 @@ def story() -> Iterator[Told]:
     yield told("skip-needs", ref, None, "known client")
     yield told("draft-offer", ref, {"programme": "COOP"})
     yield told("skip-proposal", ref, None, "the sheet is enough")
+    yield from proposals(ref)
 
     draft = f"{ref}/V1"
     head = {"title": "Coopérer", "discount_bp": 200, "discount_label": "Remise"}
@@ -144,6 +145,7 @@ def story() -> Iterator[Told]:
     yield from enrolments(f"{ref}/G1", f"{ref}/G2")
 
     yield told("issue-quote", draft)
+    yield from proposals_sent(ref)
     quote = "DEV-2026-0001-1"
     yield told("follow-up-text", quote)
     yield told("extend-validity", quote, {"until": "2026-09-01"})
@@ -185,6 +187,43 @@ def story() -> Iterator[Told]:
     yield from doubles()
     yield from tasks_of_a_dossier()
     yield from needs_of_a_dossier()
+
+
+HEAD = {"title": "Coopérer", "variant": "longue", "valid_until": "2026-07-31"}
+AIM = {"text": "Nommer les cadres", "modules": ["M1", "M2"], "evaluation": "ateliers"}
+PROPOSAL = """
+format = "proposal/1"
+title = "Coopérer, en détail"
+objectives = [{ text = "Nommer les cadres", evaluation = "ateliers", modules = ["M1", "M2"] }]
+sections = [{ code = "context", before = "**Compris.**" }]
+"""
+
+
+def proposals(ref: str) -> Iterator[Told]:
+    """A proposal is drafted and written."""
+    first, shown = f"{ref}/R1", {"results": ["Satisfaits; 9 sur 10; 10; 2025; questionnaire"]}
+    yield "draft-proposal", ref, {"variant": "courte"}, ""
+    yield "edit-proposal", first, HEAD | {"quote": f"{ref}/V1"}, ""
+    yield "edit-section", f"{first}/L1", {"before": "## Compris\n\n- une *chose*", "after": "fin"}, ""
+    yield "regrow-section", f"{first}/L1", None, ""
+    yield "set-objective", first, AIM, ""
+    yield "set-objective", first, AIM | {"rank": 1, "method": "essais"}, ""
+    yield "remove-objective", first, {"rank": 2}, ""
+    yield "set-results", first, shown, ""
+    yield "load-proposal", first, {"text": PROPOSAL}, ""
+    yield "set-results", first, shown, ""
+    yield "revise-proposal", first, {"variant": "à distance"}, ""
+    yield "delete-proposal", f"{ref}/R2", None, ""
+
+
+def proposals_sent(ref: str) -> Iterator[Told]:
+    """Versions are sent, with and without their quote; one is accepted, by mistake; one is withdrawn."""
+    yield "send-proposal", f"{ref}/R1", None, ""
+    yield "revise-proposal", f"{ref}/R1", {"variant": "à distance"}, ""
+    yield "send-offer", f"{ref}/R3", None, ""
+    yield "accept-proposal", f"{ref}/R3", None, ""
+    yield "reverse-proposal", f"{ref}/R3", None, ""
+    yield "withdraw-proposal", f"{ref}/R3", None, "too dear"
 
 
 def options_before(ref: str) -> Iterator[Told]:
@@ -270,6 +309,7 @@ SEVERAL = {
     "merge-contact",
     "merge-participant",
     "print-trainer-pack",
+    "send-offer",
 }
 TEMPLATE = """
 format = "task-template/1"

@@ -93,6 +93,21 @@ class Paper:
         self._canvas.doForm(name)
         self._canvas.addLiteral("Q")
 
+    def link(self, x: float, y: float, width: float, height: float, url: str) -> None:
+        """Makes a rectangle lead to `url`."""
+        rect = (x, self.height - y - height, x + width, self.height - y)
+        self._canvas.linkURL(url, rect, relative=0, thickness=0)
+
+    def leads_to(self, x: float, y: float, width: float, height: float, mark: str) -> None:
+        """Makes a rectangle lead to the page that `mark` stands on."""
+        rect = (x, self.height - y - height, x + width, self.height - y)
+        self._canvas.linkAbsolute("", mark, rect, thickness=0)
+
+    def mark(self, name: str, title: str, level: int = 0) -> None:
+        """Gives this page a name to lead to, and a line of the file's outline."""
+        self._canvas.bookmarkPage(name)
+        self._canvas.addOutlineEntry(title, name, level, closed=0)
+
     def end(self) -> None:
         """Hands the page over to the canvas and turns it."""
         self._flush()

@@ -172,7 +172,7 @@ class _Line:
 
     def sets(self, foot: float) -> list[Set]:
         """What to draw for a line whose box ends at `foot`."""
-        y = _baseline(self.style, foot)
+        y = baseline(self.style, foot)
         own = Set(self.x, y, self.text, self.style)
         return [own] if self.marker is None else [replace(self.marker, y=y), own]
 
@@ -208,7 +208,7 @@ def _start(col: Column, para: Para, text: str) -> float:
     return col.x + (free if col.align == "right" else free / 2)
 
 
-def _baseline(style: Style, foot: float) -> float:
+def baseline(style: Style, foot: float) -> float:
     """Where a line whose box ends at `foot` has its baseline: its capitals are in the middle of the box."""
     capital: float = face(style.face).face.capHeight / 1000
     return foot - (style.leading - style.size * capital) / 2

@@ -53,6 +53,11 @@ def lacking(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def tokens(line: str) -> list[str]:
+    """`line` in the pieces that it may end between; each keeps the space before it."""
+    return _TOKENS.split(line)
+
+
 def lines(text: str, style: Style, width: float) -> list[str]:
     """`text` broken into lines no wider than `width` points; each of its own line ends is kept.
 

@@ -62,17 +62,33 @@ class _Scale:
         return self.weeks * self.row
 
 
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A calendar to draw, under its name and what is said of how far it stands."""
+
+    calendar: OptionColumn
+    name: str
+    said: str
+
+
 def timeline(sheet: OptionsSheet, room: float) -> list[Strip]:
     """The drawing of every option, in at most `room` points of height where its weeks fit in."""
-    scale = _scale([one for option in sheet.options for one in option.dates], room - _HEAD - _LEGEND - 16)
-    width = (WIDTH - _AXIS) / max(len(sheet.options), 2)
+    titled = [Titled(option, option_name(option), standing(option)) for option in sheet.options]
+    return drawing(titled, LEFT, WIDTH, room, (WIDTH - _AXIS) / max(len(titled), 2))
+
+
+def drawing(calendars: Sequence[Titled], left: float, wide: float, room: float, most: float) -> list[Strip]:
+    """Calendars side by side on one scale, from `left` on `wide` points, each at most `most` wide."""
+    dates = [one for titled in calendars for one in titled.calendar.dates]
+    scale = _scale(dates, room - _HEAD - _LEGEND - 16)
+    width = min((wide - _AXIS) / len(calendars), most)
 
     def draw(paper: Paper, top: float, _height: float) -> None:
-        _axis(paper, top + _HEAD, scale)
-        for at, option in enumerate(sheet.options):
-            _column(paper, LEFT + _AXIS + at * width, top, width - 12, option, scale)
+        _axis(paper, left, wide, top + _HEAD, scale)
+        for at, titled in enumerate(calendars):
+            _column(paper, left + _AXIS + at * width, top, width - 12, titled, scale)
         legend = _("Each row is a week; the morning is on the left of a day, the afternoon on the right.")
-        paper.text(LEFT + _AXIS, top + _HEAD + scale.height + 11, legend, LEGAL)
+        paper.text(left + _AXIS, top + _HEAD + scale.height + 11, legend, LEGAL)
 
     return [Strip(_HEAD + scale.height + _LEGEND + 8, decor=draw)]
 
@@ -86,7 +102,7 @@ def _scale(dates: Sequence[OptionDate], room: float) -> _Scale:
     return _Scale(monday, weeks, row, max(most, 5))
 
 
-def _axis(paper: Paper, top: float, scale: _Scale) -> None:
+def _axis(paper: Paper, left: float, wide: float, top: float, scale: _Scale) -> None:
     """The months, where each begins."""
     told = ""
     last = -99.0
@@ -96,21 +112,22 @@ def _axis(paper: Paper, top: float, scale: _Scale) -> None:
         name = month(thursday)
         y = top + week * scale.row
         if name != told:
-            paper.rule(LEFT, y, LEFT + WIDTH, y, HAIR, 0.5)
+            paper.rule(left, y, left + wide, y, HAIR, 0.5)
             if y - last >= CAPTION.leading:
-                paper.text(LEFT, y + CAPTION.size + 1.5, name, CAPTION)
+                paper.text(left, y + CAPTION.size + 1.5, name, CAPTION)
                 last = y
             told = name
 
 
-def _column(paper: Paper, x: float, top: float, width: float, option: OptionColumn, scale: _Scale) -> None:
+def _column(paper: Paper, x: float, top: float, width: float, titled: Titled, scale: _Scale) -> None:
+    option = titled.calendar
     paper.fill(x, top, width, _HEAD - 8, ACCENT_TINT)
     paper.fill(x, top, 3, _HEAD - 8, ACCENT)
     span, length = summary(option)
-    paper.text(x + 10, top + 14, option_name(option), HEADING)
+    paper.text(x + 10, top + 14, titled.name, HEADING)
     paper.right(x + width - 6, top + 14, length, SMALL)
     paper.text(x + 10, top + 26, _cut(span, SMALL_STRONG, width - 16), SMALL_STRONG)
-    for at, line in enumerate(lines(standing(option), LEGAL, width - 16)[:2]):
+    for at, line in enumerate(lines(titled.said, LEGAL, width - 16)[:2]):
         paper.text(x + 10, top + 35 + at * LEGAL.leading, line, LEGAL)
     body = top + _HEAD
     for week in range(scale.weeks):

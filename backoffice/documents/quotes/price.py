@@ -143,9 +143,9 @@ def _tax(group: VatGroup | None) -> str:
 def _totals(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[Strip]:
     """The totals on the right, and why no VAT is due; on one page."""
     cols = columns(LEFT + WIDTH - 260, 164, 88, gap=8, align=("left", "right"))
-    rows = [Row(((Para(label, LABEL),), (Para(text, BODY),)), 3, 3) for label, text in _sums(sheet)]
+    rows = [Row(((Para(label, LABEL),), (Para(text, BODY),)), 3, 3) for label, text in sums(sheet)]
     last = Row(
-        ((Para(_final(sheet), STRONG),), (Para(money(sheet.total_cents), TOTAL),)),
+        ((Para(final(sheet), STRONG),), (Para(money(sheet.total_cents), TOTAL),)),
         6,
         6,
         rule=ACCENT,
@@ -153,11 +153,12 @@ def _totals(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[Strip]:
         middle=True,
     )
     made = [space(4), *(strip for row in [*rows, last] for strip in row_strips(cols, row))]
-    mentions = [Para(text, SMALL) for text in _exemptions(sheet, all_lines)]
+    mentions = [Para(text, SMALL) for text in exemptions(sheet, all_lines)]
     return together([*made, space(5), *(paragraph(LEFT, WIDTH, *mentions) if mentions else [])])
 
 
-def _sums(sheet: Priced) -> Iterator[tuple[str, str]]:
+def sums(sheet: Priced) -> Iterator[tuple[str, str]]:
+    """What leads to the total: what each is, and its amount."""
     if sheet.discounts:
         before = sheet.net_cents + sum(one.amount_cents for one in sheet.discounts)
         yield _("Subtotal"), money(before)
@@ -175,11 +176,12 @@ def _sums(sheet: Priced) -> Iterator[tuple[str, str]]:
             yield told, money(group.vat_cents)
 
 
-def _final(sheet: Priced) -> str:
+def final(sheet: Priced) -> str:
+    """How the total is called."""
     return _("Total incl. VAT") if _taxed(sheet) else _("Total net of tax")
 
 
-def _exemptions(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[str]:
+def exemptions(sheet: Priced, all_lines: Sequence[PriceLine]) -> list[str]:
     """The legal reason of each group without VAT; it names its lines when others are taxed."""
     told = []
     for group in sheet.vat_groups:

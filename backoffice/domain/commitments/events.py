@@ -119,6 +119,8 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "draft-offer": ActRule(),
         "draft-like": ActRule(),
         "skip-proposal": ActRule(leaves_out=(Step.PROPOSAL,)),
+        "draft-proposal": ActRule(),
+        "send-proposal": ActRule((Event.PROPOSAL_SENT,)),
         "issue-quote": ActRule((Event.QUOTE_ISSUED,)),
         "accept-quote": ActRule(),
         "refuse-quote": ActRule(),

@@ -55,6 +55,7 @@ _SENTENCES = {
     "quote_document": (N_("Quote {subject} was issued and has no document."), _TELL),
     "contract_document": (N_("{subject} was issued and has no document."), _TELL),
     "contract_state": (N_("{subject} can't be in its state: {detail}."), _TELL),
+    "proposal_document": (N_("Proposal {subject} was sent and has no document."), _TELL),
     "stage_unreachable": (N_("Dossier {subject} can't have reached its stage: {detail}."), _TELL),
     "slot_time": (N_("Slot {subject} has times that don't fit together."), _TELL),
     "task_state": (N_("Task {subject} can't be in its state: {detail}."), _TELL),

@@ -115,6 +115,7 @@ def stages(connection: Any) -> Iterator[Finding]:
 
 
 _QUOTE = "SELECT 1 FROM quotes q WHERE q.request_id = r.id AND q.state"
+_SENT = "SELECT 1 FROM proposals p WHERE p.request_id = r.id AND p.state <> 'draft'"
 # An own session is opened, then confirmed with a group: no client's answer makes it.
 _CONFIRMED = "SELECT 1 FROM groups g WHERE g.request_id = r.id AND g.decision = 'confirmed'"
 # A dossier that came in by file at a later stage was offered elsewhere: its quote isn't ours.
@@ -123,7 +124,7 @@ _UNREACHABLE = {
     "stage_unreachable": (
         "SELECT r.ref, r.stage FROM requests r"
         f" WHERE (r.stage = 'offered' AND r.kind <> 'own_session' AND NOT {_TAKEN_OVER}"
-        f" AND NOT EXISTS ({_QUOTE} <> 'draft'))"
+        f" AND NOT EXISTS ({_QUOTE} <> 'draft') AND NOT EXISTS ({_SENT}))"
         f" OR (r.stage IN ('accepted', 'closed') AND NOT {_TAKEN_OVER} AND NOT EXISTS ({_QUOTE} = 'accepted')"
         f" AND NOT (r.kind = 'own_session' AND EXISTS ({_CONFIRMED})))"
         " OR (r.stage IN ('declined', 'withdrawn', 'expired') AND r.ended IS NULL)"
@@ -131,6 +132,11 @@ _UNREACHABLE = {
     "quote_document": (
         "SELECT q.number || '-' || q.idx, '' FROM quotes q WHERE q.state <> 'draft'"
         " AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.quote_id = q.id AND d.kind = 'quote')"
+    ),
+    "proposal_document": (
+        "SELECT r.ref || '/R' || p.position, '' FROM proposals p JOIN requests r ON r.id = p.request_id"
+        " WHERE p.state <> 'draft' AND NOT EXISTS"
+        " (SELECT 1 FROM documents d WHERE d.subject_uid = p.uid AND d.kind = 'proposal')"
     ),
 }
 

@@ -39,6 +39,7 @@ from backoffice.store.records.offer import Method, Pathway, Programme, Published
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
+from backoffice.store.records.proposals import PROPOSAL_STATES, Proposal, ProposalSection
 from backoffice.store.records.sales import (
     QUOTE_STATES,
     FundingPayer,
@@ -61,6 +62,7 @@ __all__ = [
     "NEEDS_STATES",
     "OPTION_STATES",
     "OUTCOMES",
+    "PROPOSAL_STATES",
     "QUESTION_STATES",
     "QUOTE_STATES",
     "SLOT_STATES",
@@ -99,6 +101,8 @@ __all__ = [
     "Pathway",
     "Plain",
     "Programme",
+    "Proposal",
+    "ProposalSection",
     "Published",
     "Questionnaire",
     "QuestionnaireQuestion",

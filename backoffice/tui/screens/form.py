@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
@@ -23,6 +23,7 @@ from backoffice.tui.keys import FORM_KEYS
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.forms import Field, texts
+from backoffice.tui.widgets.markdown import MarkdownPreview
 from backoffice.tui.widgets.when import WHEN, WhenField
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ class FormScreen(Screen[bool]):
     # -- when it happened
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not self._own_time if action == "when" else True
+        if action == "when":
+            return not self._own_time
+        if action == "editor":
+            return self._long is not None
+        if action == "preview":
+            return any(field.asked.kind is Kind.MARKDOWN for field in self.fields.values())
+        return True
 
     async def action_when(self) -> None:
         """Unfolds the field that says when it happened, or goes back to it."""
@@ -106,12 +113,59 @@ class FormScreen(Screen[bool]):
         when = self._when
         return texts(self.fields) != self._opened_with or (when is not None and bool(when.words.strip()))
 
+    # -- long texts
+
+    @property
+    def _long(self) -> Field | None:
+        """The field of a long text that has the focus."""
+        return next((one for one in self.fields.values() if one.long and one.box.has_focus), None)
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_bindings()
+
+    def action_editor(self) -> None:
+        """Opens the text in the person's own editor; what is saved there stands in the field."""
+        from backoffice.services.editor import edited
+
+        field = self._long
+        if field is None:
+            return
+        markdown = field.asked.kind is Kind.MARKDOWN
+        try:
+            with self.app.suspend():
+                text = edited(field.words, "texte.md" if markdown else "texte.txt")
+        except SuspendNotSupported:
+            self.shell.tell(_("This terminal can’t be lent to an editor; type here instead."))
+            return
+        except BackofficeError as wrong:
+            self.shell.tell_error(wrong)
+            return
+        field.put(text)
+        self.app.refresh(layout=True)
+
+    async def action_preview(self) -> None:
+        """Unfolds the preview of the Markdown text that one types, or folds it again."""
+        shown = self.query(MarkdownPreview)
+        if shown:
+            await shown.remove()
+            return
+        await self.mount(MarkdownPreview(), after=self.query_one(VerticalScroll))
+        self._preview(self._long)
+
+    def _preview(self, field: Field | None) -> None:
+        for preview in self.query(MarkdownPreview):
+            fields = self.fields.values()
+            meant = field or next((one for one in fields if one.asked.kind is Kind.MARKDOWN), None)
+            if meant is not None and meant.asked.kind is Kind.MARKDOWN:
+                preview.show(meant.words)
+
     # -- while typing
 
     @on(Field.Typed)
     def _typed(self, event: Field.Typed) -> None:
         event.stop()
         self._look(event.field)
+        self._preview(event.field)
 
     def _look(self, field: Field) -> None:
         if isinstance(field, WhenField):

@@ -25,7 +25,7 @@ from backoffice.tui.widgets.bars import Bar
 from backoffice.tui.widgets.lines import LineList, joined
 
 _LABEL = 24
-_MANY = (Kind.TEXT, Kind.LINES, Kind.SPELLS)
+_MANY = (Kind.TEXT, Kind.MARKDOWN, Kind.LINES, Kind.SPELLS)
 _PICKED = (Kind.CHOICE, Kind.YES_NO, Kind.RECORD, Kind.RECORDS, Kind.SUGGEST)
 _LABELLED = (Kind.CHOICE, Kind.YES_NO, Kind.SUGGEST)  # a token stands for its label
 _YES_NO = ((YES, N_("yes")), (NO, N_("no")))
@@ -250,6 +250,17 @@ class Field(Vertical):
         """What stands in the field."""
         box = self.box
         return box.text if isinstance(box, TextArea) else box.value
+
+    @property
+    def long(self) -> bool:
+        """Whether it is a text of several lines."""
+        return self.asked.kind in (Kind.TEXT, Kind.MARKDOWN)
+
+    def put(self, text: str) -> None:
+        """Replaces what stands in a long text, as if it had been typed."""
+        box = self.box
+        if isinstance(box, TextArea) and box.text != text:
+            box.replace(text, box.document.start, box.document.end)
 
     @property
     def text(self) -> str:

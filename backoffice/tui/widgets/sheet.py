@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -10,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backoffice.i18n import _, formats
-from backoffice.services.ports import Block, Facts, Lines, Prose, Sheet, Tab
+from backoffice.services.ports import Block, Changes, Facts, Lines, Prose, Sheet, Tab
 from backoffice.tui.cells import RIGHT, laid_out, written
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
@@ -100,15 +101,50 @@ def _block_rows(block: Block, width: int) -> list[_Row]:
             return [_title(block.title, width), *_fact_rows(block, width)]
         case Lines():
             return [_title(block.title, width, len(block.rows)), *_line_rows(block, width)]
+        case Changes():
+            return [_title(block.title, width, note=block.note), *_change_rows(block, width)]
         case Prose():
             return [_title(block.title, width), *(_Row(((text, ""),)) for text in wrapped(block.text, width))]
 
 
-def _title(title: str, width: int, count: int | None = None) -> _Row:
+def _title(title: str, width: int, count: int | None = None, note: str = "") -> _Row:
     name = _(title)
-    number = f" {formats.number(count)}" if count is not None else ""
+    number = f" {formats.number(count)}" if count is not None else f" {note}" if note else ""
     rule = " " + "─" * max(0, width - cell_len(name + number) - 1)
     return _Row(((name, "brand"), (number, "quiet"), (rule, "frame")))
+
+
+# Said by signs too, for those who don't see the colours.
+_CHANGED = {"added": ("good", "{+", "+}"), "removed": ("bad", "[-", "-]")}
+
+
+def _change_rows(block: Changes, width: int) -> list[_Row]:
+    """The text with what was added and removed marked, cut between words."""
+    rows: list[_Row] = []
+    current: list[Piece] = []
+    used = 0
+    for tone, text in _changed(block):
+        for at, part in enumerate(text.split("\n")):
+            if at:
+                rows.append(_Row(tuple(current)))
+                current, used = [], 0
+            for word in filter(None, part.split(" ")):
+                shown = line(word)
+                if used and used + 1 + cell_len(shown) > width:
+                    rows.append(_Row(tuple(current)))
+                    current, used = [], 0
+                blank = " " if used else ""
+                current.append((blank + shown, tone))
+                used += cell_len(blank + shown)
+    return [*rows, *([_Row(tuple(current))] if current else [])]
+
+
+def _changed(block: Changes) -> Iterator[tuple[str, str]]:
+    for change, text in block.pieces:
+        tone, before, after = _CHANGED.get(change, ("", "", ""))
+        body = text.strip("\n ")
+        lead, _body, tail = text.partition(body) if body else (text, "", "")
+        yield from (("", lead), (tone, f"{before}{body}{after}" if body else ""), ("", tail))
 
 
 def _fact_rows(block: Facts, width: int) -> list[_Row]:

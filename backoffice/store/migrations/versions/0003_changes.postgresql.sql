@@ -181,6 +181,34 @@ CREATE TABLE calendar_options (
   CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
 )
 ;
+CREATE TABLE proposals (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  variant VARCHAR COLLATE "C",
+  title VARCHAR COLLATE "C" NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  language VARCHAR COLLATE "C" NOT NULL,
+  quote_id BIGINT,
+  valid_until VARCHAR COLLATE "C",
+  sent_at VARCHAR COLLATE "C",
+  aims VARCHAR COLLATE "C" NOT NULL,
+  results VARCHAR COLLATE "C" NOT NULL,
+  answer VARCHAR COLLATE "C",
+  why VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_proposals PRIMARY KEY (id),
+  CONSTRAINT uq_proposals_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_proposals_uid UNIQUE (uid),
+  CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
+)
+;
 CREATE TABLE quote_pricings (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -268,6 +296,25 @@ CREATE TABLE option_places (
   CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
 )
 ;
+CREATE TABLE proposal_sections (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  proposal_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  before VARCHAR COLLATE "C" NOT NULL,
+  after VARCHAR COLLATE "C" NOT NULL,
+  shown BIGINT NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_proposal_sections PRIMARY KEY (id),
+  CONSTRAINT uq_proposal_sections_proposal_id_position UNIQUE (proposal_id, position),
+  CONSTRAINT uq_proposal_sections_uid UNIQUE (uid),
+  CONSTRAINT fk_proposal_sections_proposal_id FOREIGN KEY(proposal_id) REFERENCES proposals (id),
+  CONSTRAINT ck_proposal_sections_shown_known CHECK (shown IN (0, 1))
+)
+;
 CREATE TABLE option_trainers (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -322,6 +369,8 @@ CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
 ;
 CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
+CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
 CREATE INDEX ix_contracts_client_id ON contracts (client_id)
 ;

@@ -988,6 +988,34 @@ CREATE TABLE instalments (
   CONSTRAINT fk_instalments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
 )
 ;
+CREATE TABLE proposals (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  variant VARCHAR COLLATE "C",
+  title VARCHAR COLLATE "C" NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  language VARCHAR COLLATE "C" NOT NULL,
+  quote_id BIGINT,
+  valid_until VARCHAR COLLATE "C",
+  sent_at VARCHAR COLLATE "C",
+  aims VARCHAR COLLATE "C" NOT NULL,
+  results VARCHAR COLLATE "C" NOT NULL,
+  answer VARCHAR COLLATE "C",
+  why VARCHAR COLLATE "C",
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_proposals PRIMARY KEY (id),
+  CONSTRAINT uq_proposals_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_proposals_uid UNIQUE (uid),
+  CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
+)
+;
 CREATE TABLE quote_lines (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -1201,6 +1229,25 @@ CREATE TABLE option_places (
   CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
   CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
   CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+;
+CREATE TABLE proposal_sections (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  proposal_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  before VARCHAR COLLATE "C" NOT NULL,
+  after VARCHAR COLLATE "C" NOT NULL,
+  shown BIGINT NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_proposal_sections PRIMARY KEY (id),
+  CONSTRAINT uq_proposal_sections_proposal_id_position UNIQUE (proposal_id, position),
+  CONSTRAINT uq_proposal_sections_uid UNIQUE (uid),
+  CONSTRAINT fk_proposal_sections_proposal_id FOREIGN KEY(proposal_id) REFERENCES proposals (id),
+  CONSTRAINT ck_proposal_sections_shown_known CHECK (shown IN (0, 1))
 )
 ;
 CREATE TABLE slot_pasts (
@@ -1461,6 +1508,8 @@ CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
 CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 ;
 CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;

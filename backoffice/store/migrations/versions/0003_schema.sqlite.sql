@@ -1031,6 +1031,35 @@ CREATE TABLE instalments (
 )
  STRICT
 ;
+CREATE TABLE proposals (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  variant TEXT,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  language TEXT NOT NULL,
+  quote_id INTEGER,
+  valid_until TEXT,
+  sent_at TEXT,
+  aims TEXT NOT NULL,
+  results TEXT NOT NULL,
+  answer TEXT,
+  why TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_proposals PRIMARY KEY (id),
+  CONSTRAINT uq_proposals_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_proposals_uid UNIQUE (uid),
+  CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
+)
+ STRICT
+;
 CREATE TABLE quote_lines (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -1249,6 +1278,26 @@ CREATE TABLE option_places (
   CONSTRAINT fk_option_places_venue_id FOREIGN KEY(venue_id) REFERENCES venues (id),
   CONSTRAINT ck_option_places_client_answer_known CHECK (client_answer IN ('not_asked', 'asked', 'yes', 'no')),
   CONSTRAINT ck_option_places_venue_answer_known CHECK (venue_answer IN ('not_asked', 'asked', 'yes', 'no'))
+)
+ STRICT
+;
+CREATE TABLE proposal_sections (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  proposal_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  "before" TEXT NOT NULL,
+  "after" TEXT NOT NULL,
+  shown INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_proposal_sections PRIMARY KEY (id),
+  CONSTRAINT uq_proposal_sections_proposal_id_position UNIQUE (proposal_id, position),
+  CONSTRAINT uq_proposal_sections_uid UNIQUE (uid),
+  CONSTRAINT fk_proposal_sections_proposal_id FOREIGN KEY(proposal_id) REFERENCES proposals (id),
+  CONSTRAINT ck_proposal_sections_shown_known CHECK (shown IN (0, 1))
 )
  STRICT
 ;
@@ -1513,6 +1562,8 @@ CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
 CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 ;
 CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
 CREATE INDEX ix_slots_day_start_id ON slots (day, start, id)
 ;

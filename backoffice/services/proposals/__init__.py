@@ -1,0 +1,1 @@
+"""Detailed proposals: grown, written, sent, compared."""
