@@ -25,7 +25,8 @@ _CONTRACTS = ("agreement", "contract", "amendment")
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote, a proposal, an agreement or an acknowledgement (a draft is only shown), a dossier's "
-        "attendance sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's sheet."
+        "attendance sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's "
+        "sheet."
     )
 
     @click.command(
