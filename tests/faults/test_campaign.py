@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import random
+import signal
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -57,6 +61,8 @@ def test_a_client_of_a_server_may_die_at_any_point(server: Server, house_name: s
     job = IssuingOnServer(server, url.rpartition("/")[2])
     lines = dict(faults_of(job, Asked(kills=KILLS, controls=KILLS * 4), real=False))
     for fault in lines["killed"]:
+        assert strike(job, fault).wrong == (), fault
+    for fault in some(lines["each write, sync and name failing once"], OTHERS):
         assert strike(job, fault).wrong == (), fault
     assert any(strike(job, fault).wrong for fault in lines["control: killed"])
     server.drop(url)
@@ -120,6 +126,30 @@ def test_a_call_that_fails_does_nothing_and_says_its_error(tmp_path: Path) -> No
     ended, left = traced(tmp_path, at(2, Fail(28)))
     assert (ended.status, left) == (tracer.CRASHED, "file first,")
     assert "No space left on device" in ended.says
+
+
+def test_a_connection_that_fails_answers_nothing_any_more(tmp_path: Path) -> None:
+    """What waits for its answer gets an end, as after a real reset, and doesn't wait for ever."""
+    near, far = socket.socketpair()
+
+    def ask(_folder: Path, tell: Callable[[str], None]) -> None:
+        with suppress(ConnectionResetError):
+            near.send(b"?")
+        tell(f"answered {near.recv(1)!r}")
+
+    def resetting(point: Point) -> tracer.Action:
+        return Fail(errno.ECONNRESET) if point.kind == "send" else tracer.PASS
+
+    ended = tracer.run(lambda tell: ask(tmp_path, tell), tmp_path, resetting)
+    assert (ended.status, ended.told) == (tracer.DONE, ("answered b''",))
+    near.close()
+    far.close()
+
+
+def test_work_that_never_ends_is_given_up_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracer, "PATIENCE", 0.5)
+    ended = tracer.run(lambda _tell: signal.pause(), tmp_path, tracer.passing)
+    assert (ended.hung, ended.killed) == (True, True)
 
 
 def test_a_write_cut_short_keeps_its_first_bytes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import os
 import platform
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -50,6 +51,10 @@ _CALLS = {
 }
 _FLAGS = {2: _RSI, 257: _RDX}
 _PWRITE = 18
+# A connection that was reset answers nothing any more: the call becomes shutdown(descriptor, both ways).
+_SHUTDOWN, _BOTH_WAYS = 48, 2
+# Work that has not ended by then waits for something that never comes (seconds).
+PATIENCE = 300
 
 
 def _available() -> bool:
@@ -85,7 +90,7 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """The call does nothing and answers with this error."""
+    """The call does nothing and answers with this error; a connection that can't be written to is closed."""
 
     errno: int
 
@@ -104,13 +109,14 @@ PASS = Pass()
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the work ended: what it told, how many points it went through, killed or its own status."""
+    """How the work ended: what it told, how many points it went through, killed, hung or its own status."""
 
     told: tuple[str, ...]
     points: tuple[Point, ...]
     killed: bool
     status: int
     says: str = ""
+    hung: bool = False
 
 
 def run(work: Callable[[Callable[[str], None]], None], folder: Path, plan: Plan) -> Ended:
@@ -122,6 +128,9 @@ def run(work: Callable[[Callable[[str], None]], None], folder: Path, plan: Plan)
         _be_traced(work, told)
     os.close(told)
     points: list[Point] = []
+    hung = threading.Event()
+    watch = threading.Timer(PATIENCE, _give_up, (child, hung))
+    watch.start()
     try:
         status = _Tracer(child, folder, plan, points).follow()
     except BaseException:
@@ -130,12 +139,22 @@ def run(work: Callable[[Callable[[str], None]], None], folder: Path, plan: Plan)
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
         raise
+    finally:
+        watch.cancel()
+        watch.join()
     with os.fdopen(reading, encoding="utf-8", errors="replace") as pipe:
         lines = pipe.read().splitlines()
     said = "\n".join(line[1:] for line in lines if line.startswith("!"))
     killed = os.WIFSIGNALED(status)
     code = -1 if killed else os.WEXITSTATUS(status)
-    return Ended(tuple(one for one in lines if not one.startswith("!")), tuple(points), killed, code, said)
+    heard = tuple(one for one in lines if not one.startswith("!"))
+    return Ended(heard, tuple(points), killed, code, said, hung.is_set())
+
+
+def _give_up(child: int, hung: threading.Event) -> None:
+    hung.set()
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
 
 
 def _be_traced(work: Callable[[Callable[[str], None]], None], told: int) -> None:
@@ -208,6 +227,9 @@ class _Tracer:
                 return self._kill()
             case Kill(keep=int(size)) | Short(size):
                 registers[_RDX] = size
+                self._write(registers)
+            case Fail() if point is not None and point.kind == "send":
+                registers[_CALL], registers[_RSI] = _SHUTDOWN, _BOTH_WAYS
                 self._write(registers)
             case Fail():
                 registers[_CALL] = ctypes.c_ulonglong(-1).value

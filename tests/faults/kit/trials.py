@@ -111,6 +111,8 @@ def _plan(fault: Fault, folder: Path) -> Plan:
 
 def _wrong(job: Job, folder: Path, ended: Ended) -> tuple[str, ...]:
     found = [f"crashed: {ended.says.splitlines()[-1]}"] if ended.status == CRASHED else []
+    if ended.hung:
+        found.append("hung: it had to be killed")
     try:
         return (*found, *job.wrong(folder, ended))
     except BackofficeError as wrong:
