@@ -11,7 +11,7 @@ from pydantic import Field
 
 from backoffice.content.base import Content, Day, Line, Name, Text
 from backoffice.content.fields import Kind, ask
-from backoffice.content.toml_text import toml_value
+from backoffice.content.writing import toml_value
 from backoffice.domain.needs import answers as rules
 from backoffice.domain.needs.questionnaire import Question, QuestionKind
 from backoffice.domain.text import fold

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from backoffice.content.base import Content, Line, Name, Text, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.toml_text import toml_pairs
+from backoffice.content.writing import toml_pairs
 from backoffice.domain.choices import LANGUAGES
 from backoffice.domain.needs import questionnaire as domain
 from backoffice.domain.needs.conditions import CODE, condition_text, read_condition

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.toml_values import toml
+from backoffice.content.writing import toml_value
 from backoffice.domain.choices import NATURES
 from backoffice.domain.pricing import card as domain
 from backoffice.domain.pricing.units import BY_LABELS, PER_LABELS, By, Per
@@ -408,5 +408,5 @@ def _pair(name: str, value: Any) -> str:
     if name in _BY_KEY and isinstance(value, int):
         written, parse = _BY_KEY[name]
         text = _plain(value, _PLACES[parse])
-        return f"{written} = {toml(f'{text} %' if parse is typed.rate else text)}"
-    return f"{name} = {toml(value, day=name in _DATES)}"
+        return f"{written} = {toml_value(f'{text} %' if parse is typed.rate else text)}"
+    return f"{name} = {toml_value(value, day=name in _DATES)}"

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.toml_values import toml
+from backoffice.content.writing import toml_pairs, toml_value
 from backoffice.domain import tasks as domain
 from backoffice.domain.choices import CALENDARS, EXPECTED_FROM, ROLLS, WHOM
 from backoffice.domain.deadlines import Length, Roll
@@ -289,16 +289,18 @@ def line_body(line: TaskLine) -> dict[str, Any]:
 
 def template_toml(code: str, head: Mapping[str, Any], lines: Collection[Mapping[str, Any]]) -> str:
     """A template as the text of its file."""
-    parts = [f'format = "{FORMAT}"', f"code = {toml(code)}"]
-    parts += [f"{name} = {toml(value)}" for name, value in head.items() if value not in (None, "", [], ())]
+    parts = [f'format = "{FORMAT}"', f"code = {toml_value(code)}"]
+    parts += [
+        f"{name} = {toml_value(value)}" for name, value in head.items() if value not in (None, "", [], ())
+    ]
     for line in lines:
         parts += [
             "",
             "[[tasks]]",
-            *(f"{name} = {toml(value, day=name == 'on')}" for name, value in line.items()),
+            *(f"{name} = {toml_value(value, day=name == 'on')}" for name, value in line.items()),
         ]
     return "\n".join(parts) + "\n"
 
 
 def _pair(name: str, value: Any) -> str:
-    return f"{name} = {toml(value, day=name == 'on')}"
+    return f"{name} = {toml_value(value, day=name == 'on')}"
