@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic, build
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.writing import toml_pairs, toml_value
+from backoffice.content.writing import toml_value
 from backoffice.domain import tasks as domain
 from backoffice.domain.choices import CALENDARS, EXPECTED_FROM, ROLLS, WHOM
 from backoffice.domain.deadlines import Length, Roll
