@@ -81,6 +81,8 @@ def _option(field: Description) -> click.Option:
     )
 
 
+# What each command has already means something else.
+_OTHERWISE = {"help": "help-text"}
 # Fields are named after the unit that is kept; options after what people type.
 _UNITS = re.compile(r"_(e4|cents|bp|day)$")
 
@@ -91,7 +93,7 @@ def option_name(field: str) -> str:
         "",
         field.replace("unit_micro", "unit_price").replace("price_micro", "price").replace("_micro", "_price"),
     )
-    return f"--{name.replace('_', '-')}"
+    return f"--{_OTHERWISE.get(name, name).replace('_', '-')}"
 
 
 def _help(act: Act, fields: tuple[Description, ...]) -> str:

@@ -44,7 +44,7 @@ def test_commitments_are_filtered_by_their_state_and_sorted_by_when_they_are_due
     assert [one["due_at"] for one in whole] == sorted(one["due_at"] for one in whole)
     kept = call("commitments", "--json", "--filter", "state=kept", "--filter", "owed_by=us").json["items"]
     told = {one["step"] for one in kept if one["ref"] == E}
-    assert told == {"acknowledge", "needs", "first_answer", "quote", "dates", "documents"}
+    assert told == {"acknowledge", "needs", "first_answer", "proposal", "quote", "dates", "documents"}
     [error] = call("commitments", "--json", "--filter", "state=soon").errors
     assert "due_soon" in error["remedy"]
 
