@@ -113,7 +113,7 @@ async def test_a_person_goes_from_today_to_a_slot_by_keys_alone(played: Path, si
         await _until(pilot, lambda: isinstance(app.screen, RecordScreen) and app.screen.sheet is not None)
         assert app.screen.ref == E
         # The two calendars that were proposed come first, then the slots.
-        await pilot.press("right", "right", "right", "down", "down")
+        await pilot.press("right", "right", "right", "right", "down", "down")
         await pilot.press("enter")
         await _until(pilot, lambda: app.screen.ref == f"{E}/S1")
 

@@ -11,7 +11,8 @@ A, A_INTRA, B, C, D, E = (
     *("S44, session", "S44 en intra", "Appui de deux jours", "Conduire une coopération, session"),
     *("Conduire un projet de coopération", "Formation-action"),
 )
-# Policy: target and due date, state, what closed it. 25 May is Whit Monday, 14 July and 11 November days off.
+# Policy: target and due date, state, what closed it: a proposal that goes with its quote is kept by whichever
+# left first. 25 May is Whit Monday, 14 July and 11 November days off.
 PROMISED = {
     A: {
         "dates": ("2026-06-10", "2026-06-10", "kept", "confirm-slots"),
@@ -20,9 +21,9 @@ PROMISED = {
     },
     A_INTRA: {
         "acknowledge": ("2026-05-26", "2026-05-26", "kept", "acknowledge"),
-        "first-answer-intra": ("2026-06-05", "2026-06-05", "kept", "issue-quote"),
+        "first-answer-intra": ("2026-06-05", "2026-06-05", "kept", "send-proposal"),
         "needs": ("2026-05-29", "2026-05-29", "kept", "start-analysis"),
-        "proposal": ("2026-06-10", "2026-06-10", "lifted", "skip-proposal"),
+        "proposal": ("2026-06-10", "2026-06-10", "kept", "send-proposal"),
         "quote": ("2026-06-10", "2026-06-10", "kept", "issue-quote"),
         # Thirty days end on a Saturday: the client has until Monday, and we ask on Friday.
         "quote-answer": ("2026-06-26", "2026-06-29", "running", None),
@@ -31,7 +32,7 @@ PROMISED = {
         "acknowledge": ("2026-05-26", "2026-05-26", "kept", "acknowledge"),
         "first-answer-intra": ("2026-06-05", "2026-06-05", "kept", "issue-quote"),
         "needs": ("2026-05-29", "2026-05-29", "kept", "start-analysis"),
-        "proposal": ("2026-06-09", "2026-06-09", "lifted", "skip-proposal"),
+        "proposal": ("2026-06-09", "2026-06-09", "kept", "issue-quote"),
         "quote": ("2026-06-09", "2026-06-09", "kept", "issue-quote"),
         "quote-answer": ("2026-06-26", "2026-06-26", "kept", "accept-quote"),
         "dates": ("2026-06-12", "2026-06-12", "kept", "confirm-slots"),
@@ -46,7 +47,7 @@ PROMISED = {
         # Fifteen days end on Saturday 6 June.
         "first-answer-intra": ("2026-06-05", "2026-06-08", "kept", "issue-quote"),
         "needs": ("2026-06-01", "2026-06-01", "kept", "open-needs"),
-        "proposal": ("2026-06-09", "2026-06-09", "lifted", "skip-proposal"),
+        "proposal": ("2026-06-09", "2026-06-09", "kept", "issue-quote"),
         "quote": ("2026-06-09", "2026-06-09", "kept", "issue-quote"),
         "quote-answer": ("2026-06-26", "2026-06-26", "kept", "accept-quote"),
         "dates": ("2026-06-11", "2026-06-11", "kept", "confirm-slots"),
@@ -59,7 +60,7 @@ PROMISED = {
         "acknowledge": ("2026-05-22", "2026-05-22", "kept", "acknowledge"),
         "first-answer-intra": ("2026-06-04", "2026-06-04", "kept", "issue-quote"),
         "needs": ("2026-05-28", "2026-05-28", "kept", "start-analysis"),
-        "proposal": ("2026-06-05", "2026-06-05", "lifted", "skip-proposal"),
+        "proposal": ("2026-06-05", "2026-06-05", "kept", "issue-quote"),
         "quote": ("2026-06-05", "2026-06-05", "kept", "issue-quote"),
         "quote-answer": ("2026-06-19", "2026-06-22", "kept", "accept-quote"),
         "dates": ("2026-06-11", "2026-06-11", "kept", "confirm-slots"),
