@@ -129,6 +129,9 @@ def test_no_two_acts_on_a_kind_of_record_share_a_key() -> None:
 def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
     assert {act.name for act in acts().values() if not act.undoable} == {
         "issue-quote",
+        "issue-agreement",
+        "issue-contract",
+        "issue-amendment",
         "send-proposal",
         "send-offer",
         "print-acknowledgement",
