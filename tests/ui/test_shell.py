@@ -202,12 +202,12 @@ async def test_another_language_is_spoken_at_once_and_everywhere(
 
 
 async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(desk: FakeDesk) -> None:
-    keys = {"list.down": "w", "app.help": "f11", "lists.filter": "k", "list.gone": "x"}
+    keys = {"list.down": "z", "app.help": "f11", "lists.filter": "k", "list.gone": "x"}
     async with running(desk, first="requests", keys=keys) as (app, pilot):
         text = text_of(app)
         assert "There is nothing named list.gone" in text
         assert "k is already the key of list.up" in text
-        await pilot.press("enter", "w")
+        await pilot.press("enter", "z")
         await settled(pilot)
         from backoffice.tui.widgets.record_table import RecordTable
 
