@@ -127,8 +127,8 @@ def _step_state(stage: Stage, index: int, here: int, skipped: set[Stage]) -> str
 def _tabs(doing: Doing, request: Request) -> tuple[Tab | None, ...]:
     return (
         _first(doing, request),
-        proposal_tab(doing, request),
         needs_tab(doing, request),
+        proposal_tab(doing, request),
         _quotes(doing, request),
         _calendar(doing, request),
         _groups(doing, request),
