@@ -187,6 +187,8 @@ def story() -> Iterator[Told]:
     yield from doubles()
     yield from tasks_of_a_dossier()
     yield from needs_of_a_dossier()
+    yield from prices()
+    yield from agreements()
 
 
 HEAD = {"title": "Coopérer", "variant": "longue", "valid_until": "2026-07-31"}
@@ -254,6 +256,8 @@ def enrolments(first: str, second: str) -> Iterator[Told]:
     yield "enrol", first, {"people": ["FARGEAS Thibault", "GIRY Œnone"], "state": "candidate"}, ""
     yield "admit", one, None, ""
     yield "put-on-waiting-list", one, None, ""
+    yield "put-on-waiting-list", two, None, ""
+    yield "move-in-waiting-list", two, {"turn": 1}, "asked first"
     yield "confirm-enrolment", one, None, ""
     yield "record-proof", one, {"requirement": 1, "seen": "entretien"}, ""
     yield "edit-enrolment", one, {"payer": "person", "parts": "M1", "since": "2026-09-15"}, ""
@@ -401,6 +405,90 @@ def needs_of_a_dossier() -> Iterator[Told]:
     yield "remove-reply", people, {"n": 2}, ""
     yield "remove-needs", people, None, "asked twice"
     yield "retire-questionnaire", "AVANT", None, ""
+
+
+CARD = """
+format = "rate-card/1"
+code = "INTRA"
+title = "Tarifs"
+[[rates]]
+code = "jour"
+label = "Animation"
+per = "group"
+by = "day"
+price = "1 400"
+"""
+
+
+def prices() -> Iterator[Told]:
+    """Rates, a draft priced from them, and who pays for it, in its fifth dossier."""
+    ref, rate = "INT-2026-0006", {"code": "suivi", "label": "Suivi", "price_micro": 90_000_000}
+    payer = {"name": "Région", "share_bp": 3_000}
+    yield "publish-rate-card", "", {"text": CARD}, ""
+    yield "edit-rate-card", "INTRA", {"text": CARD.replace("1 400", "1 450")}, ""
+    yield "edit-card-head", "INTRA", {"title": "Tarifs intra"}, ""
+    yield "add-rate", "INTRA", rate, ""
+    yield "edit-rate", "INTRA/L2", rate | {"label": "Suivi à distance"}, ""
+    yield "remove-rate", "INTRA/L2", None, ""
+    yield "copy-rate-card", "INTRA", {"code": "INTRA-27", "title": "Tarifs 2027"}, ""
+    yield "retire-rate-card", "INTRA-27", None, ""
+    yield "agree-price", "CLI-0001", {"rate": "jour", "price_micro": 1, "from_day": "2026-01-01"}, ""
+    yield "end-agreed-price", "CLI-0001", {"rate": "jour", "to_day": "2026-05-31"}, ""
+    yield from drafted(ref, "CLI-0001")
+    yield "price-quote", f"{ref}/V1", {"card": "INTRA"}, ""
+    yield "add-line", f"{ref}/V1", {"label": "Dossier", "quantity_e4": 10_000, "unit_micro": 5_000_000}, ""
+    yield "add-payer", ref, payer, ""
+    yield "edit-payer", f"{ref}/F1", payer | {"share_bp": 4_000}, ""
+    yield "ask-funding", f"{ref}/F1", {"on": "2026-05-20"}, ""
+    yield "decide-funding", f"{ref}/F1", {"decision": "refused", "on": "2026-05-30"}, ""
+    yield "add-payer", ref, {"name": "Réseau", "share_bp": 1_000}, ""
+    yield "remove-payer", f"{ref}/F2", None, ""
+
+
+def drafted(ref: str, client: str) -> Iterator[Told]:
+    """A dossier up to its draft quote, with its slots dated in 2027."""
+    wish = {"topic": "Coopérer", "client": client, "programme": "COOP", "headcount_max": 3}
+    year = {"INT-2026-0006": 2027, "INT-2026-0007": 2028}[ref]
+    yield "receive-request", "", wish, ""
+    yield "skip-acknowledgement", ref, None, "by telephone"
+    yield "skip-needs", ref, None, "known"
+    yield "draft-offer", ref, {"programme": "COOP"}, ""
+    for slot, day in (("S1", "04-13"), ("S2", "04-14"), ("S3", "05-25")):
+        when = {"day": f"{year}-{day}", "start": "09:00", "finish": "12:30", "trainers": ["TRA-0001"]}
+        yield "date-slot", f"{ref}/{slot}", when, ""
+
+
+def agreements() -> Iterator[Told]:
+    """An employer's agreement with its amendment, a variant, and somebody who pays alone."""
+    ref, agreement = "INT-2026-0006", "CONV-2026-0001"
+    signatory = {"signatory": "I. Chambraud", "signatory_quality": "directrice"}
+    yield "issue-quote", f"{ref}/V1", None, ""
+    yield "new-variant", "DEV-2026-0003-1", {"variant": "à distance"}, ""
+    yield "accept-quote", "DEV-2026-0003-1", SIGNED | {"subject_to_funding": True}, ""
+    yield "refuse-funding", "DEV-2026-0003-1", {"on": "2026-06-01"}, "no budget left"
+    yield "accept-quote", "DEV-2026-0003-1", SIGNED | {"subject_to_funding": True}, ""
+    yield "grant-funding", "DEV-2026-0003-1", {"on": "2026-06-01"}, ""
+    yield "edit-trainer", "TRA-0001", {"name": "Kerbrat", "qualification": "vingt ans d'animation"}, ""
+    yield "issue-agreement", "DEV-2026-0003-1", signatory, ""
+    yield "ask-signature", agreement, {"whom": "I. Chambraud", "on": "2026-06-01"}, ""
+    yield "record-signature", agreement, SIGNED, ""
+    yield "reverse-signature", agreement, None, "wrong page"
+    yield "record-signature", agreement, SIGNED, ""
+    yield "issue-amendment", agreement, signatory | {"why": "Un jury avance.", "headcount_max": 12}, ""
+    yield "withdraw-contract", f"{agreement}-A1", None, "moot"
+    said = {"text": "Plus de pratique", "agreed_with": "group", "agreed_on": "2026-06-01"}
+    yield "record-adaptation", f"{ref}/M1", said, ""
+    yield "edit-adaptation", f"{ref}/D1", said | {"who": "le groupe"}, ""
+
+    alone, contract = "INT-2026-0007", "CTR-2026-0001"
+    yield "new-client", "", {"name": "Jeanne Martin", "kind": "individual"}, ""
+    yield from drafted(alone, "CLI-0003")
+    yield "add-line", f"{alone}/V1", {"label": "Cours", "quantity_e4": 10_000, "unit_micro": 90_000_000}, ""
+    yield "issue-quote", f"{alone}/V1", None, ""
+    yield "accept-quote", "DEV-2026-0004-1", SIGNED, ""
+    yield "issue-contract", "DEV-2026-0004-1", None, ""
+    yield "record-signature", contract, SIGNED, ""
+    yield "record-retraction", contract, {"on": "2026-06-01"}, ""
 
 
 def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(trade: Trade) -> None:
