@@ -15,7 +15,7 @@ import pytest
 
 from backoffice.errors import BackofficeError
 from backoffice.services import office as office_module
-from backoffice.services import slots, upkeep
+from backoffice.services import taking_up, upkeep
 from backoffice.services.office import Office
 from backoffice.store import copies
 from backoffice.store import database as database_module
@@ -229,16 +229,20 @@ def confirm_two(target_: str, prepare: Callable[[], None]) -> list[str]:
     looked, answers = _FORK.Barrier(2), _FORK.SimpleQueue()
 
     def confirm(ref: str) -> None:
-        prepare()
-        _look_together(looked)
-        mine = Database.open(target_)
         try:
+            prepare()
+            _look_together(looked)
+            mine = Database.open(target_)
             Trade(mine).act("confirm-slot", f"{ref}/S1")
             answers.put("confirmed")
+            mine.close()
         except BackofficeError as refused:
             answers.put(refused.code)
-        mine.close()
-        os._exit(0)
+        except BaseException as failed:
+            # Whoever waits for an answer gets one.
+            answers.put(repr(failed))
+        finally:
+            os._exit(0)
 
     planners = [_FORK.Process(target=confirm, args=(ref,)) for ref in refs]
     for planner in planners:
@@ -250,7 +254,7 @@ def confirm_two(target_: str, prepare: Callable[[], None]) -> list[str]:
 
 def _look_together(looked: Any) -> None:
     """Nobody goes on before both have looked, or a second has gone by: the race then happens each time."""
-    look = slots._around
+    look = taking_up._near
 
     def slow(*given: Any) -> Any:
         found = look(*given)
@@ -258,7 +262,7 @@ def _look_together(looked: Any) -> None:
             looked.wait(1)
         return found
 
-    slots._around = slow
+    taking_up._near = slow
 
 
 def test_of_two_who_take_the_same_trainer_at_once_exactly_one_wins(target: str) -> None:
@@ -281,7 +285,7 @@ def test_without_any_lock_nobody_would_see_the_conflict(target: str) -> None:
 
     def unlocked() -> None:
         side_by_side()
-        slots._lock = lambda *_given: None
+        taking_up.lock = lambda *_given: None
 
     # The second may still stumble over the journal, which counts its rows; over its conflict it doesn't.
     assert "slot_conflict" not in confirm_two(target, unlocked)

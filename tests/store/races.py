@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -18,12 +19,21 @@ def together(count: int, work: Callable[[int], Any]) -> list[Any]:
     children = [_FORK.Process(target=_run, args=(start, answers, work, rank)) for rank in range(count)]
     for child in children:
         child.start()
-    found = [answers.get() for _ in children]
+    found = [_heard(answers, children) for _ in children]
     for child in children:
         child.join(60)
     failures = [text for ok, text in found if not ok]
     assert not failures, failures[0]
     return [answer for _ok, answer in found]
+
+
+def _heard(answers: Any, children: list[Any]) -> Any:
+    """The next answer; a child that died without one makes the test fail, not wait for ever."""
+    while answers.empty():
+        if not any(child.is_alive() for child in children) and answers.empty():
+            raise AssertionError("a process died without an answer")
+        time.sleep(0.01)
+    return answers.get()
 
 
 def _run(start: Any, answers: Any, work: Callable[[int], Any], rank: int) -> None:
