@@ -443,7 +443,6 @@ ALTERNATIVE_KEYS = (
 PROPOSAL_KEYS = (
     key("proposal.left", "left,h", "choose(-1)", N_("Calendar before")),
     key("proposal.right", "right,l", "choose(1)", N_("Next calendar")),
-    key("proposal.again", "r,f5", "refresh_all", N_("Look again")),
     key(
         "proposal.criteria",
         "e",
@@ -487,7 +486,6 @@ AWAY_KEYS = (
         N_("Makes the moves, records the absence, or both together."),
         show=True,
     ),
-    key("away.again", "r,f5", "refresh_all", N_("Look again")),
 )
 
 FORM_KEYS = (

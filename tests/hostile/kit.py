@@ -32,7 +32,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 _FREE = (Kind.LINE, Kind.TEXT, Kind.LINES, Kind.SUGGEST)
 # Texts with a form of their own, which no free text has; references are tested apart.
 _SHAPED = {"siret", "vat_number", "email", "initials", "login", "zone", "procedure_zone", "closures"}
-_SHAPED |= {"ref", "uid", "more", "module", "absences", "tags"}
+_SHAPED |= {"ref", "uid", "more", "module", "absences", "tags", "closes_length"}
 
 
 def texts_of(table: str) -> dict[str, Callable[[str], str]]:

@@ -105,7 +105,7 @@ def test_a_hold_and_a_confirmation_at_once_never_both_have_the_trainer(
 
 
 def confirm_unseeing(target: str, ref: str, rank: int) -> str:
-    taking_up.held_during = lambda *_given: []  # type: ignore[assignment]  # in this process alone
+    taking_up._optioned = lambda *_given: []  # type: ignore[assignment]  # in this process alone
     return hold_or_confirm(target, ref, rank)
 
 

@@ -213,7 +213,7 @@ def test_a_restore_that_fails_leaves_the_folder_as_it_was(
     empty = tmp_path / "empty"
     empty.mkdir()
     for folder in (tmp_path / "again", empty):
-        with pytest.raises(restoring.RestoreFailed, match="No space"):
+        with pytest.raises(restoring.RestoreFailed, match="disk is full"):
             restore(made.file, folder, Quiet())
     assert not (tmp_path / "again").exists()
     assert list(empty.iterdir()) == []

@@ -86,8 +86,8 @@ def test_every_key_that_the_palette_shows_says_what_it_does() -> None:
 
 
 def test_keys_of_ones_own_come_with_all_their_errors() -> None:
-    choices = keys.chosen({"list.down": "w", "gone.away": "x", "list.open": "ctrl+m", "lists.filter": "k"})
-    assert choices.keymap == {"list.down": "w"}
+    choices = keys.chosen({"list.down": "z", "gone.away": "x", "list.open": "ctrl+m", "lists.filter": "k"})
+    assert choices.keymap == {"list.down": "z"}
     assert [error.code for error in choices.errors] == ["unknown_key_name", "key_not_usable", "key_clash"]
     assert [str(error.place) for error in choices.errors] == [
         "keys.gone.away",
@@ -97,7 +97,7 @@ def test_keys_of_ones_own_come_with_all_their_errors() -> None:
 
 
 def test_a_key_freed_by_one_choice_serves_another() -> None:
-    choices = keys.chosen({"list.down": "w", "lists.filter": "j"})
+    choices = keys.chosen({"list.down": "z", "lists.filter": "j"})
     assert choices.errors == ()
 
 
