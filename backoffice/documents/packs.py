@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.attendance.page import LEFT, RIGHT, WIDTH
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import (
@@ -17,8 +15,9 @@ from backoffice.documents.kit.design import (
     STRONG,
     Style,
 )
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines, letterhead, reach
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.kit.strips import Cell, Para, Row, Strip, columns, paragraph, space, table, tinted
@@ -43,28 +42,14 @@ def pack_pages(pack: TrainerPack, logo: Picture | None) -> list[Painter]:
     flow = Flow(_TOP, _TOP, frame.foot - 8)
     flow.add(_facts(pack))
     flow.add(_slots(pack))
-    return [
-        partial(_page, pack, logo, frame, placed, number, len(flow.pages))
-        for number, placed in enumerate(flow.pages, 1)
-    ]
+    return leaves(frame, flow.pages, lambda paper: _title_block(paper, pack, logo), on_each=True)
 
 
-def _page(
-    pack: TrainerPack,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
+def _title_block(paper: Paper, pack: TrainerPack, logo: Picture | None) -> None:
     letterhead(paper, pack.organisation, logo, LEFT, 22, WIDTH - 300, [reach(pack.organisation)])
     paper.right(RIGHT, 36, _("Trainer’s pack"), _NAME)
     told = f"{pack.trainer} · {period(pack.first, pack.last)}"
     paper.right(RIGHT, 48, lines(told, SMALL_STRONG, 290)[0], SMALL_STRONG)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
 
 
 def _facts(pack: TrainerPack) -> list[Strip]:

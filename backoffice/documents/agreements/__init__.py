@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.agreements.amendment import amendment_strips
 from backoffice.documents.agreements.annexes import annex_strips
 from backoffice.documents.agreements.articles import article_strips
@@ -11,9 +9,9 @@ from backoffice.documents.agreements.head import parties_strips, subject_strips,
 from backoffice.documents.agreements.signing import signature_strips
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import A4
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines
-from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.quotes.page import LEFT, WIDTH
 from backoffice.documents.sheets.agreement import AgreementSheet, AmendmentSheet, ContractSheet
@@ -58,26 +56,4 @@ def agreement_pages(sheet: Sheet, draft: bool, logo: Picture | None) -> list[Pai
         if annexes:
             flow.turn()
             flow.add(annexes)
-    total = len(flow.pages)
-    return [
-        partial(_page, sheet, draft, logo, frame, placed, number, total)
-        for number, placed in enumerate(flow.pages, 1)
-    ]
-
-
-def _page(
-    sheet: Sheet,
-    draft: bool,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    if number == 1:
-        title_block(paper, sheet, word_of(sheet), draft, logo)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+    return leaves(frame, flow.pages, lambda paper: title_block(paper, sheet, word_of(sheet), draft, logo))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.attendance.grid import bands
 from backoffice.documents.attendance.head import facts_strips, title_block
 from backoffice.documents.attendance.page import LEFT, WIDTH
 from backoffice.documents.attendance.table import Grid, band_strips
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import A4_LANDSCAPE
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines
-from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.sheets.attendance import AttendanceSheet
 from backoffice.i18n import _
@@ -51,24 +49,4 @@ def attendance_pages(sheet: AttendanceSheet, draft: bool, logo: Picture | None) 
     """The pages of `sheet`, in the language in force."""
     frame = Frame(A4_LANDSCAPE, LEFT, "", "", legal_lines(sheet.organisation, WIDTH), draft)
     pages = layout(sheet, frame.foot - 8).pages
-    return [
-        partial(_page, sheet, draft, logo, frame, placed, number, len(pages))
-        for number, placed in enumerate(pages, 1)
-    ]
-
-
-def _page(
-    sheet: AttendanceSheet,
-    draft: bool,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    title_block(paper, sheet, draft, logo)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+    return leaves(frame, pages, lambda paper: title_block(paper, sheet, draft, logo), on_each=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.attendance.page import LEFT, RIGHT, WIDTH
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import (
@@ -15,8 +13,9 @@ from backoffice.documents.kit.design import (
     TITLE,
     Style,
 )
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines, letterhead, reach
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.kit.strips import Para, Strip, paragraph, space
@@ -45,29 +44,7 @@ def options_pages(sheet: OptionsSheet, draft: bool, logo: Picture | None) -> lis
     flow.add(timeline(sheet, flow.left))
     flow.add(dates_table(sheet))
     flow.add(_foot(sheet))
-    total = len(flow.pages)
-    return [
-        partial(_page, sheet, draft, logo, frame, placed, number, total)
-        for number, placed in enumerate(flow.pages, 1)
-    ]
-
-
-def _page(
-    sheet: OptionsSheet,
-    draft: bool,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    if number == 1:
-        _title_block(paper, sheet, draft, logo)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+    return leaves(frame, flow.pages, lambda paper: _title_block(paper, sheet, draft, logo))
 
 
 def _title_block(paper: Paper, sheet: OptionsSheet, draft: bool, logo: Picture | None) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import A4
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines
-from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.programmes.body import body_strips
 from backoffice.documents.programmes.head import head_strips, title_block
@@ -29,25 +27,4 @@ def programme_pages(sheet: ProgrammeSheet, draft: bool, logo: Picture | None) ->
     flow = Flow(104, 56, frame.foot - 12)
     flow.add(head_strips(sheet))
     flow.add(body_strips(sheet))
-    total = len(flow.pages)
-    return [
-        partial(_page, sheet, logo, frame, placed, number, total)
-        for number, placed in enumerate(flow.pages, 1)
-    ]
-
-
-def _page(
-    sheet: ProgrammeSheet,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    if number == 1:
-        title_block(paper, sheet, logo)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+    return leaves(frame, flow.pages, lambda paper: title_block(paper, sheet, logo))

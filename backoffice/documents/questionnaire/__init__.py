@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import (
@@ -18,8 +17,9 @@ from backoffice.documents.kit.design import (
     TITLE,
     Style,
 )
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines, letterhead, place
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.names import reach_of
 from backoffice.documents.kit.paper import Paper
 from backoffice.documents.kit.picture import Picture
@@ -51,35 +51,17 @@ def questionnaire_pages(sheet: QuestionnaireSheet, draft: bool, logo: Picture | 
     for section in sheet.sections:
         flow.add(_section(sheet, section))
     flow.add(_end(sheet))
-    total = len(flow.pages)
-    return [
-        partial(_page, sheet, draft, logo, frame, placed, number, total)
-        for number, placed in enumerate(flow.pages, 1)
-    ]
+    return leaves(frame, flow.pages, lambda paper: _title_block(paper, sheet, draft, logo))
 
 
-def _page(
-    sheet: QuestionnaireSheet,
-    draft: bool,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    if number == 1:
-        who = sheet.organisation
-        reached = "\u00a0· ".join(part for part in (phone(who.phone), who.email) if part)
-        said = [text for text in (place(who), reached, who.website) if text]
-        letterhead(paper, who, logo, LEFT, 36, WIDTH - 190, said)
-        paper.right(RIGHT, 52, _(_NAMES[sheet.form]), _NAME)
-        if sheet.issued_on and not draft and sheet.form != "blank":
-            paper.right(RIGHT, 68, long_date(sheet.issued_on), SMALL)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+def _title_block(paper: Paper, sheet: QuestionnaireSheet, draft: bool, logo: Picture | None) -> None:
+    who = sheet.organisation
+    reached = "\u00a0· ".join(part for part in (phone(who.phone), who.email) if part)
+    said = [text for text in (place(who), reached, who.website) if text]
+    letterhead(paper, who, logo, LEFT, 36, WIDTH - 190, said)
+    paper.right(RIGHT, 52, _(_NAMES[sheet.form]), _NAME)
+    if sheet.issued_on and not draft and sheet.form != "blank":
+        paper.right(RIGHT, 68, long_date(sheet.issued_on), SMALL)
 
 
 def _head(sheet: QuestionnaireSheet) -> list[Strip]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backoffice.documents.kit.binder import Painter
 from backoffice.documents.kit.design import A4
-from backoffice.documents.kit.flow import Flow, Placed
+from backoffice.documents.kit.flow import Flow
 from backoffice.documents.kit.frame import Frame, legal_lines
-from backoffice.documents.kit.paper import Paper
+from backoffice.documents.kit.leaves import leaves
 from backoffice.documents.kit.picture import Picture
 from backoffice.documents.quotes.action import action_strips
 from backoffice.documents.quotes.head import head_strips, title_block
@@ -35,26 +33,4 @@ def quote_pages(sheet: QuoteSheet, draft: bool, logo: Picture | None) -> list[Pa
     flow = Flow(104, 56, frame.foot - 12)
     for part in _PARTS:
         flow.add(part(sheet))
-    total = len(flow.pages)
-    return [
-        partial(_page, sheet, draft, logo, frame, placed, number, total)
-        for number, placed in enumerate(flow.pages, 1)
-    ]
-
-
-def _page(
-    sheet: QuoteSheet,
-    draft: bool,
-    logo: Picture | None,
-    frame: Frame,
-    placed: list[Placed],
-    number: int,
-    total: int,
-    paper: Paper,
-) -> None:
-    frame.under(paper)
-    if number == 1:
-        title_block(paper, sheet, draft, logo)
-    for one in placed:
-        one.strip.paint(paper, one.top)
-    frame.around(paper, number, total)
+    return leaves(frame, flow.pages, lambda paper: title_block(paper, sheet, draft, logo))
