@@ -25,10 +25,10 @@ from backoffice.content.writing import file_text
 from backoffice.domain import method as methods
 from backoffice.domain import pathway as pathways
 from backoffice.domain import programme as domain
-from backoffice.errors import BackofficeError, NotFound, Place
+from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.codes import check_code
+from backoffice.services.codes import CodeStays, check_code
 from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import Method, Pathway, Programme, Published, RateCard
@@ -54,17 +54,6 @@ class Retired(BackofficeError):
         super().__init__(
             _("{code} is retired.").format(code=code),
             remedy=_("Publish a new version of it first, or choose another one."),
-        )
-
-
-class CodeStays(BackofficeError):
-    code = "code_stays"
-
-    def __init__(self, code: str, file: str) -> None:
-        super().__init__(
-            _("Its code stays: {code}.").format(code=code),
-            place=Place(file, None, "code"),
-            remedy=_("Publish another one under the new code, then retire this one."),
         )
 
 

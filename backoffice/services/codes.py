@@ -29,6 +29,17 @@ class CodeTaken(BackofficeError):
         )
 
 
+class CodeStays(BackofficeError):
+    code = "code_stays"
+
+    def __init__(self, code: str, file: str) -> None:
+        super().__init__(
+            _("Its code stays: {code}.").format(code=code),
+            place=Place(file, None, "code"),
+            remedy=_("Publish another one under the new code, then retire this one."),
+        )
+
+
 def check_code(unit: UnitOfWork, table: type[Published], code: str) -> None:
     """Raises CodeTaken when something of another kind is called `code`."""
     for other in TABLES:

@@ -15,7 +15,8 @@ from backoffice.content.writing import file_text
 from backoffice.documents.sheets import ProgrammeSheet
 from backoffice.errors import BackofficeError
 from backoffice.services.acts import Doing, acts
-from backoffice.services.catalogue import CodeStays, SamePublication
+from backoffice.services.catalogue import SamePublication
+from backoffice.services.codes import CodeStays
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.kinds import resolve
 from backoffice.services.programme_sheet import programme_sheet

@@ -23,7 +23,7 @@ from backoffice.domain.needs import questionnaire as domain
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
-from backoffice.services.codes import check_code
+from backoffice.services.codes import CodeStays, check_code
 from backoffice.services.kinds import ref_of
 from backoffice.services.needs.book import SHIPPED, as_toml, bodies, digest, forget, in_force, shipped
 from backoffice.store.records import NeedsAnalysis, Questionnaire, QuestionnaireQuestion
@@ -98,11 +98,7 @@ def edit_questionnaire(doing: Doing, record: Questionnaire, values: Questionnair
     """The whole questionnaire as TOML: a new version of it, checked as a file is."""
     read = read_questionnaire(values.text, values.file)
     if read.code != record.ref:
-        raise Invalid(
-            _("The code of a questionnaire stays: {code}.").format(code=record.ref),
-            place=Place(values.file, None, "code"),
-            remedy=_("Publish another questionnaire under the new code, then retire this one."),
-        )
+        raise CodeStays(record.ref, values.file)
     return publish(doing, read)
 
 
