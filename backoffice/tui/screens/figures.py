@@ -5,22 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from rich.cells import cell_len
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
-from textual.strip import Strip
-from textual.widgets import Static
 
 from backoffice.domain.histogram import Histogram, histogram
-from backoffice.domain.periods import PERIODS, period_days
 from backoffice.i18n import N_, _, formats, pgettext
 from backoffice.services.ports import CommitmentFigures, Figure
 from backoffice.tui.keys import FIGURE_KEYS
-from backoffice.tui.screens.base import Page
-from backoffice.tui.shown import content, fit, line
+from backoffice.tui.screens.counting import CountedPage, FigureTable
 from backoffice.tui.states import sign
-from backoffice.tui.widgets.lines import LineList, joined
+from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.plots import Plot
 from backoffice.tui.widgets.views import ViewBar
 
@@ -32,104 +26,23 @@ VIEWS = (
     ("month", N_("By month")),
     (TIMES, N_("Times to answer")),
 )
-PERIOD_NAMES = {
-    "year": N_("this year"),
-    "twelve_months": N_("twelve months"),
-    "quarter": N_("this quarter"),
-    "month": N_("this month"),
-    "last_year": N_("last year"),
-    "all": N_("from the beginning"),
-}
 OWED_BY = ("us", "client", "funder", "participant", "all")
-# The last column leaves first when the screen is narrow; the name takes what is left over.
-_WIDTHS = (4, 8, 8, 10, 8, 8, 10, 10)
 
 
-class FigureTable(LineList):
-    """A line for each group, numbered as its bars are; the sum of all on the last."""
-
-    HEAD = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heads: tuple[str, ...] = ("", "")
-        self.rows: tuple[tuple[str, ...], ...] = ()
-        self.widths: tuple[int, ...] = _WIDTHS[1:]
-
-    def show(
-        self,
-        heads: tuple[str, ...],
-        rows: tuple[tuple[str, ...], ...],
-        widths: tuple[int, ...] = _WIDTHS[1:],
-    ) -> None:
-        """`heads` and `rows` begin with a number and a name; all that follows is figures, `widths` wide."""
-        self.heads, self.rows, self.widths = heads, rows, widths
-        self.cursor = min(self.cursor, max(0, len(rows) - 1))
-        self.measured()
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def draw(self, index: int, width: int, here: bool) -> Strip:
-        base = self.rich_style + self.tone("here") if here else self.rich_style
-        last = index == len(self.rows) - 1 and not self.rows[index][0]
-        strong = base if here or not last else base + self.tone("brand")
-        return joined([(self._text(self.rows[index], width), strong)], base, width)
-
-    def draw_head(self, y: int, width: int) -> Strip:
-        head = self.rich_style + self.tone("head")
-        return joined([(self._text(self.heads, width), head)], head, width)
-
-    def _text(self, row: tuple[str, ...], width: int) -> str:
-        number, name, *figures = row
-        widths = self.widths[: len(figures)]
-        while figures and sum(widths) + _WIDTHS[0] + 20 > width:
-            figures, widths = figures[:-1], widths[:-1]
-        room = max(8, width - sum(widths) - _WIDTHS[0] - 1)
-        cells = [fit(text, wide, right=True) for text, wide in zip(figures, widths, strict=True)]
-        return f"{fit(number, _WIDTHS[0] - 1, right=True)} {fit(line(name), room)}{''.join(cells)}"
-
-
-class FiguresScreen(Page):
+class FiguresScreen(CountedPage):
     """Promises kept and broken, by what one chooses, over the period that one chooses."""
 
-    SCOPED_CSS = False
+    VIEWS = VIEWS
     HELP = N_(
         "What was promised and became of it. v chooses what it is counted by, p the period, o whose it is. "
         "Kept ones rise from the line, broken ones hang from it; the table says the same in figures."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*FIGURE_KEYS]
-    CSS = """
-    FiguresScreen Plot { height: 11fr; }
-    FiguresScreen FigureTable { height: 8fr; }
-    FiguresScreen #says { height: 1; padding: 0 1; color: $bo-quiet; background: $bo-ground; }
-    FiguresScreen.-wide Plot { height: 1fr; }
-    FiguresScreen.-wide FigureTable { height: 1fr; }
-    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = VIEWS[0][0]
-        self.period = PERIODS[0]
         self.owed_by = OWED_BY[0]
         self.found: CommitmentFigures | None = None
-
-    def body(self) -> ComposeResult:
-        yield ViewBar(self.choose)
-        yield Plot()
-        yield Static(id="says")
-        yield FigureTable()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(ViewBar).show(VIEWS, self.view)
-        # Bars keep the colour that they were drawn in.
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._draw())
-        self.reload()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height >= 36, "-wide")
-        self.call_after_refresh(self._draw)
 
     def crumbs(self) -> tuple[str, ...]:
         whose = _("all promises") if self.owed_by == "all" else sign("owed_by", self.owed_by).word
@@ -137,32 +50,11 @@ class FiguresScreen(Page):
 
     # -- reading
 
-    def reload(self) -> None:
-        self.shell.later(self._read(), "figures", self)
-
-    async def _read(self) -> None:
-        since, until = period_days(self.period, self.shell.house.today)
+    async def read(self) -> None:
+        since, until = self.days()
         self.found = await self.shell.ask(lambda desk: desk.figures(since, until, self.owed_by))
-        self._draw()
-
-    def retell(self) -> None:
-        super().retell()
-        self._draw()
 
     # -- choosing
-
-    def choose(self, view: str) -> None:
-        self.view = view
-        self.query_one(FigureTable).cursor = 0
-        self._draw()
-
-    def action_view(self, step: int) -> None:
-        names = [name for name, _label in VIEWS]
-        self.choose(names[(names.index(self.view) + step) % len(names)])
-
-    def action_period(self, step: int) -> None:
-        self.period = PERIODS[(PERIODS.index(self.period) + step) % len(PERIODS)]
-        self.reload()
 
     def action_owed_by(self, step: int) -> None:
         self.owed_by = OWED_BY[(OWED_BY.index(self.owed_by) + step) % len(OWED_BY)]
@@ -186,23 +78,16 @@ class FiguresScreen(Page):
 
     # -- drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         found = self.found
         if found is None or not self.is_mounted:
             return
         self.query_one(ViewBar).show(VIEWS, self.view)
-        self.note(self._period())
+        self.note(self.period_words())
         if self.view == TIMES:
             self._draw_times(found)
         else:
             self._draw_groups(found, found.by[self.view])
-
-    def _period(self) -> str:
-        since, until = period_days(self.period, self.shell.house.today)
-        name = _(PERIOD_NAMES[self.period])
-        if since is None or until is None:
-            return name
-        return f"{name} · {formats.short_date(since)} – {formats.short_date(until)}"
 
     def _draw_groups(self, found: CommitmentFigures, figures: tuple[Figure, ...]) -> None:
         plot = self.query_one(Plot)
@@ -211,7 +96,7 @@ class FiguresScreen(Page):
         wide = plot.room(7) >= len(shown)
         labels = [self._label(figures.index(one), one, wide) for one in shown]
         plot.pairs([one.kept for one in shown], [one.broken for one in shown], labels)
-        self._say(self._sentence(found.all))
+        self.say(self._sentence(found.all))
         heads = ("", _(dict(VIEWS)[self.view]), *_group_heads())
         rows = [_row(str(n), self._called(one), one) for n, one in enumerate(figures, 1)]
         self.query_one(FigureTable).show(heads, (*rows, _row("", _("All"), found.all)) if rows else ())
@@ -250,15 +135,12 @@ class FiguresScreen(Page):
         plot = self.query_one(Plot)
         plot.display = bool(found.nets)
         plot.histogram(bins.width, bins.counts, marks, labels[:-1] or labels)
-        self._say(_times(all_))
+        self.say(_times(all_))
         heads = (
             "", _("Time to answer, pauses left out"), pgettext("figures", "count"),
             pgettext("figures", "share"), _("so far"),
         )  # fmt: skip
         self.query_one(FigureTable).show(heads, _bin_rows(bins))
-
-    def _say(self, text: str) -> None:
-        self.query_one("#says", Static).update(content(fit(text, min(cell_len(text), 200))))
 
 
 def _group_heads() -> tuple[str, ...]:

@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from backoffice.domain.offers import Figures, Outcome, Tally
-from backoffice.domain.periods import PERIODS, period_days
+from backoffice.domain.periods import PERIODS
 from backoffice.i18n import N_, _, formats, pgettext
 from backoffice.tui.keys import OFFER_KEYS
-from backoffice.tui.screens.base import Page
-from backoffice.tui.screens.figures import PERIOD_NAMES, FigureTable
-from backoffice.tui.shown import content, fit
+from backoffice.tui.screens.counting import CountedPage, FigureTable
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.plots import Plot
@@ -34,7 +30,6 @@ VIEWS = (
 )
 _GROUPS = ("month", "owner", "client")
 _LOST = (Outcome.REFUSED, Outcome.EXPIRED)
-_WIDEST = 200
 # The last column leaves first when the screen is narrow.
 _TALLY = (7, 11, 9, 9, 13, 10, 7)
 _WIDTHS = {
@@ -49,80 +44,28 @@ _WIDTHS = {
 Row = tuple[str, ...]
 
 
-class OffersScreen(Page):
+class OffersScreen(CountedPage):
     """What became of offers, over the period that one chooses; what waits and the pipeline are today's."""
 
-    SCOPED_CSS = False
+    VIEWS = VIEWS
     HELP = N_(
         "What became of the offers issued in the period. v chooses what is shown, p the period. Accepted "
         "ones rise from the line, refused and expired ones hang from it. Enter opens what a line is about."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*OFFER_KEYS]
-    CSS = """
-    OffersScreen Plot { height: 11fr; }
-    OffersScreen FigureTable { height: 8fr; }
-    OffersScreen #says { height: 1; padding: 0 1; color: $bo-quiet; background: $bo-ground; }
-    OffersScreen.-wide Plot { height: 1fr; }
-    OffersScreen.-wide FigureTable { height: 1fr; }
-    """
 
     def __init__(self, period: str = PERIODS[0]) -> None:
-        super().__init__()
-        self.view = VIEWS[0][0]
-        self.period = period
+        super().__init__(period)
         self.found: Figures | None = None
-
-    def body(self) -> ComposeResult:
-        yield ViewBar(self.choose)
-        plot = Plot()
-        # Nothing to see before something is counted.
-        plot.display = False
-        yield plot
-        yield Static(id="says")
-        yield FigureTable()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(ViewBar).show(VIEWS, self.view)
-        # Bars keep the colour that they were drawn in.
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._draw())
-        self.reload()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height >= 36, "-wide")
-        self.call_after_refresh(self._draw)
 
     def crumbs(self) -> tuple[str, ...]:
         return (_("Figures"), _("Offers"))
 
     # -- reading
 
-    def reload(self) -> None:
-        self.shell.later(self._read(), "figures", self)
-
-    async def _read(self) -> None:
-        since, until = period_days(self.period, self.shell.house.today)
+    async def read(self) -> None:
+        since, until = self.days()
         self.found = await self.shell.ask(lambda desk: desk.offers(since, until))
-        self._draw()
-
-    def retell(self) -> None:
-        super().retell()
-        self._draw()
-
-    # -- choosing
-
-    def choose(self, view: str) -> None:
-        self.view = view
-        self.query_one(FigureTable).cursor = 0
-        self._draw()
-
-    def action_view(self, step: int) -> None:
-        names = [name for name, _label in VIEWS]
-        self.choose(names[(names.index(self.view) + step) % len(names)])
-
-    def action_period(self, step: int) -> None:
-        self.period = PERIODS[(PERIODS.index(self.period) + step) % len(PERIODS)]
-        self.reload()
 
     @on(LineList.Opened)
     def _opened(self, event: LineList.Opened) -> None:
@@ -140,26 +83,19 @@ class OffersScreen(Page):
 
     # -- drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         found = self.found
         if found is None or not self.is_mounted:
             return
         self.query_one(ViewBar).show(VIEWS, self.view)
-        self.note(self._period())
+        self.note(self.period_words())
         self._draw_plot(found)
         heads, rows = _TABLES[self.view](found) if self.view in _TABLES else _tallies(self.view, found)
         self.query_one(FigureTable).show(heads, tuple(rows), _WIDTHS[self.view])
-        said = _sentence(found, self.view)
-        self.query_one("#says", Static).update(content(fit(said, min(len(said), _WIDEST))))
+        self.say(_sentence(found, self.view))
 
-    def _period(self) -> str:
-        if self.view in ("waiting", "pipeline"):
-            return _("today")
-        since, until = period_days(self.period, self.shell.house.today)
-        name = _(PERIOD_NAMES[self.period])
-        if since is None or until is None:
-            return name
-        return f"{name} · {formats.short_date(since)} – {formats.short_date(until)}"
+    def period_words(self) -> str:
+        return _("today") if self.view in ("waiting", "pipeline") else super().period_words()
 
     def _draw_plot(self, found: Figures) -> None:
         """Bars where something is counted by groups: offers won and lost, or euros by month of delivery."""
