@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from backoffice.domain.money import half_away, spread
 
-# How likely a dossier at each stage is to be signed, in basis points, until the house says otherwise.
+# How likely a dossier at each stage is taken to be signed, in basis points: rough steps to compare by.
 LIKELY_BP: Mapping[str, int] = {
     "received": 1_000,
     "acknowledged": 1_000,
