@@ -16,7 +16,7 @@ from backoffice.services.kinds import resolve
 from backoffice.store import database as store
 from backoffice.store.database import Database
 from backoffice.store.driver import fetch
-from backoffice.store.errors import Duplicate
+from backoffice.store.errors import Duplicate, Refused
 from tests.services.conftest import Trade
 from tests.store.postgres import NOW
 from tests.store.races import together
@@ -118,8 +118,8 @@ def confirm_without_lock(target: str, slot: str, rank: int) -> str:
     taking_up.lock = lambda _doing, _slots: None  # type: ignore[assignment]
     try:
         return confirm(target, slot, rank)
-    except Duplicate:
-        # Found free; it is the journal that then has room for one of them.
+    except (Duplicate, Refused):
+        # Found free; it is the journal that then has room for one of them: two of one place, or one after a gap.
         return "found free"
 
 
