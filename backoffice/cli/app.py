@@ -36,6 +36,8 @@ _LISTS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "frameworks",
+    "order-forms",
 )
 _HOME = {
     "init": "house",

@@ -70,6 +70,7 @@ _MAKES = {
     "task-templates": "task-template",
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
+    "frameworks": "framework",
 }
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
@@ -93,6 +94,7 @@ _OF_DOSSIER = (
     "issue-contract",
     "record-signature",
     "issue-amendment",
+    "record-order-form",
     "date-slot",
     "enrol",
     "admit",
@@ -115,6 +117,8 @@ _FINDS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "frameworks",
+    "order-forms",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"

@@ -41,6 +41,8 @@ from backoffice.services import (
 )
 from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
+from backoffice.services.frameworks import consultations, ordering, publishing
+from backoffice.services.frameworks import printing as frameworks_printing
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
@@ -60,6 +62,7 @@ __all__ = [
     "catalogue",
     "chasing",
     "complaints",
+    "consultations",
     "contracting",
     "deciding",
     "directory",
@@ -70,6 +73,7 @@ __all__ = [
     "feeds",
     "filling",
     "following",
+    "frameworks_printing",
     "funding",
     "funding_condition",
     "groups",
@@ -80,6 +84,7 @@ __all__ = [
     "merging",
     "needs_printing",
     "offers",
+    "ordering",
     "ours",
     "planning",
     "pricing",
@@ -87,6 +92,7 @@ __all__ = [
     "printing",
     "programme_sheet",
     "proposing",
+    "publishing",
     "questions",
     "quote_drafts",
     "rate_cards",

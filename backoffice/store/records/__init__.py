@@ -18,6 +18,7 @@ from backoffice.store.records.followup import (
     Exchange,
     OpenQuestion,
 )
+from backoffice.store.records.frameworks import ORDER_STATES, Framework, FrameworkLine, OrderForm
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -61,6 +62,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "NEEDS_STATES",
     "OPTION_STATES",
+    "ORDER_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
     "QUESTION_STATES",
@@ -82,6 +84,8 @@ __all__ = [
     "Enrolment",
     "Exchange",
     "FeedEntry",
+    "Framework",
+    "FrameworkLine",
     "Funder",
     "FundingPayer",
     "IdempotencyKey",
@@ -97,6 +101,7 @@ __all__ = [
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
+    "OrderForm",
     "Participant",
     "Pathway",
     "Plain",

@@ -290,5 +290,7 @@ class DirectoryScreen(ListScreen):
         ("trainers", N_("Trainers")),
         ("venues", N_("Venues")),
         ("participants", N_("Participants")),
+        ("frameworks", N_("Frameworks")),
+        ("order-forms", N_("Order forms")),
     )
     TITLE_ID = N_("Directory")
