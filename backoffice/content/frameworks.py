@@ -69,7 +69,7 @@ class FrameworkHead(Content):
         default=(),
     )
     market: Line = ask(N_("Market number"), help=N_("The buyer’s; printed for Chorus Pro."), default="")
-    starts_on: Day = ask(N_("From"), Kind.DATE)
+    starts_on: Day = ask(N_("From the"), Kind.DATE)
     ends_on: Day = ask(N_("Until"), Kind.DATE, help=N_("Last day of the first period."))
     renewals: int = ask(
         N_("Renewals"), Kind.WHOLE, help=N_("How many times at most."), default=0, ge=0, le=20
@@ -178,7 +178,7 @@ class ScheduleLine(Content):
 class IndexReading(Content):
     """The index as it was read for an anniversary."""
 
-    from_day: Day = ask(N_("From"), Kind.DATE, help=N_("An anniversary of the start."))
+    from_day: Day = ask(N_("From the"), Kind.DATE, help=N_("An anniversary of the start."))
     value_e4: int = ask(N_("Value of the index"), Kind.QUANTITY, ge=1, le=10**10)
 
     _in_euros = model_validator(mode="before")(_euros)
@@ -336,10 +336,14 @@ class FrameworkText(Content):
     file: Line = ask(N_("File"), default="framework.toml")
 
 
-class NewFramework(FrameworkHead):
-    """A framework by form: lots and prices are added to it afterwards."""
+class FrameworkCode(Content):
+    """What a framework is called."""
 
     code: Name = ask(N_("Code"), help=N_("What we call it; it stays."))
+
+
+class NewFramework(FrameworkHead, FrameworkCode):
+    """A framework by form: lots and prices are added to it afterwards."""
 
     def file(self) -> FrameworkFile:
         """The file that the form stands for."""

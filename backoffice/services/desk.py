@@ -208,10 +208,11 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
+        # What is made by a form comes before what is published as a whole text.
+        ways = (act for act in registry.acts().values() if makes == act.makes and not act.on)
         made = [
             as_offered(act, "", key="c")
-            for act in registry.acts().values()
-            if makes == act.makes and not act.on
+            for act in sorted(ways, key=lambda act: not act.name.startswith("new-"))
         ]
         rows = (registry.acts()[name] for name in _ON_ROW.get(kind, ()))
         others = (as_offered(registry.acts()[name], "") for name in _ON_LIST.get(kind, ()))

@@ -61,7 +61,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("name", N_("Number"), 12, grow=1),
         Column("framework", N_("Framework"), 12, grow=1, priority=3),
         Column("client_name", N_("Client"), 14, grow=2, priority=2),
-        Column("ordered_on", N_("Ordered on"), 10, kind=Cell.DATE),
+        Column("ordered_on", N_("Ordered on"), 11, kind=Cell.DATE),
         Column("net_cents", N_("Excl. VAT"), 12, kind=Cell.MONEY),
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="order_form"),
     ),

@@ -105,7 +105,7 @@ def _lot(lot: ScheduleLot) -> list[Strip]:
     amounts = " · ".join(_amounts(lot))
     if amounts:
         made += paragraph(LEFT, WIDTH, Para(amounts, SMALL), glue=True)
-        made.append(space(3, glue=True))
+        made.append(space(5, glue=True))
     if not lot.prices:
         return [*made, *paragraph(LEFT, WIDTH, Para(_("No price yet."), BODY))]
     revised = any(one.first_micro is not None for one in lot.prices)

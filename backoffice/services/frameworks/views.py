@@ -78,7 +78,7 @@ def room_lines(read: FrameworkFile, rooms: Sequence[Room]) -> Lines:
         Column("ordered", N_("Ordered"), 12, kind=Cell.MONEY),
         Column("left", N_("Left"), 12, kind=Cell.MONEY),
         Column("maximum", N_("Maximum"), 12, kind=Cell.MONEY, priority=2),
-        Column("missing", N_("Still due of the minimum"), 12, kind=Cell.MONEY, priority=3),
+        Column("missing", N_("Minimum due"), 12, kind=Cell.MONEY, priority=3),
     )
     labels = {one.code: one.label for one in read.lots}
     rows = (
@@ -112,7 +112,7 @@ def form_lines(forms: Iterable[OrderForm]) -> Lines:
     columns = (
         Column("ref", N_("Reference"), 17),
         Column("number", N_("Number"), 14, grow=2),
-        Column("on", N_("Ordered on"), 10, kind=Cell.DATE),
+        Column("on", N_("Ordered on"), 11, kind=Cell.DATE),
         Column("lot", N_("Lot"), 4, priority=2),
         Column("net", N_("Excl. VAT"), 12, kind=Cell.MONEY),
         Column("state", N_("State"), 11, kind=Cell.STATE, states="order_form"),
@@ -137,9 +137,9 @@ def _prices(doing: Doing, record: Framework, read: FrameworkFile) -> Lines:
     columns = (
         Column("ref", N_("Price"), 16),
         Column("lot", N_("Lot"), 4, priority=2),
-        Column("code", N_("Code"), 10, priority=1),
+        Column("code", N_("Code"), 12, priority=1),
         Column("label", N_("Label"), 18, grow=3),
-        Column("price", N_("Unit price"), 12, kind=Cell.UNIT_PRICE),
+        Column("price", N_("Unit price"), 13, kind=Cell.UNIT_PRICE),
         Column("unit", N_("Unit"), 12, grow=1, priority=1),
     )
     rows = (
@@ -182,7 +182,7 @@ def framework_json(doing: Doing, record: Framework) -> dict[str, Any]:
         "version": record.version,
         "version_no": record.version_no,
         "state": record.state,
-        **{key: value for key, value in record.body.items() if key != "format"},
+        **read.model_dump(mode="json", exclude={"format"}),
         "last_day": framework.last_day.isoformat(),
         "rooms": [room_json(room) for room in rooms_of(doing.unit, record)],
         "order_forms": [form_item(one) for one in forms_of(doing.unit, record.ref)],
