@@ -57,6 +57,12 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-rate": {"code": "c", "label": "L", "price_micro": 1},
     "edit-payer": {"name": "N"},
     "edit-adaptation": {"text": "T", "agreed_on": "2026-06-01"},
+    "edit-framework-head": {
+        **{"title": "T", "sort": "private", "client": "CLI-0001"},
+        **{"starts_on": "2026-01-01", "ends_on": "2026-12-31", "base_e4": 10_000},
+    },
+    "edit-price": {"code": "c", "label": "L", "price_micro": 1},
+    "edit-order-form": {"number": "N", "on": "2026-06-01", "net_cents": 1},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -85,6 +91,9 @@ AT = {
     "edit-card-head": "INTRA-2026",
     "edit-rate": "INTRA-2026/L1",
     "edit-payer": "INT-2026-0001/F1",
+    "edit-framework-head": "CADRE",
+    "edit-price": "CADRE/L1",
+    "edit-order-form": "INT-2026-0001/B1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
@@ -93,9 +102,9 @@ SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts"
 SHAPED |= {"payers", "zones", "programmes", "bands", "exceed", "caps"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
-FILES |= {"edit-questionnaire", "edit-rate-card"}
+FILES |= {"edit-questionnaire", "edit-rate-card", "edit-framework"}
 # The code of a question is a word that conditions name.
-WORDED = {"edit-questionnaire-question": {"code", "shown_if"}}
+WORDED = {"edit-questionnaire-question": {"code", "shown_if"}, "edit-price": {"lot"}}
 
 
 def furnished(trade: Trade) -> str:
@@ -112,6 +121,10 @@ def furnished(trade: Trade) -> str:
     trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     trade.act("publish-rate-card", "", {"text": CARD})
     trade.act("add-payer", ref, {"name": "OPCO", "share_bp": 1_000})
+    trade.act("new-framework", "", {"code": "CADRE", **NEEDED["edit-framework-head"], "index": "I"})
+    trade.act("add-price", "CADRE", NEEDED["edit-price"])
+    trade.act("place-under-framework", ref, {"framework": "CADRE"})
+    trade.act("record-order-form", ref, NEEDED["edit-order-form"])
     return ref
 
 
