@@ -21,6 +21,7 @@ from backoffice.services.house import apply_settings
 from backoffice.store.database import Database
 from backoffice.store.driver import fetch
 from backoffice.store.records import Base
+from tests.once import once
 from tests.store.postgres import NOW, Server, database, server, speak_english, sqlite_template, template
 
 __all__ = ["database", "server", "speak_english", "sqlite_template", "template"]
@@ -193,20 +194,30 @@ class Trade:
 
 
 @pytest.fixture(scope="session")
-def house_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def house_file(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An SQLite file with the organisation in it, to be copied."""
-    path = tmp_path_factory.mktemp("house") / "backoffice.db"
-    shutil.copyfile(sqlite_template, path)
-    _furnish(Database.open(path, FrozenClock(NOW)))
-    return path
+
+    def make() -> Path:
+        path = tmp_path_factory.mktemp("house") / "backoffice.db"
+        shutil.copyfile(sqlite_template, path)
+        _furnish(Database.open(path, FrozenClock(NOW)))
+        return path
+
+    return once(request, "house_file", make)
 
 
 @pytest.fixture(scope="session")
-def house_name(server: Server, template: str) -> str:
+def house_name(request: pytest.FixtureRequest, server: Server, template: str) -> str:
     """The name of a PostgreSQL database with the organisation in it, to be copied."""
-    url = server.copy(template)
-    _furnish(Database.open(url, FrozenClock(NOW)))
-    return url.rpartition("/")[2]
+
+    def make() -> str:
+        url = server.copy(template)
+        _furnish(Database.open(url, FrozenClock(NOW)))
+        return url.rpartition("/")[2]
+
+    return once(request, "house_name", make)
 
 
 def _furnish(opened: Database) -> None:
