@@ -95,13 +95,13 @@ class Starts:
         return found
 
     def module(self, n: int, dropped: int) -> tuple[Stage, ...]:
-        key = (n, dropped & self._module_bits(n) if dropped else 0)
+        key = (n, dropped & self.bearing(n) if dropped else 0)
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self._stages(n, dropped)
         return found
 
-    def _module_bits(self, n: int) -> int:
+    def bearing(self, n: int) -> int:
         """The bits of all that bears on where module `n` can be."""
         found = self._bits.get(n)
         if found is None:
