@@ -97,8 +97,8 @@ class Explanation:
         return tuple(name for bit, name in self.names.items() if bit in bits)
 
     def _within_a_module(self) -> list[int]:
-        """A conflict that leaves some module no place of its own, which is soon told; nothing when there is no
-        such module, or when what was asked for contradicts itself whoever is there."""
+        """A conflict that leaves some module no place of its own, which is soon told; nothing when no module
+        is so tight, or when what was asked for contradicts itself whoever is there."""
         tight = None if self._opening else self.oracle.tight
         if tight is None or self._impossible(sum(bit for bit in self.names if not self.family[bit])):
             return []
@@ -237,8 +237,10 @@ def gaps(problem: Problem) -> Iterator[tuple[str, Gap | None]]:
 
 
 def families(problem: Problem, shop: Workshop) -> Iterator[Iterator[str]]:
-    """Every identifier that may be dropped, in families; those that say most to people first: conflicts prefer
-    them. What was asked for comes first, what is booked last."""
+    """Every identifier that may be dropped, in families: what was asked for first, what is booked last.
+
+    Conflicts prefer the first ones, which say most to people.
+    """
     trainers = {name for module in problem.modules for role in module.team for name in role.any_of}
     venues = {name for module in problem.modules for name in module.venues}
     yield _asked(problem)
