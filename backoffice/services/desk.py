@@ -27,7 +27,7 @@ from backoffice.services.kinds import Found, resolve
 from backoffice.services.lookups import KIND_OF_LIST, called, look_up
 from backoffice.services.needs.at_desk import NeedsDesk
 from backoffice.services.offer_figures import offer_figures
-from backoffice.services.office import Office
+from backoffice.services.office import Office, parent_of
 from backoffice.services.office import Outcome as Kept
 from backoffice.services.parts_meant import part_meant
 from backoffice.services.planning.at_desk import PlanningDesk
@@ -235,9 +235,14 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         if found.model is None:
             raise ValueError(act)
         target = self._target(act, ref)
-        values = office.opening(act, target)
+        with office.database.reading() as unit:
+            # In one reading: what the form opens with is what the record holds at this version.
+            record = resolve(unit, target, found.on).record if found.on else parent_of(unit, target)
+            values = found.opening(office.doing(unit), record) if found.opening else {}
+            version = record.version if found.on and found.opening else None
         typed = typed_values(found.model, values, office.settings.organisation.zone)
-        return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
+        title = f"{_(found.label)} · {target}" if target else _(found.label)
+        return Form(found.model, title, typed, version)
 
     def refused_time(self, act: str, ref: str, at: datetime) -> str:
         """Why the act can't have happened at `at`; "" when it can."""
@@ -275,12 +280,15 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome:
         if isinstance(value, BackupPlace):
             return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
-        done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
+        done = self._office.do(
+            act, target, values, reason=reason, version=version, key=key or None, occurred_at=at
+        )
         return self._told(act, done)
 
     def _told(self, act: str, done: Kept) -> Outcome:

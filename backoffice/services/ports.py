@@ -408,11 +408,15 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an act asks: a pydantic model of `content/` and the texts that its fields open with."""
+    """What an act asks: a pydantic model of `content/` and the texts that its fields open with.
+
+    `version` is that of the record that they were read from (None: of none).
+    """
 
     model: type[Any]
     title: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
 
 
 class Desk(Lookup, Protocol):
@@ -441,6 +445,7 @@ class Desk(Lookup, Protocol):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...

@@ -83,6 +83,7 @@ async def perform(
 async def _ask_and_run(
     shell: BackofficeApp, act: Act, ref: str, key: str, earlier: bool, typed: Mapping[str, str]
 ) -> Outcome | None:
+    from backoffice.services.unsaved import take
     from backoffice.tui.screens.form import FormScreen
 
     form: Form = await shell.ask(lambda desk: desk.form(act.name, ref))
@@ -93,12 +94,24 @@ async def _ask_and_run(
         consent = await _agreed(shell, act)
         if consent is None or not await _seen(shell, act, ref, value):
             return False
-        outcome = await _run_or_ask_why(shell, act, ref, value, Consent(consent.reason, at), key)
+        consent = Consent(consent.reason, at)
+        outcome = await _run_or_ask_why(shell, act, ref, value, consent, key, screen.form.version)
         if outcome is not None:
             done.append(outcome)
         return outcome is not None
 
-    screen = FormScreen(form, save, own_time=act.own_time, earlier=earlier and not act.own_time)
+    async def again() -> Form:
+        return await shell.ask(lambda desk: desk.form(act.name, ref))
+
+    house = shell.house
+    screen = FormScreen(
+        form,
+        save,
+        own_time=act.own_time,
+        earlier=earlier and not act.own_time,
+        unsaved=await asyncio.to_thread(take, house.state, house.initials, act.name, ref),
+        again=again,
+    )
     saved = await shell.push_screen_wait(screen)
     return _told(shell, done[-1]) if saved and done else None
 
@@ -146,11 +159,17 @@ async def _seen(shell: BackofficeApp, act: Act, ref: str, value: object) -> bool
 
 
 async def _run_or_ask_why(
-    shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
+    shell: BackofficeApp,
+    act: Act,
+    ref: str,
+    value: object | None,
+    consent: Consent,
+    key: str,
+    version: int | None = None,
 ) -> Outcome | None:
     """Runs an act; where a reason is all that it lacks, says what it needs one for and tries again."""
     try:
-        return await _run(shell, act, ref, value, consent, key)
+        return await _run(shell, act, ref, value, consent, key, version)
     except BackofficeError as wrong:
         if consent.reason or not wrong.wants_reason:
             raise
@@ -158,17 +177,30 @@ async def _run_or_ask_why(
         why: Consent | None = await shell.push_screen_wait(ActDialog(asked))
         if why is None:
             raise
-        return await _run(shell, act, ref, value, Consent(why.reason, consent.at), key)
+        return await _run(shell, act, ref, value, Consent(why.reason, consent.at), key, version)
 
 
 async def _run(
-    shell: BackofficeApp, act: Act, ref: str, value: object | None, consent: Consent, key: str
+    shell: BackofficeApp,
+    act: Act,
+    ref: str,
+    value: object | None,
+    consent: Consent,
+    key: str,
+    version: int | None = None,
 ) -> Outcome | None:
     return await watched(
         shell,
         act.label,
         lambda desk, watch: desk.run(
-            act.name, ref, value, reason=consent.reason, key=key, watch=watch, at=consent.at
+            act.name,
+            ref,
+            value,
+            reason=consent.reason,
+            key=key,
+            watch=watch,
+            at=consent.at,
+            version=version,
         ),
     )
 

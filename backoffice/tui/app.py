@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -280,11 +281,21 @@ class BackofficeApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leaves; what was typed or staged somewhere and isn't saved is asked about first."""
+        self.keep_typed()
         screens = (screen for stack in self._screen_stacks.values() for screen in stack)
         if any(getattr(screen, "dirty", False) for screen in screens):
             self.later(self._quit(), "leave")
         else:
             self.exit()
+
+    def keep_typed(self) -> None:
+        """Keeps what open forms hold, to be offered again: whatever comes next may end the program."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                keep = getattr(screen, "keep_typed", None)
+                if keep is not None:
+                    with suppress(Exception):  # a form that broke must not keep the others from being kept
+                        keep()
 
     async def _quit(self) -> None:
         from backoffice.tui.dialogs import Confirm
@@ -327,6 +338,7 @@ class BackofficeApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """A short sentence and a log without anybody's data, where Textual would print local variables."""
         self._return_code = 1
+        self.keep_typed()
         if self._exception is None:
             self._exception = error
             self._exception_event.set()

@@ -486,6 +486,7 @@ class FakeDesk(FakePlanner):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome:
         if self.slow is not None:
             for done in range(1000):
