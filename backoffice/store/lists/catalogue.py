@@ -66,6 +66,17 @@ _DUE_STATE = state(
         f"t.due_suspended = 0 AND t.due_sort > :now AND t.due_sort < {_NEVER} AND t.due_soon_at > :now",
     ),
 )
+# Those whose offer stands and that have slots without a date.
+_TO_PLAN = state(
+    "to_plan",
+    (
+        "yes",
+        (
+            "t.stage IN ('drafting', 'offered', 'accepted')"
+            " AND t.id IN (SELECT s.request_id FROM slots s WHERE s.state = 'to_plan')"
+        ),
+    ),
+)
 REQUESTS = ListSpec(
     "requests",
     "requests",
@@ -84,6 +95,7 @@ REQUESTS = ListSpec(
         _DUE_STATE,
         Key("client_name", "c.name", order="t.client_sort", joins=("c",), order_joins=()),
         day("chase_on", "t.chase_on"),
+        _TO_PLAN,
     ),
     sort="-received_at",
     joins={"c": _CLIENT, "o": "LEFT JOIN users o ON o.id = t.owner_id"},

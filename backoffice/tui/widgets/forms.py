@@ -113,6 +113,8 @@ class Suggestions(LineList, can_focus=False):
 
     def offer(self, items: Sequence[tuple[str, str]]) -> None:
         """Shows `items`, the first one under the cursor; none hides the list."""
+        if items and self.display and self.items == tuple(items):
+            return  # an answer that changes nothing takes nobody off the line that they went to
         self.items = tuple(items)
         self.display = bool(items)
         self.styles.height = min(6, len(items))
@@ -261,6 +263,28 @@ class Field(Vertical):
         box = self.box
         if isinstance(box, TextArea) and box.text != text:
             box.replace(text, box.document.start, box.document.end)
+
+    def fill(self, text: str) -> None:
+        """Makes the field hold `text` (a token or a reference where it is one) as if it opened with it."""
+        self._picked = None
+        self.opened_with = text
+        box = self.box
+        if isinstance(box, TextArea):
+            self.put(text)
+        else:
+            with self.prevent(Input.Changed):
+                box.value = self._first_words()
+                box.cursor_position = 0
+            if self._looked_up and text:
+                self.post_message(self.Wants(self, text))
+        self.post_message(self.Typed(self))
+
+    def as_opened(self, text: str) -> str:
+        """What the field would say if it had opened with `text`."""
+        if self.asked.kind is Kind.RECORDS:
+            return text.replace("\n", ", ")
+        labelled = self.asked.kind in _LABELLED and not self._looked_up
+        return text or self._default_token() if labelled else text
 
     @property
     def text(self) -> str:
