@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from backoffice.content.fields import Kind, describe
@@ -20,6 +19,7 @@ from backoffice.errors import BackofficeError, each
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.ports import Form
 from backoffice.tui.keys import FORM_KEYS
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.forms import Field, texts
@@ -34,7 +34,7 @@ Save = Callable[[object, datetime | None], Awaitable[bool]]
 _LOOKUP_PAUSE = 0.08
 
 
-class FormScreen(Screen[bool]):
+class FormScreen(AnswersOnce[bool]):
     """Asks what `form` describes; `save` gets the value, and the form closes only when it says True."""
 
     SCOPED_CSS = False  # the rules name the class, so that those who derive share them
