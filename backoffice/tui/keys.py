@@ -240,6 +240,13 @@ APP_KEYS = (
         N_("Light or dark"),
         N_("Switches between the light and the dark theme."),
     ),
+    key(
+        "app.suspend",
+        "ctrl+z",
+        "suspend_process",
+        N_("Back to the shell"),
+        N_("Goes back to the shell for a while; “fg” comes back here."),
+    ),
     key("app.quit", "ctrl+q", "quit", N_("Quit")),
 )
 
