@@ -167,7 +167,7 @@ class InstalmentLine(Content):
         N_("Payer"),
         Kind.RECORD,
         refers_to="funder",
-        help=N_("A funder; empty: the client."),
+        help=N_("A funder, or a payer of the funding plan; empty: the client."),
         default=None,
     )
 

@@ -41,6 +41,8 @@ from backoffice.services import (
 )
 from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
+from backoffice.services.dues import following as dues_following
+from backoffice.services.dues import handing
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
@@ -64,6 +66,7 @@ __all__ = [
     "deciding",
     "directory",
     "drafting",
+    "dues_following",
     "enrolling",
     "enrolments",
     "exchanges",
@@ -73,6 +76,7 @@ __all__ = [
     "funding",
     "funding_condition",
     "groups",
+    "handing",
     "intake",
     "issuing",
     "lifting",

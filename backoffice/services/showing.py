@@ -20,6 +20,7 @@ from backoffice.services.away_lines import away_json
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.standing import headcount_amended
 from backoffice.services.contracts.views import adaptation_item, contract_item, contract_json
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
@@ -162,6 +163,15 @@ def _plain(found: Found) -> dict[str, Any]:
     return head | {name: as_json(value) for name, value in values.items()}
 
 
+def _amended(doing: Doing, request: Request) -> dict[str, Any] | None:
+    """The headcount that a signed amendment gave a dossier."""
+    found = headcount_amended(doing, request)
+    if found is None:
+        return None
+    amendment, least, most = found
+    return {"min": least, "max": most, "by": amendment.ref}
+
+
 def as_json(value: Any) -> Any:
     """A value of a record as JSON holds it."""
     if isinstance(value, datetime):
@@ -200,6 +210,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "submission_at": instant(request.submission_at),
         "procedure": {name: details.get(name) for name in _PROCEDURE},
         "headcount": {"min": request.headcount_min, "max": request.headcount_max},
+        "headcount_amended": _amended(doing, request),
         "groups": [group.ref for group in request.training_groups],
         "programmes": _programmes(request),
         "audience": details.get("audience"),

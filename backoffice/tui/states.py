@@ -367,6 +367,8 @@ def _proposal() -> dict[str, Sign]:
         "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
         "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
         "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+        "refused": Sign("✗", pgettext("proposal", "refused"), "bad"),
+        "expired": Sign("◌", pgettext("proposal", "expired"), "warn"),
     }
 
 

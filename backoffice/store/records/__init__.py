@@ -10,6 +10,7 @@ from backoffice.store.records.contracts import (
     Contract,
 )
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.dues import DueRow, Handover
 from backoffice.store.records.followup import (
     DIRECTIONS,
     EXCHANGE_KINDS,
@@ -79,11 +80,13 @@ __all__ = [
     "Contract",
     "Counter",
     "Document",
+    "DueRow",
     "Enrolment",
     "Exchange",
     "FeedEntry",
     "Funder",
     "FundingPayer",
+    "Handover",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
