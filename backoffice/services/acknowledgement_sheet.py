@@ -115,7 +115,12 @@ def _formats(doing: Doing, request: Request) -> tuple[str, ...]:
     code = request.details.get("programme")
     if not code:
         return ()
-    query = select(Programme).where(Programme.ref == code).order_by(Programme.version_no.desc()).limit(1)
+    query = (
+        select(Programme)
+        .where(Programme.ref == code, Programme.state != "draft")
+        .order_by(Programme.version_no.desc())
+        .limit(1)
+    )
     programme = doing.unit.session.scalars(query).one_or_none()
     return (programme.title,) if programme else ()
 

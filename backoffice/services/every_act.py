@@ -45,6 +45,7 @@ from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "print_runs",
     "printing",
     "programme_sheet",
+    "programmes",
     "proposing",
     "questions",
     "quote_drafts",

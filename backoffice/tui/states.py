@@ -219,6 +219,20 @@ def _kind() -> dict[str, Sign]:
         "questionnaire": Sign("", pgettext("record", "questionnaire")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
+        "objective": Sign("", pgettext("record", "objective")),
+        "requirement": Sign("", pgettext("record", "requirement")),
+        "access-delay": Sign("", pgettext("record", "access delay")),
+        "shown-price": Sign("", pgettext("record", "price shown")),
+        "result": Sign("", pgettext("record", "result")),
+        "format": Sign("", pgettext("record", "format")),
+        "programme-module": Sign("", pgettext("record", "module")),
+        "part": Sign("", pgettext("record", "part")),
+        "gap": Sign("", pgettext("record", "gap")),
+        "block-gap": Sign("", pgettext("record", "gap between blocks")),
+        "team-role": Sign("", pgettext("record", "role in the team")),
+        "provision": Sign("", pgettext("record", "item to provide")),
+        "stretch": Sign("", pgettext("record", "place in a pathway")),
+        "house-text": Sign("", pgettext("record", "text")),
     }
 
 
@@ -314,6 +328,7 @@ def _requirement_kind() -> dict[str, Sign]:
         "document": Sign("", pgettext("requirement", "document")),
         "interview": Sign("", pgettext("requirement", "interview")),
         "membership": Sign("", pgettext("requirement", "membership")),
+        "recommended": Sign("", pgettext("requirement", "recommended")),
     }
 
 

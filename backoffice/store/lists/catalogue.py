@@ -36,12 +36,16 @@ def _named(
     return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
+# A draft is called by its version, beside what is published under the same code.
+_DRAFT = "CASE WHEN t.state = 'draft' THEN t.ref || '/V' || t.version_no ELSE t.ref END"
+
+
 def _offered(name: str, kind: str) -> ListSpec:
     return ListSpec(
         name,
         name,
         keys=(
-            text("ref", "t.ref", order="t.sort_key"),
+            text("ref", _DRAFT, order="t.sort_key"),
             text("name", "t.title"),
             text("kind", f"'{kind}'"),
             whole("version", "t.version_no"),
