@@ -70,9 +70,10 @@ _MAKES = {
     "task-templates": "task-template",
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
+    "texts": "house-text",
 }
 # What is also begun by a form, to which the key goes.
-_AS_TEXT = ("publish-programme", "publish-pathway")
+_AS_TEXT = ("publish-programme", "publish-pathway", "publish-text")
 # What is done from a list to no line of it.
 _ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
 # Acts that a list does to the line under the cursor, by their key.
@@ -117,6 +118,7 @@ _FINDS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "texts",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"

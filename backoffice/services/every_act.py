@@ -47,6 +47,7 @@ from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
 from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
+from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
@@ -102,5 +103,6 @@ __all__ = [
     "task_templates",
     "tasks",
     "templates",
+    "texts",
     "validating",
 ]

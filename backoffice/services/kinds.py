@@ -27,6 +27,7 @@ from backoffice.store.records import (
     Exchange,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -94,6 +95,7 @@ KINDS: dict[str, type[Record]] = {
     "questionnaire": Questionnaire,
     "questionnaire-question": QuestionnaireQuestion,
     "needs": NeedsAnalysis,
+    "house-text": HouseText,
 }
 
 KIND_LABELS = {
@@ -134,6 +136,7 @@ KIND_LABELS = {
     "questionnaire": N_("questionnaire"),
     "questionnaire-question": N_("question of a questionnaire"),
     "needs": N_("needs analysis"),
+    "house-text": N_("text of the house"),
     **PIECE_LABELS,
 }
 
@@ -290,6 +293,7 @@ _CALLED = (
     "contract",
     "rate-card",
     "questionnaire",
+    "house-text",
 )
 
 

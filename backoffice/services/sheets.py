@@ -66,6 +66,7 @@ from backoffice.services.programmes.views import piece_blocks
 from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
+from backoffice.services.texts.views import text_blocks
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -79,6 +80,7 @@ from backoffice.store.records import (
     Exchange,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -508,6 +510,7 @@ _BLOCKS: dict[type[Record] | type[Piece], Callable[[Doing, Any], Iterable[Block]
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,
+    HouseText: text_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -261,6 +261,15 @@ def _contract() -> dict[str, Sign]:
     }
 
 
+def _text() -> dict[str, Sign]:
+    return {
+        "holds": Sign("●", pgettext("text", "in force"), "good"),
+        "to_come": Sign("◔", pgettext("text", "to come"), "info"),
+        "past": Sign("○", pgettext("text", "before"), "quiet"),
+        "retired": Sign("■", pgettext("text", "retired"), "quiet"),
+    }
+
+
 def _programme() -> dict[str, Sign]:
     return {
         "draft": Sign("◔", pgettext("programme", "draft"), "info"),
@@ -446,6 +455,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "kind": _kind,
     "document": _document,
     "programme": _programme,
+    "text": _text,
     "answer": _answer,
     "enrolment": _enrolment,
     "task": _task,

@@ -330,6 +330,19 @@ RATE_CARDS = ListSpec(
     ),
     sort="ref",
 )
+TEXTS = ListSpec(
+    "texts",
+    "house_texts",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'house-text'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+    ),
+    sort="ref",
+)
 QUESTIONNAIRES = ListSpec(
     "questionnaires",
     "questionnaires",
@@ -422,6 +435,7 @@ LISTS = {
         TASK_TEMPLATES,
         RATE_CARDS,
         QUESTIONNAIRES,
+        TEXTS,
         COMMITMENTS,
     )
 }
