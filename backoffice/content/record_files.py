@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from backoffice.content import records
 from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
+from backoffice.content.house_text import HouseTextFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
@@ -143,6 +144,12 @@ class RateCardRecord(Publication):
     """One version of a rate card."""
 
     rate_card: RateCardFile
+
+
+class HouseTextRecord(Publication):
+    """One version of a text of the house; without `valid_from`, one that always held."""
+
+    house_text: HouseTextFile
 
 
 class QuestionnaireRecord(Publication):
@@ -277,6 +284,7 @@ TABLES: dict[str, type[Content]] = {
     "venues": VenueRecord,
     "methods": MethodRecord,
     "questionnaires": QuestionnaireRecord,
+    "texts": HouseTextRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
     "rate_cards": RateCardRecord,
@@ -302,6 +310,7 @@ class RecordsFile(Content):
     venues: tuple[VenueRecord, ...] = ()
     methods: tuple[MethodRecord, ...] = ()
     questionnaires: tuple[QuestionnaireRecord, ...] = ()
+    texts: tuple[HouseTextRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
     rate_cards: tuple[RateCardRecord, ...] = ()

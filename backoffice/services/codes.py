@@ -5,6 +5,7 @@ from __future__ import annotations
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.store.records import (
+    HouseText,
     Method,
     Pathway,
     Programme,
@@ -15,7 +16,15 @@ from backoffice.store.records import (
 )
 from backoffice.store.unit import UnitOfWork
 
-TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard)
+TABLES: tuple[type[Published], ...] = (
+    Programme,
+    Pathway,
+    Method,
+    TaskTemplate,
+    Questionnaire,
+    RateCard,
+    HouseText,
+)
 
 
 class CodeTaken(BackofficeError):

@@ -72,7 +72,10 @@ _MAKES = {
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
     "users": "user",
+    "texts": "house-text",
 }
+# What is also begun by a form, to which the key goes.
+_AS_TEXT = ("publish-programme", "publish-pathway", "publish-text")
 # What is done from a list to no line of it.
 _ON_LIST = {
     "requests": ("print-sheets", "expire-options"),
@@ -189,7 +192,7 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
             return chores.chores()
         makes = _MAKES.get(kind)
         made = [
-            as_offered(act, "", key="c")
+            as_offered(act, "", key="" if act.name in _AS_TEXT else "c")
             for act in registry.acts().values()
             if makes == act.makes and not act.on
         ]

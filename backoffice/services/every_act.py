@@ -47,7 +47,9 @@ from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
+from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
@@ -90,6 +92,7 @@ __all__ = [
     "print_runs",
     "printing",
     "programme_sheet",
+    "programmes",
     "proposing",
     "questions",
     "quote_drafts",
@@ -104,5 +107,6 @@ __all__ = [
     "task_templates",
     "tasks",
     "templates",
+    "texts",
     "validating",
 ]

@@ -28,6 +28,7 @@ FINDS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "texts",
     "users",
 )
 _OF_EACH = 6

@@ -40,6 +40,7 @@ from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.pricing_json import funding_json, payer_json
+from backoffice.services.programmes.pieces import Piece
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
@@ -95,6 +96,9 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
+        case Piece():
+            head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
+            return head | {"of": found.record.record.ref, "path": found.record.path, **found.record.value}
         case Published():
             return _published(found.record)
         case TrainingGroup():
@@ -444,7 +448,7 @@ def _published(record: Published) -> dict[str, Any]:
     body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
         "format": body.pop("format"),
-        "ref": record.ref,
+        "ref": ref_of(record),
         "version": record.version_no,
         "state": record.state,
         "valid_from": as_json(record.valid_from),

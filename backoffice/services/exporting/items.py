@@ -19,6 +19,7 @@ from backoffice.services.showing import as_json
 from backoffice.store.driver import stream
 from backoffice.store.records import (
     Enrolment,
+    HouseText,
     Method,
     NeedsAnalysis,
     Pathway,
@@ -130,6 +131,10 @@ def _offered(kind: str) -> Callable[[Any, Refs], Item]:
     return item
 
 
+def _house_text(record: Any, refs: Refs) -> Item:
+    return _offered("house_text")(record, refs)
+
+
 def _questionnaire(record: Any, refs: Refs) -> Item:
     del refs
     said = {"format": "questionnaire/1", "code": record.ref, **record.body}
@@ -234,6 +239,7 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "pathways": (_of(Pathway), _offered("pathway")),
     "rate_cards": (_of(RateCard), _offered("rate_card")),
     "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
+    "texts": (_of(HouseText), _house_text),
     "needs": (_of(NeedsAnalysis), _needs),
     "modules": (_of(RequestModule), _module),
     "groups": (_of(TrainingGroup), _group),

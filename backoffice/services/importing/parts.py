@@ -19,6 +19,7 @@ from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
+from backoffice.services.importing.house_texts import house_text
 from backoffice.services.importing.lookups import Known
 from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
@@ -103,7 +104,18 @@ _IMPORT = Act(ACT, "", _unheard)
 # What is a document of its own, or people's own words, isn't listed field by field.
 _INSIDE = frozenset(
     {
-        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "team", "past", "more"),
+        *(
+            "body",
+            "programme",
+            "pathway",
+            "method",
+            "rate_card",
+            "questionnaire",
+            "house_text",
+            "team",
+            "past",
+            "more",
+        ),
         *("answers", "replies"),
     }
 )
@@ -300,5 +312,6 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "enrolments": ("enrolment", _enrolment),
     "slots": ("slot", slot),
     "questionnaires": ("questionnaire", questionnaire),
+    "texts": ("house-text", house_text),
     "needs": ("needs", needs),
 }

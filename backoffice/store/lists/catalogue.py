@@ -36,12 +36,16 @@ def _named(
     return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
+# A draft is called by its version, beside what is published under the same code.
+_DRAFT = "CASE WHEN t.state = 'draft' THEN t.ref || '/V' || t.version_no ELSE t.ref END"
+
+
 def _offered(name: str, kind: str) -> ListSpec:
     return ListSpec(
         name,
         name,
         keys=(
-            text("ref", "t.ref", order="t.sort_key"),
+            text("ref", _DRAFT, order="t.sort_key"),
             text("name", "t.title"),
             text("kind", f"'{kind}'"),
             whole("version", "t.version_no"),
@@ -338,6 +342,19 @@ RATE_CARDS = ListSpec(
     ),
     sort="ref",
 )
+TEXTS = ListSpec(
+    "texts",
+    "house_texts",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'house-text'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+    ),
+    sort="ref",
+)
 QUESTIONNAIRES = ListSpec(
     "questionnaires",
     "questionnaires",
@@ -430,6 +447,7 @@ LISTS = {
         TASK_TEMPLATES,
         RATE_CARDS,
         QUESTIONNAIRES,
+        TEXTS,
         COMMITMENTS,
     )
 }

@@ -36,7 +36,15 @@ from backoffice.store.records.needs import (
     Questionnaire,
     QuestionnaireQuestion,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
+from backoffice.store.records.offer import (
+    HouseText,
+    Method,
+    Pathway,
+    Programme,
+    Published,
+    RateCard,
+    RateCardLine,
+)
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
@@ -87,6 +95,7 @@ __all__ = [
     "Funder",
     "FundingPayer",
     "Handover",
+    "HouseText",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",

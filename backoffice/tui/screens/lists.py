@@ -379,6 +379,7 @@ class CatalogueScreen(ListScreen):
         ("task-templates", N_("Templates of tasks")),
         ("rate-cards", N_("Rates")),
         ("questionnaires", N_("Questionnaires")),
+        ("texts", N_("Texts")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
