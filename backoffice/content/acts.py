@@ -267,6 +267,8 @@ class ImportWish(Content):
         "enrolments",
         "slots",
         "users",
+        "frameworks",
+        "order_forms",
     ] = ask(
         N_("What it holds"),
         Kind.CHOICE,
@@ -287,6 +289,8 @@ class ImportWish(Content):
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),
             ("users", N_("users")),
+            ("frameworks", N_("frameworks")),
+            ("order_forms", N_("order forms")),
         ),
         default="",
     )

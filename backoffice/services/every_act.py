@@ -43,6 +43,8 @@ from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
 from backoffice.services.dues import following as dues_following
 from backoffice.services.dues import handing
+from backoffice.services.frameworks import consultations, ordering, publishing
+from backoffice.services.frameworks import printing as frameworks_printing
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
@@ -64,6 +66,7 @@ __all__ = [
     "catalogue",
     "chasing",
     "complaints",
+    "consultations",
     "contracting",
     "deciding",
     "directory",
@@ -75,6 +78,7 @@ __all__ = [
     "feeds",
     "filling",
     "following",
+    "frameworks_printing",
     "funding",
     "funding_condition",
     "groups",
@@ -86,6 +90,7 @@ __all__ = [
     "merging",
     "needs_printing",
     "offers",
+    "ordering",
     "ours",
     "planning",
     "pricing",
@@ -94,6 +99,7 @@ __all__ = [
     "programme_sheet",
     "programmes",
     "proposing",
+    "publishing",
     "questions",
     "quote_drafts",
     "rate_cards",

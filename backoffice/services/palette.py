@@ -29,6 +29,8 @@ FINDS = (
     "rate-cards",
     "questionnaires",
     "texts",
+    "frameworks",
+    "order-forms",
     "users",
 )
 _OF_EACH = 6

@@ -26,6 +26,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.explaining import explained
+from backoffice.services.frameworks.views import form_json, framework_json, price_json, procurement_json
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
@@ -58,9 +59,12 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     FundingPayer,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Programme,
     Proposal,
     ProposalSection,
@@ -99,6 +103,8 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Piece():
             head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
             return head | {"of": found.record.record.ref, "path": found.record.path, **found.record.value}
+        case Framework():
+            return framework_json(doing, found.record)
         case Published():
             return _published(found.record)
         case TrainingGroup():
@@ -140,6 +146,10 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case FrameworkLine():
+            return price_json(found.record)
+        case OrderForm():
+            return form_json(found.record)
         case RateCardLine():
             body = found.record.body
             head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
@@ -254,6 +264,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "funding_plan": funding_json(doing, request),
+        **procurement_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 

@@ -200,4 +200,6 @@ def _row(doing: Doing, quote: Quote, n: int, part: Part, handed: Sequence[Handov
 
 
 def _values(row: DueRow) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in DueRow.__table__.columns if column.name != "id"}
+    return {
+        column.name: getattr(row, column.name) for column in DueRow.__table__.columns if column.name != "id"
+    }

@@ -19,6 +19,7 @@ from backoffice.store.records.followup import (
     Exchange,
     OpenQuestion,
 )
+from backoffice.store.records.frameworks import ORDER_STATES, Framework, FrameworkLine, OrderForm
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -70,6 +71,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "NEEDS_STATES",
     "OPTION_STATES",
+    "ORDER_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
     "QUESTION_STATES",
@@ -92,6 +94,8 @@ __all__ = [
     "Enrolment",
     "Exchange",
     "FeedEntry",
+    "Framework",
+    "FrameworkLine",
     "Funder",
     "FundingPayer",
     "Handover",
@@ -109,6 +113,7 @@ __all__ = [
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
+    "OrderForm",
     "Participant",
     "Pathway",
     "Plain",

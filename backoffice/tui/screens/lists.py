@@ -396,5 +396,7 @@ class DirectoryScreen(ListScreen):
         ("venues", N_("Venues")),
         ("participants", N_("Participants")),
         ("users", N_("Users")),
+        ("frameworks", N_("Frameworks")),
+        ("order-forms", N_("Order forms")),
     )
     TITLE_ID = N_("Directory")
