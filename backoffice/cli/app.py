@@ -36,6 +36,7 @@ _LISTS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "texts",
     "frameworks",
     "order-forms",
 )

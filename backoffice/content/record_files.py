@@ -15,6 +15,7 @@ from backoffice.content import records
 from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
 from backoffice.content.frameworks import FrameworkFile
+from backoffice.content.house_text import HouseTextFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
@@ -144,6 +145,12 @@ class RateCardRecord(Publication):
     """One version of a rate card."""
 
     rate_card: RateCardFile
+
+
+class HouseTextRecord(Publication):
+    """One version of a text of the house; without `valid_from`, one that always held."""
+
+    house_text: HouseTextFile
 
 
 class FrameworkRecord(Publication):
@@ -304,6 +311,7 @@ TABLES: dict[str, type[Content]] = {
     "venues": VenueRecord,
     "methods": MethodRecord,
     "questionnaires": QuestionnaireRecord,
+    "texts": HouseTextRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
     "rate_cards": RateCardRecord,
@@ -331,6 +339,7 @@ class RecordsFile(Content):
     venues: tuple[VenueRecord, ...] = ()
     methods: tuple[MethodRecord, ...] = ()
     questionnaires: tuple[QuestionnaireRecord, ...] = ()
+    texts: tuple[HouseTextRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
     rate_cards: tuple[RateCardRecord, ...] = ()

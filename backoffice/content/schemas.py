@@ -11,6 +11,7 @@ from backoffice.content.answers import AnswersFile
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
 from backoffice.content.frameworks import FrameworkFile
+from backoffice.content.house_text import HouseTextFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
@@ -35,6 +36,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "framework.json": FrameworkFile,
     "task-template.json": TaskTemplateFile,
     "questionnaire.json": QuestionnaireFile,
+    "house-text.json": HouseTextFile,
     "needs-answers.json": AnswersFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,

@@ -6,6 +6,7 @@ from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.store.records import (
     Framework,
+    HouseText,
     Method,
     Pathway,
     Programme,
@@ -17,7 +18,7 @@ from backoffice.store.records import (
 from backoffice.store.unit import UnitOfWork
 
 TABLES: tuple[type[Published], ...] = (
-    *(Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard, Framework),
+    *(Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard, HouseText, Framework),
 )
 
 

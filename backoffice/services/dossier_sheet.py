@@ -23,6 +23,7 @@ from backoffice.services.commitments import (
 )
 from backoffice.services.complaints import complaints_of
 from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.standing import headcount_amended
 from backoffice.services.contracts.views import adaptation_list, agreement_blocks
 from backoffice.services.declared import dossier_differences
 from backoffice.services.exchanges import exchanges_of
@@ -175,6 +176,7 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             N_("Wanted"),
             (N_("Programme"), details.get("programme")),
             (N_("Participants"), _headcount(request)),
+            (N_("Participants by amendment"), *_amended(doing, request)),
             (N_("Groups"), request.groups, Cell.NUMBER),
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
@@ -217,6 +219,16 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _amended(doing: Doing, request: Request) -> tuple[Any, ...]:
+    """The headcount that a signed amendment gave, and that amendment."""
+    found = headcount_amended(doing, request)
+    if found is None:
+        return (None,)
+    amendment, least, most = found
+    people = f"{least or '…'} – {most or '…'}" if least != most else str(least)
+    return (f"{people} ({amendment.ref})", Cell.TEXT, "", amendment)
 
 
 def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:

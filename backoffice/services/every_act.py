@@ -41,13 +41,17 @@ from backoffice.services import (
 )
 from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
+from backoffice.services.dues import following as dues_following
+from backoffice.services.dues import handing
 from backoffice.services.frameworks import consultations, ordering, publishing
 from backoffice.services.frameworks import printing as frameworks_printing
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
+from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
@@ -67,6 +71,7 @@ __all__ = [
     "deciding",
     "directory",
     "drafting",
+    "dues_following",
     "enrolling",
     "enrolments",
     "exchanges",
@@ -77,6 +82,7 @@ __all__ = [
     "funding",
     "funding_condition",
     "groups",
+    "handing",
     "intake",
     "issuing",
     "lifting",
@@ -91,6 +97,7 @@ __all__ = [
     "print_runs",
     "printing",
     "programme_sheet",
+    "programmes",
     "proposing",
     "publishing",
     "questions",
@@ -106,5 +113,6 @@ __all__ = [
     "task_templates",
     "tasks",
     "templates",
+    "texts",
     "validating",
 ]

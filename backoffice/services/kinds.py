@@ -12,6 +12,8 @@ from sqlalchemy import select
 from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
+from backoffice.services.programmes import pieces
+from backoffice.services.programmes.pieces import PIECE_LABELS, Piece
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -27,6 +29,7 @@ from backoffice.store.records import (
     FrameworkLine,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -95,6 +98,7 @@ KINDS: dict[str, type[Record]] = {
     "questionnaire": Questionnaire,
     "questionnaire-question": QuestionnaireQuestion,
     "needs": NeedsAnalysis,
+    "house-text": HouseText,
     "framework": Framework,
     "schedule-line": FrameworkLine,
     "order-form": OrderForm,
@@ -138,6 +142,8 @@ KIND_LABELS = {
     "questionnaire": N_("questionnaire"),
     "questionnaire-question": N_("question of a questionnaire"),
     "needs": N_("needs analysis"),
+    "house-text": N_("text of the house"),
+    **PIECE_LABELS,
     "framework": N_("framework"),
     "schedule-line": N_("price of a framework"),
     "order-form": N_("order form"),
@@ -194,9 +200,13 @@ def next_rank(doing: Doing, request: Request, part: str) -> int:
     return doing.unit.next_number(f"{request.ref}/{part}", doing.today)
 
 
-def ref_of(record: Record) -> str:
+def ref_of(record: Record | Piece) -> str:
     """What people call `record`."""
     match record:
+        case Piece():
+            return record.ref
+        case Programme() | Pathway():
+            return pieces.called(record)
         case Quote():
             return record.full_number or f"{record.request.ref}/V{record.version_no}"
         case Slot():
@@ -233,8 +243,10 @@ def ref_of(record: Record) -> str:
             return str(getattr(record, "ref", record.uid))
 
 
-def kind_of(record: Record) -> str:
+def kind_of(record: Record | Piece) -> str:
     """The kind of `record`."""
+    if isinstance(record, Piece):
+        return record.kind
     return next(name for name, kind in KINDS.items() if type(record) is kind)
 
 
@@ -243,10 +255,11 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     raises NotFound."""
     asked, wanted = ref.strip(), kind.split("|") if kind else []
     only = kind if len(wanted) == 1 else ""
-    record = _part(unit, asked) or _whole(unit, asked, only)
+    record: Record | Piece | None = _part(unit, asked) or _whole(unit, asked, only)
     if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
-    if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
+    record = record or pieces.find(unit, asked)
+    if record is None or (wanted and kind_of(record) not in wanted):
         raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
@@ -258,6 +271,8 @@ def _document(unit: UnitOfWork, name: str) -> Record | None:
 
 
 def _whole(unit: UnitOfWork, ref: str, kind: str) -> Record | None:
+    if kind in PIECE_LABELS:
+        return None
     if _UID.match(ref):
         kinds = (KINDS[kind],) if kind else tuple(KINDS.values())
         return next((found for one in kinds if (found := unit.maybe(one, ref)) is not None), None)
@@ -290,6 +305,7 @@ _CALLED = (
     "contract",
     "rate-card",
     "questionnaire",
+    "house-text",
     "framework",
 )
 

@@ -45,6 +45,7 @@ _FOR_PEOPLE = {
     "trainers": ("ref", "name", "kind", "town"),
     "venues": ("ref", "name", "kind", "town", "capacity"),
     **dict.fromkeys(("programmes", "pathways", "methods"), ("ref", "version", "state", "name")),
+    "texts": ("ref", "version", "state", "valid_from", "name"),
     "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
     "tasks": ("id", "due_date", "state", "for", "title", "client_name"),

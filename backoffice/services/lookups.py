@@ -30,6 +30,7 @@ KIND_OF_LIST = {
     "task-templates": "task-template",
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
+    "texts": "house-text",
     "frameworks": "framework",
     "order-forms": "order-form",
 }

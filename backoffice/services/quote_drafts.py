@@ -16,7 +16,8 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.ceilings import check_line_discount, check_whole_discount, drop_said
-from backoffice.services.kinds import next_rank, ref_of, resolve
+from backoffice.services.dues.naming import payer_meant
+from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Instalment, Quote, QuoteLine, QuotePricing, Request
@@ -308,7 +309,7 @@ def add_instalment(doing: Doing, quote: Quote, values: InstalmentLine) -> Done:
         doing.unit.session.flush()
     quote.instalments.insert(
         max(len(quote.instalments) - 1, 0),
-        Instalment(position=position, amount_cents=0, **_instalment_columns(doing, values)),
+        Instalment(position=position, amount_cents=0, **_instalment_columns(doing, quote, values)),
     )
     recount(doing, quote)
     return _done(quote, position)
@@ -329,7 +330,7 @@ def _instalment(_doing: Doing, one: Instalment) -> Mapping[str, Any]:
 def edit_instalment(doing: Doing, one: Instalment, values: InstalmentLine) -> Done:
     """Changes a payment of a draft."""
     check_draft(one.quote)
-    for name, value in _instalment_columns(doing, values).items():
+    for name, value in _instalment_columns(doing, one.quote, values).items():
         setattr(one, name, value)
     recount(doing, one.quote)
     return _done(one.quote, one.position)
@@ -346,10 +347,8 @@ def remove_instalment(doing: Doing, one: Instalment, _values: None) -> Done:
     return _done(quote, one.position)
 
 
-def _instalment_columns(doing: Doing, values: InstalmentLine) -> dict[str, Any]:
-    if values.payer:
-        resolve(doing.unit, values.payer, "funder")
-    return values.model_dump() | {"payer": values.payer or None}
+def _instalment_columns(doing: Doing, quote: Quote, values: InstalmentLine) -> dict[str, Any]:
+    return values.model_dump() | {"payer": payer_meant(doing, quote, values.payer)}
 
 
 @act("delete-draft", N_("Delete the draft"), on="quote")

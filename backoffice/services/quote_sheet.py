@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from backoffice.data.mentions import mention
 from backoffice.documents import sheets
 from backoffice.domain.agreement import ContractForm, Terms, against, contract_form
+from backoffice.domain.house_texts import Room
 from backoffice.domain.instalments import Due
 from backoffice.domain.money import Totals
 from backoffice.domain.months import Period, last_day
@@ -22,6 +23,7 @@ from backoffice.services.cancellation import printed_bands, printed_notes, terms
 from backoffice.services.frameworks.reading import under
 from backoffice.services.papers import organisation, person_of
 from backoffice.services.schedule import dues_of, payer_name
+from backoffice.services.texts.book import own_clauses, said
 from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Contact, Quote, QuoteLine, Request
 
@@ -59,12 +61,12 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=discounts_of(totals),
         instalments=printed_instalments(doing, quote, dues_of(doing, quote)),
-        payment_terms=payment_terms(doing, quote, on),
+        payment_terms=payment_terms(doing, quote, on, quote.issued_at),
         iban=ours.iban or "",
         bic=ours.bic or "",
         cancellation=printed_bands(cancellation),
         cancellation_notes=printed_notes(cancellation),
-        clauses=_clauses(doing, quote),
+        clauses=_clauses(doing, quote, on),
         stands_for_agreement=stands,
         contract_statement=_statement(form, on, quote.language),
         signatory=person_of(ours.signatory, ours.signatory_quality),
@@ -93,23 +95,27 @@ def discounts_of(totals: Totals) -> tuple[sheets.Discount, ...]:
     )
 
 
-def payment_terms(doing: Doing, quote: Quote, on: date) -> tuple[str, ...]:
-    """The terms of payment that the settings and the law give; the penalties, the fee and the discount of the
+def payment_terms(doing: Doing, quote: Quote, on: date, at: datetime | None = None) -> tuple[str, ...]:
+    """The terms of payment that the house and the law give; the penalties, the fee and the discount of the
     commercial code are between professionals alone."""
-    terms, language = doing.settings.quotes, quote.language
+    language = quote.language
+    payment, late, early = (
+        said(doing, code, on, language, at) for code in ("payment", "late-penalties", "early-payment")
+    )
     if quote.client is not None and quote.client.kind == "individual":
-        return (terms.payment,)
-    given = (terms.payment, terms.late_penalties, mention("recovery_fee", on, language), terms.early_payment)
+        return (payment,)
+    given = (payment, late, mention("recovery_fee", on, language), early)
     return tuple(text for text in given if text)
 
 
-def _clauses(doing: Doing, quote: Quote) -> tuple[sheets.Clause, ...]:
-    terms = doing.settings.quotes
+def _clauses(doing: Doing, quote: Quote, on: date) -> tuple[sheets.Clause, ...]:
+    language, at = quote.language, quote.issued_at
     given = (
         (_("Note"), str(quote.body.get("note", ""))),
-        (_("Force majeure"), terms.force_majeure),
-        (_("Personal data"), terms.data_protection),
-        (_("Terms of sale"), terms.terms),
+        (_("Force majeure"), said(doing, "force-majeure", on, language, at)),
+        (_("Personal data"), said(doing, "data-protection", on, language, at)),
+        (_("Terms of sale"), said(doing, "terms-of-sale", on, language, at)),
+        *own_clauses(doing, Room.QUOTE, on, language, at),
     )
     return tuple(sheets.Clause(title, text) for title, text in given if text)
 
@@ -264,7 +270,7 @@ def agreement_terms(doing: Doing, quote: Quote) -> Terms:
         follow_up=action.follow_up,
         recognition=action.recognition,
         price=str(quote.total_cents or ""),
-        payment=doing.settings.quotes.payment,
+        payment=said(doing, "payment", quote.issued_on or doing.today, quote.language),
         client_kind=quote.client.kind if quote.client else "",
         training_action=_is_training(quote),
         allowed=doing.settings.quotes.stands_for_agreement,

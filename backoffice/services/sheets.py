@@ -67,9 +67,12 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
+from backoffice.services.programmes.pieces import Piece
+from backoffice.services.programmes.views import piece_blocks
 from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
+from backoffice.services.texts.views import text_blocks
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -85,6 +88,7 @@ from backoffice.store.records import (
     FrameworkLine,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
@@ -156,6 +160,8 @@ def _doubles(doing: Doing, found: Found) -> Iterable[Block]:
 
 def _title(record: Any) -> tuple[str, str]:
     match record:
+        case Piece():
+            return record.title, record.record.title
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
         case Published():
@@ -480,7 +486,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
 
 # As many as a screen's short list holds.
 _MOST_DAYS = 400
-_BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
+_BLOCKS: dict[type[Record] | type[Piece], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
     Funder: _funder,
@@ -490,6 +496,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     User: _user,
     Programme: programme_blocks,
     Pathway: pathway_blocks,
+    Piece: piece_blocks,
     Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
@@ -520,6 +527,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,
+    HouseText: text_blocks,
 }
 
 # Tabs beyond the record's own and its history.

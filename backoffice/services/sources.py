@@ -73,7 +73,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
-    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
+    **dict.fromkeys(("programmes", "pathways", "methods", "texts"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -97,6 +97,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("kind", N_("Kind"), 13, priority=1, kind=Cell.STATE, states="trainer_kind"),
         Column("company", N_("Company"), 14, grow=1, priority=2),
         Column("town", N_("Town"), 12, grow=1),
+    ),
+    "users": (
+        Column("ref", N_("Initials"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("kind", N_("Role"), 14, kind=Cell.STATE, states="role"),
+        Column("email", N_("E-mail"), 20, grow=1, priority=1),
     ),
     "venues": (
         Column("ref", N_("Reference"), 9),
@@ -172,6 +178,7 @@ def views(name: str, user: str) -> tuple[SavedView, ...]:
         SavedView("late", N_("Late requests"), (("due_state", "late"),)),
         SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
         SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
+        SavedView("plan", N_("To plan"), (("to_plan", "yes"),)),
         SavedView("offered", N_("Offered"), (("stage", "offered"),)),
         SavedView("client", N_("Waiting for the client"), (("waiting_for", "client"),)),
     )

@@ -222,6 +222,20 @@ def _kind() -> dict[str, Sign]:
         "order-form": Sign("", pgettext("record", "order form")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
+        "objective": Sign("", pgettext("record", "objective")),
+        "requirement": Sign("", pgettext("record", "requirement")),
+        "access-delay": Sign("", pgettext("record", "access delay")),
+        "shown-price": Sign("", pgettext("record", "price shown")),
+        "result": Sign("", pgettext("record", "result")),
+        "format": Sign("", pgettext("record", "format")),
+        "programme-module": Sign("", pgettext("record", "module")),
+        "part": Sign("", pgettext("record", "part")),
+        "gap": Sign("", pgettext("record", "gap")),
+        "block-gap": Sign("", pgettext("record", "gap between blocks")),
+        "team-role": Sign("", pgettext("record", "role in the team")),
+        "provision": Sign("", pgettext("record", "item to provide")),
+        "stretch": Sign("", pgettext("record", "place in a pathway")),
+        "house-text": Sign("", pgettext("record", "text")),
     }
 
 
@@ -248,6 +262,15 @@ def _contract() -> dict[str, Sign]:
         "signed": Sign("✓", pgettext("agreement", "signed"), "good"),
         "withdrawn": Sign("⊘", pgettext("agreement", "withdrawn"), "quiet"),
         "retracted": Sign("✗", pgettext("agreement", "given up in time"), "quiet"),
+    }
+
+
+def _text() -> dict[str, Sign]:
+    return {
+        "holds": Sign("●", pgettext("text", "in force"), "good"),
+        "to_come": Sign("◔", pgettext("text", "to come"), "info"),
+        "past": Sign("○", pgettext("text", "before"), "quiet"),
+        "retired": Sign("■", pgettext("text", "retired"), "quiet"),
     }
 
 
@@ -336,6 +359,7 @@ def _requirement_kind() -> dict[str, Sign]:
         "document": Sign("", pgettext("requirement", "document")),
         "interview": Sign("", pgettext("requirement", "interview")),
         "membership": Sign("", pgettext("requirement", "membership")),
+        "recommended": Sign("", pgettext("requirement", "recommended")),
     }
 
 
@@ -389,6 +413,8 @@ def _proposal() -> dict[str, Sign]:
         "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
         "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
         "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+        "refused": Sign("✗", pgettext("proposal", "refused"), "bad"),
+        "expired": Sign("◌", pgettext("proposal", "expired"), "warn"),
     }
 
 
@@ -455,6 +481,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "kind": _kind,
     "document": _document,
     "programme": _programme,
+    "text": _text,
     "answer": _answer,
     "enrolment": _enrolment,
     "task": _task,

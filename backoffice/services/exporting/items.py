@@ -20,6 +20,7 @@ from backoffice.store.driver import stream
 from backoffice.store.records import (
     Enrolment,
     Framework,
+    HouseText,
     Method,
     NeedsAnalysis,
     OrderForm,
@@ -130,6 +131,10 @@ def _offered(kind: str) -> Callable[[Any, Refs], Item]:
         }
 
     return item
+
+
+def _house_text(record: Any, refs: Refs) -> Item:
+    return _offered("house_text")(record, refs)
 
 
 def _questionnaire(record: Any, refs: Refs) -> Item:
@@ -253,6 +258,7 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "pathways": (_of(Pathway), _offered("pathway")),
     "rate_cards": (_of(RateCard), _offered("rate_card")),
     "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
+    "texts": (_of(HouseText), _house_text),
     "needs": (_of(NeedsAnalysis), _needs),
     "frameworks": (_of(Framework), _offered("framework")),
     "order_forms": (_of(OrderForm), _order_form),

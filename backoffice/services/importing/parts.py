@@ -21,6 +21,7 @@ from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.frameworks.checks import check_holds
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
+from backoffice.services.importing.house_texts import house_text
 from backoffice.services.importing.lookups import Known
 from backoffice.services.importing.orders import order_form
 from backoffice.services.importing.questionnaires import needs, questionnaire
@@ -106,8 +107,8 @@ _IMPORT = Act(ACT, "", _unheard)
 # What is a document of its own, or people's own words, isn't listed field by field.
 _INSIDE = frozenset(
     {
-        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "team", "past", "more"),
-        *("answers", "replies", "framework"),
+        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "house_text", "framework"),
+        *("team", "past", "more", "answers", "replies"),
     }
 )
 
@@ -314,6 +315,7 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "enrolments": ("enrolment", _enrolment),
     "slots": ("slot", slot),
     "questionnaires": ("questionnaire", questionnaire),
+    "texts": ("house-text", house_text),
     "needs": ("needs", needs),
     "frameworks": ("framework", _offered("framework")),
     "order_forms": ("order-form", order_form),

@@ -10,6 +10,7 @@ from backoffice.store.records.contracts import (
     Contract,
 )
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.dues import DueRow, Handover
 from backoffice.store.records.followup import (
     DIRECTIONS,
     EXCHANGE_KINDS,
@@ -36,7 +37,15 @@ from backoffice.store.records.needs import (
     Questionnaire,
     QuestionnaireQuestion,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
+from backoffice.store.records.offer import (
+    HouseText,
+    Method,
+    Pathway,
+    Programme,
+    Published,
+    RateCard,
+    RateCardLine,
+)
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
@@ -81,6 +90,7 @@ __all__ = [
     "Contract",
     "Counter",
     "Document",
+    "DueRow",
     "Enrolment",
     "Exchange",
     "FeedEntry",
@@ -88,6 +98,8 @@ __all__ = [
     "FrameworkLine",
     "Funder",
     "FundingPayer",
+    "Handover",
+    "HouseText",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",

@@ -36,6 +36,8 @@ CREATE TABLE frameworks (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
   version INTEGER NOT NULL,
+  client_ref TEXT,
+  maximum_cents INTEGER,
   ref TEXT NOT NULL,
   version_no INTEGER NOT NULL,
   state TEXT NOT NULL,
@@ -51,6 +53,28 @@ CREATE TABLE frameworks (
   CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_frameworks_uid UNIQUE (uid),
   CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE house_texts (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -261,6 +285,65 @@ CREATE TABLE calendar_options (
 )
  STRICT
 ;
+CREATE TABLE dues (
+  id INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  "trigger" TEXT NOT NULL,
+  period TEXT NOT NULL,
+  client_id INTEGER,
+  funder_id INTEGER,
+  payer TEXT NOT NULL,
+  due_on TEXT,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  waits INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  settles INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  total_cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  handed_on TEXT,
+  number TEXT,
+  CONSTRAINT pk_dues PRIMARY KEY (id),
+  CONSTRAINT uq_dues_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT fk_dues_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_dues_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_dues_waits_known CHECK (waits IN (0, 1)),
+  CONSTRAINT ck_dues_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_dues_settles_known CHECK (settles IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE handovers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  period TEXT NOT NULL,
+  handed_on TEXT NOT NULL,
+  number TEXT,
+  cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_handovers PRIMARY KEY (id),
+  CONSTRAINT uq_handovers_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT uq_handovers_uid UNIQUE (uid),
+  CONSTRAINT fk_handovers_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_handovers_by_id FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT
+;
 CREATE TABLE order_forms (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -316,7 +399,7 @@ CREATE TABLE proposals (
   CONSTRAINT uq_proposals_uid UNIQUE (uid),
   CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
-  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn', 'refused', 'expired')),
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
  STRICT
@@ -600,6 +683,8 @@ ALTER TABLE slots__new RENAME TO slots
 ;
 CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
 ;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
+;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
 CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
@@ -643,6 +728,18 @@ CREATE INDEX ix_documents_request_id ON documents (request_id)
 CREATE INDEX ix_documents_sha256 ON documents (sha256)
 ;
 CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
+;
+CREATE INDEX ix_dues_client_id ON dues (client_id)
+;
+CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+;
+CREATE INDEX ix_dues_funder_id ON dues (funder_id)
+;
+CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+;
+CREATE INDEX ix_dues_request_id ON dues (request_id)
+;
+CREATE INDEX ix_handovers_by_id ON handovers (by_id)
 ;
 CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
 ;
@@ -738,6 +835,14 @@ END
 ;
 CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
   SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER contracts_keep_update BEFORE UPDATE ON contracts WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."ref" IS NOT OLD."ref" OR NEW."kind" IS NOT OLD."kind" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."parent_id" IS NOT OLD."parent_id" OR NEW."rank" IS NOT OLD."rank" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."at_distance" IS NOT OLD."at_distance" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract keeps what it says');
+END
+;
+CREATE TRIGGER contracts_keep_delete BEFORE DELETE ON contracts BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract is never deleted');
 END
 ;
 CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN
