@@ -507,7 +507,6 @@ def test_every_act_leaves_one_journal_row_and_goes_back_to_the_very_same_rows(tr
         assert rows == [row] if act not in SEVERAL else row in rows
         assert stored.undoable == acts()[act].undoable
         if stored.undoable:
-            assert dump(trade.database) != before, act
             undone = trade.undo()
             assert (undone.act, undone.ref) == (act, stored.ref)
             assert dump(trade.database) == before, act
