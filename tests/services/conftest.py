@@ -99,7 +99,7 @@ def demo_settings(**changes: Any) -> Settings:
 
 
 # Promises are told again from the journal: the same ones, in rows that may be new.
-DERIVED = {("commitments", "id")}
+DERIVED = {("commitments", "id"), ("dues", "id")}
 _COLUMNS = {
     table.name: ", ".join(
         f'"{column.name}"'
