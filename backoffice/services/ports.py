@@ -408,11 +408,15 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an act asks: a pydantic model of `content/` and the texts that its fields open with."""
+    """What an act asks: a pydantic model of `content/` and the texts that its fields open with.
+
+    `does` says what F10 does (empty: it saves).
+    """
 
     model: type[Any]
     title: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    does: str = ""
 
 
 class Desk(Lookup, Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -99,6 +99,10 @@ class FormScreen(Screen[bool]):
     @property
     def _when(self) -> WhenField | None:
         return next(iter(self.query(WhenField)), None)
+
+    def own_names(self) -> Mapping[str, str]:
+        """What keys are called here, by the name of their binding."""
+        return {"form.save": self.form.does} if self.form.does else {}
 
     def retell(self) -> None:
         self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
