@@ -220,10 +220,13 @@ def _undo() -> click.Command:
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
     def undo(session: Session, json_out: bool) -> None:
-        stored = session.office().undo()
+        undone = session.office().undo()
         if json_out:
-            as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
-        else:
-            line(_("Undone: {act} on {ref}.").format(act=_(label_of(stored.act)), ref=stored.ref))
+            others = [{"undone": one.act, "ref": one.ref} for one in undone[1:]]
+            first = {"format": "act/1", "act": "undo", "undone": undone[0].act, "ref": undone[0].ref}
+            as_json(first | {"others": others})
+            return
+        for one in undone:
+            line(_("Undone: {act} on {ref}.").format(act=_(label_of(one.act)), ref=one.ref))
 
     return undo

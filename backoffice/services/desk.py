@@ -299,9 +299,9 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
     def undo(self) -> Outcome:
-        stored = self._office.undo()
-        label = _(registry.label_of(stored.act))
-        return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+        undone = self._office.undo()
+        what = "; ".join(f"{_(registry.label_of(one.act))} · {one.ref}" for one in undone)
+        return Outcome(_("Undone: {what}").format(what=what), undone[0].ref)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
         from backoffice.services.importing.view import import_view

@@ -221,6 +221,16 @@ QUOTES = ListSpec(
     sort="-number",
     joins={"r": _REQUEST, "c": _CLIENT},
 )
+# What is held beyond its time holds nothing any more, though nobody wrote it.
+_SLOT_STATE = state(
+    "state",
+    ("expired", "t.state = 'held' AND t.hold_until <= :now"),
+    ("held", "t.state = 'held' AND (t.hold_until IS NULL OR t.hold_until > :now)"),
+    *(
+        (word, f"t.state = '{word}'")
+        for word in ("to_plan", "proposed", "confirmed", "done", "moved", "cancelled")
+    ),
+)._replace(order="t.state")
 SLOTS = ListSpec(
     "slots",
     "slots",
@@ -235,7 +245,7 @@ SLOTS = ListSpec(
         text("end", "t.finish"),
         whole("minutes", "t.minutes"),
         text("mode", "t.mode"),
-        text("state", "t.state"),
+        _SLOT_STATE,
         text("venue", "v.ref", "v"),
         text("client", "c.ref", "r", "c", order="r.client_sort"),
         text("client_name", "c.name", "r", "c", order="r.client_sort"),
