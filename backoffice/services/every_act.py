@@ -2,6 +2,7 @@
 
 from backoffice.services import (
     absences,
+    accounts,
     acknowledging,
     agreed_prices,
     attachments,
@@ -51,6 +52,7 @@ from backoffice.services.proposals import drafting, sending
 
 __all__ = [
     "absences",
+    "accounts",
     "acknowledging",
     "adapting",
     "agreed_prices",

@@ -1,4 +1,4 @@
-"""What is due follows its dossier: written again after each act, each undoing and each import that touches it."""
+"""What is due follows its dossier: written again after each act, undoing or import that touches it."""
 
 from __future__ import annotations
 

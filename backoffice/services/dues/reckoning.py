@@ -30,6 +30,7 @@ from backoffice.services.quote_drafts import to_plan
 from backoffice.services.schedule import binds_on, milestones_of, payers_of
 from backoffice.store.counting import natures_of
 from backoffice.store.records import DueRow, Handover, Quote, Request
+from backoffice.store.types import instant_text
 
 _NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ def _amended(doing: Doing, quote: Quote) -> Iterable[NatureAmount]:
 
 
 def parts_now(doing: Doing, quote: Quote, handed: Sequence[Handover]) -> tuple[Part, ...]:
-    """The parts to be asked on a quote as it stands; what was passed on alone where nothing binds any more."""
+    """The parts to be asked on a quote as it stands; where nothing binds any more, what was passed on."""
     given = [Handed(one.position - 1, one.period, tuple(map(share_from, one.shares))) for one in handed]
     labels = [one.label for one in quote.instalments]
     if not binds(doing, quote):
@@ -187,6 +188,7 @@ def _row(doing: Doing, quote: Quote, n: int, part: Part, handed: Sequence[Handov
         "due_on": day,
         "due_at": late,
         "soon_at": late - timedelta(days=SOON_DAYS) if day else _NEVER,
+        "due_order": f"{0 if given is None else 9} {instant_text(late)}",
         "waits": quote.subject_to_funding and given is None,
         "open": given is None,
         "settles": part.settles,
@@ -200,4 +202,6 @@ def _row(doing: Doing, quote: Quote, n: int, part: Part, handed: Sequence[Handov
 
 
 def _values(row: DueRow) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in DueRow.__table__.columns if column.name != "id"}
+    return {
+        column.name: getattr(row, column.name) for column in DueRow.__table__.columns if column.name != "id"
+    }

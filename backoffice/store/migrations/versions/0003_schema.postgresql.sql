@@ -952,6 +952,7 @@ CREATE TABLE dues (
   due_on VARCHAR COLLATE "C",
   due_at VARCHAR COLLATE "C" NOT NULL,
   soon_at VARCHAR COLLATE "C" NOT NULL,
+  due_order VARCHAR COLLATE "C" NOT NULL,
   waits BIGINT NOT NULL,
   open BIGINT NOT NULL,
   settles BIGINT NOT NULL,
@@ -1241,6 +1242,7 @@ CREATE TABLE contracts (
   total_cents BIGINT NOT NULL,
   body VARCHAR COLLATE "C" NOT NULL,
   asked VARCHAR COLLATE "C",
+  asked_on VARCHAR COLLATE "C",
   signature VARCHAR COLLATE "C",
   proof_id BIGINT,
   ended VARCHAR COLLATE "C",
@@ -1560,11 +1562,11 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 ;
 CREATE INDEX ix_dues_client_id ON dues (client_id)
 ;
-CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+CREATE INDEX ix_dues_due_order_id ON dues (due_order, id)
 ;
 CREATE INDEX ix_dues_funder_id ON dues (funder_id)
 ;
-CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+CREATE INDEX ix_dues_open_due_order_id ON dues (open, due_order, id)
 ;
 CREATE INDEX ix_dues_request_id ON dues (request_id)
 ;
