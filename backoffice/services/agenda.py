@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 from backoffice.clock import local_date
 from backoffice.domain.calendars import Calendar
 from backoffice.domain.commitments.left import days_left
+from backoffice.domain.needs.retention import oldest_kept
 from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
 from backoffice.store.clocks.today import pressing
 from backoffice.store.lists import Query
 from backoffice.store.options_today import Ending, ending
+from backoffice.store.replies_due import replies_due
 from backoffice.store.tasks_today import Somebody, due_tasks, somebody
 
 _MOST = 12
@@ -59,6 +61,7 @@ def agenda_of(connection: Any, here: Here) -> Agenda:
         _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
         _group("agreements", N_("Agreements to be signed"), _unsigned(connection)),
         _group("instalments", N_("Instalments to be asked"), _dues(connection, here, whose)),
+        _group("erase", N_("Answers to be erased"), _erasable(connection, today)),
         _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
         _group("slots", N_("Next slots"), _slots(connection, today)),
     )
@@ -236,6 +239,23 @@ def _unsigned(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
             day=date.fromisoformat(item["since"]),
         )
         for item in items
+    )
+
+
+def _erasable(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    """What participants answered, three years after it served last."""
+    count, found = replies_due(connection, oldest_kept(today), _MOST)
+    return count, (
+        AgendaLine(
+            ref=one.ref,
+            what=f"N{one.position} · {one.topic}",
+            state="to_erase",
+            states="needs",
+            tab="needs",
+            client=one.client,
+            day=date.fromisoformat(one.updated_at[:10]),
+        )
+        for one in found
     )
 
 

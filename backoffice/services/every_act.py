@@ -44,7 +44,7 @@ from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
 from backoffice.services.dues import following as dues_following
 from backoffice.services.dues import handing
-from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import erasing, filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
@@ -71,6 +71,7 @@ __all__ = [
     "dues_following",
     "enrolling",
     "enrolments",
+    "erasing",
     "exchanges",
     "feeds",
     "filling",

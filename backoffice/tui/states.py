@@ -419,6 +419,7 @@ def _needs() -> dict[str, Sign]:
         "validated": Sign("✓", pgettext("needs", "validated"), "good"),
         "superseded": Sign("⇢", pgettext("needs", "superseded"), "quiet"),
         "missing": Sign("○", pgettext("needs", "to be answered"), "warn"),
+        "to_erase": Sign("▽", pgettext("needs", "to be erased"), "warn"),
     }
 
 

@@ -121,6 +121,8 @@ CREATE TABLE needs_analyses (
   validated_by VARCHAR COLLATE "C",
   validated_function VARCHAR COLLATE "C",
   validated_on VARCHAR COLLATE "C",
+  erased_on VARCHAR COLLATE "C",
+  erased_replies BIGINT,
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_needs_analyses PRIMARY KEY (id),

@@ -160,6 +160,8 @@ CREATE TABLE needs_analyses (
   validated_by TEXT,
   validated_function TEXT,
   validated_on TEXT,
+  erased_on TEXT,
+  erased_replies INTEGER,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
