@@ -26,8 +26,8 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
-from backoffice.services.explaining import explained
 from backoffice.services.dues.views import instalment_blocks
+from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.group_sheets import (
     enrolment_blocks,

@@ -37,7 +37,5 @@ def replies_due(connection: Any, oldest: date, most: int) -> tuple[int, tuple[Re
     if not count:
         return 0, ()
     columns = f"r.ref, n.position, r.topic, COALESCE(c.name, ''), n.updated_at, {_SERVED}"
-    rows = fetch(
-        connection, f"SELECT {columns} {_WHERE} ORDER BY n.updated_at, n.id LIMIT {most:d}", values
-    )
+    rows = fetch(connection, f"SELECT {columns} {_WHERE} ORDER BY n.updated_at, n.id LIMIT {most:d}", values)
     return int(count), tuple(RepliesDue(*row) for row in rows)

@@ -13,6 +13,7 @@ from backoffice.services.dispatcher import NothingToUndo
 from backoffice.services.needs.erasing import KeptUntil, NothingToErase
 from backoffice.store.doctor import examine_database
 from backoffice.store.driver import fetch
+from backoffice.store.images import ChangedSince
 from backoffice.store.replies_due import replies_due
 from tests.services.conftest import MORNING, Trade
 from tests.services.test_needs import BEFORE, TABLE
@@ -69,7 +70,7 @@ def test_they_are_listed_and_shown_from_that_day_on_not_before(trade: Trade) -> 
 
 def test_before_their_time_they_are_erased_for_a_reason_only(trade: Trade) -> None:
     _ref, needs = answered(trade)
-    with pytest.raises(KeptUntil, match="11/3/29|3 Nov|2029"):
+    with pytest.raises(KeptUntil, match="2029"):
         trade.act("erase-replies", needs)
     trade.act("erase-replies", needs, reason="un participant le demande")
     assert due(trade, date(2040, 1, 1)) == []
@@ -100,14 +101,9 @@ def test_what_brought_them_in_can_no_longer_be_undone(trade: Trade) -> None:
     needs = trade.act("open-needs", ref, {"questionnaire": "AVANT"}).ref
     trade.act("import-replies", needs, {"text": TABLE})
     trade.act("erase-replies", needs, reason="demande")
-    for _step in range(30):
-        try:
+    with pytest.raises((NothingToUndo, ChangedSince)):
+        while True:
             trade.undo()
-        except NothingToUndo:
-            break
-        except Exception as wrong:  # what stands on the questionnaire keeps it
-            assert type(wrong).__name__ == "ChangedSince"
-            break
     assert "attente A" not in everything(trade)
 
 

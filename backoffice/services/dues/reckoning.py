@@ -139,12 +139,19 @@ def _signed_on(doing: Doing, quote: Quote) -> date | None:
 # Rows -----------------------------------------------------------------------------------------------------
 
 
+def is_written(doing: Doing, request: Request) -> bool:
+    """Whether what a dossier's quotes ask is what is kept."""
+    return [_values(row) for row in _kept(doing, request)] == rows_of(doing, request)
+
+
+def _kept(doing: Doing, request: Request) -> Sequence[DueRow]:
+    query = select(DueRow).where(DueRow.request_id == request.id)
+    return doing.unit.session.scalars(query.order_by(DueRow.quote_id, DueRow.part)).all()
+
+
 def rewrite(doing: Doing, request: Request) -> None:
     """Writes what a dossier's quotes ask again, where it isn't what is kept."""
-    kept = doing.unit.session.scalars(
-        select(DueRow).where(DueRow.request_id == request.id).order_by(DueRow.quote_id, DueRow.part)
-    ).all()
-    wanted = rows_of(doing, request)
+    kept, wanted = _kept(doing, request), rows_of(doing, request)
     if [_values(row) for row in kept] == wanted:
         return
     for row in kept:
@@ -157,7 +164,7 @@ def rewrite(doing: Doing, request: Request) -> None:
 def rows_of(doing: Doing, request: Request) -> list[dict[str, Any]]:
     """The rows of a dossier's accepted quotes, and of those of which something was passed on."""
     found: list[dict[str, Any]] = []
-    for quote in quotes_of(doing, request):
+    for quote in sorted(quotes_of(doing, request), key=lambda one: one.id):
         handed = handovers_of(doing, quote) if quote.state != "draft" else ()
         if quote.state != "accepted" and not handed:
             continue

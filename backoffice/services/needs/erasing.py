@@ -78,7 +78,7 @@ def erase_replies(doing: Doing, record: Any, _values: None) -> Done:
 
 
 def _forget_former(doing: Doing, analysis: NeedsAnalysis) -> None:
-    """What undoing would put back goes too: an act whose images hold these answers can't be undone any more."""
+    """What undoing would put back goes too: an act that holds these answers can't be undone any more."""
     named = cast(UndoStep.command, Text).contains(f'"{_TABLE}"')
     for step in doing.unit.session.scalars(select(UndoStep).where(named)):
         rows = step.command.get("rows", [])
