@@ -38,6 +38,11 @@ def everything(trade: Trade) -> str:
         return "\n".join(repr(fetch(unit.driver, f"SELECT * FROM {name}")) for name in tables)
 
 
+def undo_all(trade: Trade) -> None:
+    while True:
+        trade.undo()
+
+
 def due(trade: Trade, today: date) -> list[str]:
     with trade.database.reading() as unit:
         count, found = replies_due(unit.driver, oldest_kept(today), 10)
@@ -102,8 +107,7 @@ def test_what_brought_them_in_can_no_longer_be_undone(trade: Trade) -> None:
     trade.act("import-replies", needs, {"text": TABLE})
     trade.act("erase-replies", needs, reason="demande")
     with pytest.raises((NothingToUndo, ChangedSince)):
-        while True:
-            trade.undo()
+        undo_all(trade)
     assert "attente A" not in everything(trade)
 
 
