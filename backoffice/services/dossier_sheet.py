@@ -29,6 +29,7 @@ from backoffice.services.declared import dossier_differences
 from backoffice.services.dues.views import payment_blocks
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
+from backoffice.services.frameworks.views import lot_blocks, order_blocks, procurement_facts
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
@@ -169,6 +170,7 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             (N_("Questions until"), *_there(request, details.get("questions_at"))),
             (N_("Visit"), *_there(request, details.get("visit_at"))),
             (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
+            *procurement_facts(doing, request),
         ),
         facts(
             N_("Wanted"),
@@ -187,6 +189,7 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
+        *lot_blocks(request),
         *prose(N_("Audience"), details.get("audience")),
         *_complaints(request),
         *_ended(request),
@@ -291,6 +294,7 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         *agreement_blocks(doing, request),
+        *order_blocks(doing, request),
         quote_lines(last),
         _totals(last),
         *funding_blocks(doing, request),

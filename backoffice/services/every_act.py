@@ -35,6 +35,7 @@ from backoffice.services import (
     rate_cards,
     renewing,
     session_quotes,
+    signature_texts,
     slots,
     task_acts,
     task_templates,
@@ -44,11 +45,15 @@ from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
 from backoffice.services.dues import following as dues_following
 from backoffice.services.dues import handing
+from backoffice.services.frameworks import consultations, ordering, publishing
+from backoffice.services.frameworks import printing as frameworks_printing
 from backoffice.services.needs import erasing, filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
+from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
@@ -64,6 +69,7 @@ __all__ = [
     "catalogue",
     "chasing",
     "complaints",
+    "consultations",
     "contracting",
     "deciding",
     "directory",
@@ -76,6 +82,7 @@ __all__ = [
     "feeds",
     "filling",
     "following",
+    "frameworks_printing",
     "funding",
     "funding_condition",
     "groups",
@@ -87,13 +94,16 @@ __all__ = [
     "merging",
     "needs_printing",
     "offers",
+    "ordering",
     "ours",
     "planning",
     "pricing",
     "print_runs",
     "printing",
     "programme_sheet",
+    "programmes",
     "proposing",
+    "publishing",
     "questions",
     "quote_drafts",
     "rate_cards",
@@ -101,11 +111,13 @@ __all__ = [
     "replies",
     "sending",
     "session_quotes",
+    "signature_texts",
     "signing",
     "slots",
     "task_acts",
     "task_templates",
     "tasks",
     "templates",
+    "texts",
     "validating",
 ]

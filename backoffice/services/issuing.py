@@ -23,6 +23,7 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.before_issuing import warnings_of
 from backoffice.services.cancellation import freeze_terms
 from backoffice.services.contracts.reading import check_no_contract
+from backoffice.services.frameworks.ordering import follow_order, release_orders
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import end_live_quotes, end_proposals_of, live, quotes_of, same_client
@@ -223,6 +224,7 @@ def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
     quote.acceptance = terms | {"superseded": [one.full_number for one in others]}
     date_instalments(quote, dues_of(doing, quote, signed_on=binds_on(quote, values.on)))
     follow_acceptance(doing, quote)
+    follow_order(doing, quote, terms)
     payload = {"by": values.by, "superseded": len(others), "order_differs": order_differs(terms)}
     if terms["options"]:
         payload |= {"options": terms["options"], "total_cents": terms["total_cents"]}
@@ -278,6 +280,7 @@ def take_acceptance_back(doing: Doing, quote: Quote, state: str) -> None:
         if one.full_number in replaced:
             one.state = "issued"
     follow_reversal(doing, quote)
+    release_orders(doing, quote)
     quote.state, quote.acceptance, quote.subject_to_funding = state, None, False
     date_instalments(quote, dues_of(doing, quote))
 

@@ -175,8 +175,12 @@ def recount(doing: Doing, quote: Quote) -> money.Totals:
 
 def vat_of(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
     """The treatment of a line of `nature` for the client of a quote, today."""
+    return vat_of_client(doing, quote.client, nature)
+
+
+def vat_of_client(doing: Doing, client: Client | None, nature: str) -> VatTreatment:
+    """The treatment of what is sold to a client, today."""
     organisation = doing.settings.organisation
-    client = quote.client
     # Only a client that is itself taxable moves the place of supply (law sheet, 6.2).
     taxable = client is not None and client.kind != "individual"
     territory = client.territory if client is not None and taxable else organisation.territory

@@ -26,6 +26,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.explaining import explained
+from backoffice.services.frameworks.views import form_json, framework_json, price_json, procurement_json
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
@@ -40,6 +41,7 @@ from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.pricing_json import funding_json, payer_json
+from backoffice.services.programmes.pieces import Piece
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
@@ -57,9 +59,12 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     FundingPayer,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Programme,
     Proposal,
     ProposalSection,
@@ -95,6 +100,11 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
+        case Piece():
+            head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
+            return head | {"of": found.record.record.ref, "path": found.record.path, **found.record.value}
+        case Framework():
+            return framework_json(doing, found.record)
         case Published():
             return _published(found.record)
         case TrainingGroup():
@@ -136,6 +146,10 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case FrameworkLine():
+            return price_json(found.record)
+        case OrderForm():
+            return form_json(found.record)
         case RateCardLine():
             body = found.record.body
             head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
@@ -250,6 +264,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "funding_plan": funding_json(doing, request),
+        **procurement_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
@@ -444,7 +459,7 @@ def _published(record: Published) -> dict[str, Any]:
     body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
         "format": body.pop("format"),
-        "ref": record.ref,
+        "ref": ref_of(record),
         "version": record.version_no,
         "state": record.state,
         "valid_from": as_json(record.valid_from),

@@ -19,6 +19,7 @@ from backoffice.store.records.followup import (
     Exchange,
     OpenQuestion,
 )
+from backoffice.store.records.frameworks import ORDER_STATES, Framework, FrameworkLine, OrderForm
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -36,7 +37,15 @@ from backoffice.store.records.needs import (
     Questionnaire,
     QuestionnaireQuestion,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
+from backoffice.store.records.offer import (
+    HouseText,
+    Method,
+    Pathway,
+    Programme,
+    Published,
+    RateCard,
+    RateCardLine,
+)
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
@@ -62,6 +71,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "NEEDS_STATES",
     "OPTION_STATES",
+    "ORDER_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
     "QUESTION_STATES",
@@ -84,9 +94,12 @@ __all__ = [
     "Enrolment",
     "Exchange",
     "FeedEntry",
+    "Framework",
+    "FrameworkLine",
     "Funder",
     "FundingPayer",
     "Handover",
+    "HouseText",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -100,6 +113,7 @@ __all__ = [
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
+    "OrderForm",
     "Participant",
     "Pathway",
     "Plain",

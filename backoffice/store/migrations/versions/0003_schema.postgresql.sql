@@ -71,6 +71,29 @@ CREATE TABLE feed_entries (
   CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
 )
 ;
+CREATE TABLE frameworks (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  client_ref VARCHAR COLLATE "C",
+  maximum_cents BIGINT,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_frameworks PRIMARY KEY (id),
+  CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_frameworks_uid UNIQUE (uid),
+  CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE funders (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -91,6 +114,27 @@ CREATE TABLE funders (
   CONSTRAINT uq_funders_uid UNIQUE (uid),
   CONSTRAINT uq_funders_ref UNIQUE (ref),
   CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+;
+CREATE TABLE house_texts (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE idempotency (
@@ -323,6 +367,21 @@ CREATE TABLE contacts (
   CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
   CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+)
+;
+CREATE TABLE framework_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  framework_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_framework_lines PRIMARY KEY (id),
+  CONSTRAINT uq_framework_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_framework_lines_framework_id FOREIGN KEY(framework_id) REFERENCES frameworks (id)
 )
 ;
 CREATE TABLE journal (
@@ -936,7 +995,7 @@ CREATE TABLE documents (
   CONSTRAINT fk_documents_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
   CONSTRAINT fk_documents_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES users (id),
   CONSTRAINT fk_documents_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES documents (id),
-  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire'))
+  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire', 'order_acknowledgement'))
 )
 ;
 CREATE TABLE dues (
@@ -1046,6 +1105,36 @@ CREATE TABLE instalments (
   CONSTRAINT uq_instalments_quote_id_position UNIQUE (quote_id, position),
   CONSTRAINT uq_instalments_uid UNIQUE (uid),
   CONSTRAINT fk_instalments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+;
+CREATE TABLE order_forms (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  framework_ref VARCHAR COLLATE "C" NOT NULL,
+  lot VARCHAR COLLATE "C" NOT NULL,
+  client_id BIGINT,
+  quote_id BIGINT,
+  number VARCHAR COLLATE "C" NOT NULL,
+  ordered_on VARCHAR COLLATE "C" NOT NULL,
+  net_cents BIGINT NOT NULL,
+  engagement VARCHAR COLLATE "C",
+  note VARCHAR COLLATE "C",
+  state VARCHAR COLLATE "C" NOT NULL,
+  cancelled VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_order_forms PRIMARY KEY (id),
+  CONSTRAINT uq_order_forms_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_order_forms_uid UNIQUE (uid),
+  CONSTRAINT fk_order_forms_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_order_forms_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_order_forms_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_order_forms_state_known CHECK (state IN ('open', 'cancelled'))
 )
 ;
 CREATE TABLE proposals (
@@ -1384,7 +1473,11 @@ CREATE INDEX ix_clients_siret ON clients (siret)
 ;
 CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
+CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
+;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
 ;
 CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
@@ -1411,6 +1504,8 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_framework_lines_framework_id_position ON framework_lines (framework_id, position)
 ;
 CREATE INDEX ix_journal_act_seq ON journal (act, seq)
 ;
@@ -1581,6 +1676,14 @@ CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
 ;
 CREATE INDEX ix_handovers_by_id ON handovers (by_id)
+;
+CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
+;
+CREATE INDEX ix_order_forms_framework_ref_id ON order_forms (framework_ref, id)
+;
+CREATE INDEX ix_order_forms_quote_id ON order_forms (quote_id)
+;
+CREATE INDEX ix_order_forms_sort_key_id ON order_forms (sort_key, id)
 ;
 CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
