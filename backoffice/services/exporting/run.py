@@ -89,6 +89,13 @@ def _why() -> Mapping[str, str]:
         ),
         "journal, tombstones, settings": _("What happened here, by whom; another house has its own."),
         "blobs": _("The bytes of documents and pictures, by their SHA-256."),
+        "proposals, proposal_sections, contracts, quote_pricings": _(
+            "They were sent or signed here, under numbers of this house: what they say is there to be read, "
+            "and their documents are among the blobs."
+        ),
+        "dues, handovers": _(
+            "What is due follows from accepted quotes; what the accounts were given is theirs."
+        ),
         "data": _("Everything else, as it is kept."),
     }
 
