@@ -81,6 +81,14 @@ class QuestionLine(Content):
         help=N_("The section of the proposal that takes its answer."),
         default="",
     )
+    told: Line = ask(
+        N_("The proposal says"),
+        help=N_(
+            "A sentence with {answer} in it: You wish for {answer}. For yes or no, one for each: Yes. | No. "
+            "Empty: the question, then its answer."
+        ),
+        default="",
+    )
 
     @field_validator("shown_if")
     @classmethod
@@ -108,6 +116,7 @@ class QuestionLine(Content):
             high_label=self.high_label,
             columns=self.columns,
             unit=self.unit,
+            told=self.told,
         )
 
 
