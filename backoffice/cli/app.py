@@ -37,6 +37,8 @@ _LISTS = (
     "rate-cards",
     "questionnaires",
     "texts",
+    "frameworks",
+    "order-forms",
 )
 _HOME = {
     "init": "house",

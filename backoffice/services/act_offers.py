@@ -50,6 +50,8 @@ _NEEDS_REASON = (
     | {"drop-question", "remove-exchange", "remove-attachment", "reverse-signature", "withdraw-contract"}
     | {"remove-needs"}
 )
+# Their forms open with what one record holds, and what is answered holds for several all the same.
+_MANY = {"assign", "assign-task", "wait-for", "log-exchange", "mark-ours", "acknowledge", "print-needs"}
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
 
@@ -66,6 +68,7 @@ def as_offered(act: registry.Act, refused: str, key: str = "") -> Act:
         own_time=bool(act.when),
         previews=act.preview is not None,
         quiet=act.quiet,
+        many=act.model is None or act.opening is None or act.name in _MANY,
     )
 
 

@@ -1,4 +1,5 @@
-"""What is offered: programmes, pathways, methods, rate cards; versions published, then never changed."""
+"""What is offered or framed: programmes, pathways, methods, rate cards, frameworks; versions published, then
+never changed."""
 
 from __future__ import annotations
 
@@ -10,6 +11,13 @@ from sqlalchemy import select
 
 from backoffice.content.acts import MethodText, PathwayText, ProgrammeText, RateCardText
 from backoffice.content.base import Content, build
+from backoffice.content.frameworks import (
+    FrameworkFile,
+    FrameworkText,
+    framework_body,
+    framework_toml,
+    read_framework,
+)
 from backoffice.content.method import MethodFile, method_body, read_method
 from backoffice.content.pathway import PathwayFile, pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import (
@@ -27,10 +35,11 @@ from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.codes import CodeStays, check_code
+from backoffice.services.frameworks.checks import check_buyers, check_holds, warnings_of_framework
 from backoffice.services.kinds import ref_of
 from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Method, Pathway, Programme, Published, RateCard
+from backoffice.store.records import Framework, Method, Pathway, Programme, Published, RateCard
 from backoffice.store.unit import UnitOfWork
 
 
@@ -113,6 +122,11 @@ FAMILIES = (
         N_("Publish a rate card"), N_("Edit the rate card as text"), N_("Retire the rate card"),
         rate_card_toml,
     ),
+    Family(
+        "framework", Framework, FrameworkText, FrameworkFile, read_framework, framework_body,
+        N_("Publish a framework"), N_("Edit the framework as text"), N_("Retire the framework"),
+        framework_toml,
+    ),
 )  # fmt: skip
 
 
@@ -155,6 +169,9 @@ def _as_text(_doing: Doing, record: Published) -> Mapping[str, Any]:
 def publish_read(doing: Doing, family: Family, read: Any) -> Done:
     """Keeps what was read as a new version of its code; raises SamePublication, CodeTaken, NotFound."""
     check_publishable(doing.unit, family, read)
+    if isinstance(read, FrameworkFile):
+        check_holds(doing.unit, read)
+        doing.warnings += warnings_of_framework(read)
     body = family.body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(family.table, read.code)
@@ -204,6 +221,8 @@ def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
     _check_named(unit, read)
     if isinstance(read, methods.Method):
         check_steps(read)
+    if isinstance(read, FrameworkFile):
+        check_buyers(unit, read)
 
 
 def _check_named(unit: UnitOfWork, read: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.store.records import (
+    Framework,
     HouseText,
     Method,
     Pathway,
@@ -17,13 +18,7 @@ from backoffice.store.records import (
 from backoffice.store.unit import UnitOfWork
 
 TABLES: tuple[type[Published], ...] = (
-    Programme,
-    Pathway,
-    Method,
-    TaskTemplate,
-    Questionnaire,
-    RateCard,
-    HouseText,
+    *(Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard, HouseText, Framework),
 )
 
 

@@ -15,8 +15,9 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
-from backoffice.services.around import Followed, Happened, joined, look
+from backoffice.services.around import Followed, Happened, joined, look, undone
 from backoffice.services.clocks import follow_undo
+from backoffice.services.frameworks.ordering import check_frameworks
 from backoffice.services.kinds import KINDS, dossier_of, ref_of, resolve
 from backoffice.services.programmes.pieces import Piece
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
@@ -274,6 +275,8 @@ def undo(database: Database, *, user: str) -> Stored:
         revert(unit, images)
         check_still_free(doing, images)
         check_seats(doing, images)
+        undone(doing, images)
+        check_frameworks(doing, images)
         step.done_at = unit.now
         # An import has one row of its own, after those of its subjects: each of them is told.
         subjects = step.command.get("subjects", [])

@@ -25,6 +25,8 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     Funder,
     FundingPayer,
     HouseText,
@@ -32,6 +34,7 @@ from backoffice.store.records import (
     Method,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -96,6 +99,9 @@ KINDS: dict[str, type[Record]] = {
     "questionnaire-question": QuestionnaireQuestion,
     "needs": NeedsAnalysis,
     "house-text": HouseText,
+    "framework": Framework,
+    "schedule-line": FrameworkLine,
+    "order-form": OrderForm,
 }
 
 KIND_LABELS = {
@@ -138,6 +144,9 @@ KIND_LABELS = {
     "needs": N_("needs analysis"),
     "house-text": N_("text of the house"),
     **PIECE_LABELS,
+    "framework": N_("framework"),
+    "schedule-line": N_("price of a framework"),
+    "order-form": N_("order form"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -153,7 +162,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRFD])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRFDB])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -163,6 +172,7 @@ _BY_LETTER = {
     "A": Attachment,
     "O": CalendarOption,
     "D": Adaptation,
+    "B": OrderForm,
     "N": NeedsAnalysis,
     "R": Proposal,
     "F": FundingPayer,
@@ -221,11 +231,13 @@ def ref_of(record: Record | Piece) -> str:
             return f"{ref_of(record.proposal)}/L{record.position}"
         case RateCardLine():
             return f"{record.card.ref}/L{record.position}"
+        case FrameworkLine():
+            return f"{record.framework.ref}/L{record.position}"
         case QuestionnaireQuestion():
             return f"{record.questionnaire.ref}/L{record.position}"
         case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
-        case NeedsAnalysis() | Proposal() | FundingPayer() | Adaptation():
+        case NeedsAnalysis() | Proposal() | FundingPayer() | Adaptation() | OrderForm():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
@@ -294,6 +306,7 @@ _CALLED = (
     "rate-card",
     "questionnaire",
     "house-text",
+    "framework",
 )
 
 
@@ -320,7 +333,7 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
-    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code)
+    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code) or unit.maybe(Framework, code)
     if whole is not None:
         return next((line for line in whole.lines if line.position == n), None)
     asked = unit.maybe(Questionnaire, code)

@@ -31,6 +31,8 @@ KIND_OF_LIST = {
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
     "texts": "house-text",
+    "frameworks": "framework",
+    "order-forms": "order-form",
 }
 _LIST_OF_KIND = {kind: name for name, kind in KIND_OF_LIST.items()}
 # Whom a field may name when it may name anybody, those one talks to most first.

@@ -32,7 +32,7 @@ Image = Mapping[str, Any]
 def check_copied(doing: Doing, images: Sequence[Image]) -> None:
     """Raises ChangedSince when what was offered, and would be taken out, was used meanwhile: a programme
     that a dossier copied, or the only version of one that a pathway names, or of a method that one follows;
-    a rate card that priced a quote.
+    a rate card or a framework that priced a quote.
     """
     for image in images:
         if image["table"] in ("programmes", "methods") and _was_published(image):
@@ -40,7 +40,7 @@ def check_copied(doing: Doing, images: Sequence[Image]) -> None:
             used = _copied(doing, ref, version) if image["table"] == "programmes" else False
             if used or (version == 1 and _named(doing, image["table"], ref)):
                 raise ChangedSince(ref)
-        if image["table"] == "rate_cards" and image["what"] == "made" and _priced(doing, image["after"]):
+        if image["table"] in ("rate_cards", "frameworks") and _made_and_priced(doing, image):
             raise ChangedSince(str(image["after"]["ref"]))
 
 
@@ -59,7 +59,10 @@ def _version(doing: Doing, image: Image) -> tuple[str, int]:
     return (record.ref, record.version_no) if record is not None else ("", 0)
 
 
-def _priced(doing: Doing, card: Mapping[str, Any]) -> bool:
+def _made_and_priced(doing: Doing, image: Image) -> bool:
+    if image["what"] != "made":
+        return False
+    card = image["after"]
     priced = select(QuotePricing.id).where(
         QuotePricing.card_ref == card["ref"], QuotePricing.card_version == card["version_no"]
     )

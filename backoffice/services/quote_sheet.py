@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from backoffice.data.mentions import mention
@@ -19,11 +20,12 @@ from backoffice.i18n.formats import counted, month
 from backoffice.services.action_sheet import action_of, programme_behind
 from backoffice.services.acts import Doing
 from backoffice.services.cancellation import printed_bands, printed_notes, terms_of
+from backoffice.services.frameworks.reading import under
 from backoffice.services.papers import organisation, person_of
 from backoffice.services.schedule import dues_of, payer_name
 from backoffice.services.texts.book import own_clauses, said
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Client, Contact, Quote, QuoteLine
+from backoffice.store.records import Client, Contact, Quote, QuoteLine, Request
 
 
 def quote_sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
@@ -44,7 +46,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         reference=request.ref,
         version=_version(quote),
         organisation=organisation(doing, quote.language),
-        client=client_of(quote.client, contact_of(quote)),
+        client=replace(client_of(quote.client, contact_of(quote)), market=market_of(doing, request)),
         action=action_of(doing, quote),
         lines=tuple(price_line(line) for line in quote.lines if not line.optional),
         options=tuple(price_line(line) for line in quote.lines if line.optional),
@@ -200,6 +202,15 @@ def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
         billing_address=tuple(line for line in billing.split("\n") if line),
         service_code=str(client.public_codes.get("service", "")),
     )
+
+
+def market_of(doing: Doing, request: Request) -> str:
+    """The number of the market that a dossier is ordered under, with its lot; empty under none."""
+    found = under(doing.unit, request)
+    if found is None:
+        return ""
+    number = found.read.market or found.record.ref
+    return _("{number}, lot {lot}").format(number=number, lot=found.lot) if found.lot else number
 
 
 def contact_of(quote: Quote) -> Contact | None:

@@ -28,6 +28,12 @@ from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
 from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
+from backoffice.services.frameworks.views import (
+    client_frameworks,
+    form_blocks,
+    framework_blocks,
+    price_blocks,
+)
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
@@ -78,6 +84,8 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     Funder,
     FundingPayer,
     HouseText,
@@ -85,6 +93,7 @@ from backoffice.store.records import (
     Method,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -179,6 +188,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case FrameworkLine():
+            return record.label, record.framework.title
+        case OrderForm():
+            return record.number, record.request.topic
         case RateCardLine():
             return record.label, record.card.title
         case FundingPayer():
@@ -251,6 +264,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             opens=False,
         ),
         *_agreed(client),
+        *client_frameworks(doing, client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -505,6 +519,9 @@ _BLOCKS: dict[type[Record] | type[Piece], Callable[[Doing, Any], Iterable[Block]
     Proposal: proposal_blocks,
     ProposalSection: section_blocks,
     RateCard: card_blocks,
+    Framework: framework_blocks,
+    FrameworkLine: price_blocks,
+    OrderForm: form_blocks,
     RateCardLine: rate_blocks,
     FundingPayer: payer_blocks,
     Questionnaire: questionnaire_blocks,

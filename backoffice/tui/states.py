@@ -217,6 +217,9 @@ def _kind() -> dict[str, Sign]:
         "proposal": Sign("", pgettext("record", "detailed proposal")),
         "section": Sign("", pgettext("record", "section")),
         "questionnaire": Sign("", pgettext("record", "questionnaire")),
+        "framework": Sign("", pgettext("record", "framework")),
+        "schedule-line": Sign("", pgettext("record", "price of a framework")),
+        "order-form": Sign("", pgettext("record", "order form")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
         "objective": Sign("", pgettext("record", "objective")),
@@ -248,6 +251,7 @@ def _document() -> dict[str, Sign]:
         "acknowledgement": Sign("", pgettext("document", "acknowledgement")),
         "calendar_options": Sign("", pgettext("document", "calendar options")),
         "questionnaire": Sign("", pgettext("document", "questionnaire")),
+        "order_acknowledgement": Sign("", pgettext("document", "acknowledgement of an order")),
     }
 
 
@@ -275,6 +279,24 @@ def _programme() -> dict[str, Sign]:
         "draft": Sign("◔", pgettext("programme", "draft"), "info"),
         "published": Sign("●", pgettext("programme", "published"), "good"),
         "retired": Sign("■", pgettext("programme", "retired"), "quiet"),
+    }
+
+
+def _order_form() -> dict[str, Sign]:
+    return {
+        "open": Sign("●", pgettext("order form", "in force"), "good"),
+        "cancelled": Sign("⊘", pgettext("order form", "cancelled"), "quiet"),
+    }
+
+
+def _lot() -> dict[str, Sign]:
+    return {
+        "studied": Sign("◔", pgettext("lot", "studied"), "info"),
+        "answered": Sign("◑", pgettext("lot", "answered"), "warn"),
+        "left": Sign("■", pgettext("lot", "not answered"), "quiet"),
+        "won": Sign("✓", pgettext("lot", "won"), "good"),
+        "lost": Sign("✗", pgettext("lot", "lost"), "bad"),
+        "dropped": Sign("⊘", pgettext("lot", "without follow-up"), "quiet"),
     }
 
 
@@ -391,6 +413,8 @@ def _proposal() -> dict[str, Sign]:
         "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
         "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
         "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+        "refused": Sign("✗", pgettext("proposal", "refused"), "bad"),
+        "expired": Sign("◌", pgettext("proposal", "expired"), "warn"),
     }
 
 
@@ -446,6 +470,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "away_source": _away_source,
     "calendar_option": _calendar_option,
     "contract": _contract,
+    "order_form": _order_form,
+    "lot": _lot,
     "quote": _quote,
     "waiting": _waiting,
     "request_kind": _request_kind,

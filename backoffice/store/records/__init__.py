@@ -10,6 +10,7 @@ from backoffice.store.records.contracts import (
     Contract,
 )
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.dues import DueRow, Handover
 from backoffice.store.records.followup import (
     DIRECTIONS,
     EXCHANGE_KINDS,
@@ -18,6 +19,7 @@ from backoffice.store.records.followup import (
     Exchange,
     OpenQuestion,
 )
+from backoffice.store.records.frameworks import ORDER_STATES, Framework, FrameworkLine, OrderForm
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -69,6 +71,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "NEEDS_STATES",
     "OPTION_STATES",
+    "ORDER_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
     "QUESTION_STATES",
@@ -87,11 +90,15 @@ __all__ = [
     "Contract",
     "Counter",
     "Document",
+    "DueRow",
     "Enrolment",
     "Exchange",
     "FeedEntry",
+    "Framework",
+    "FrameworkLine",
     "Funder",
     "FundingPayer",
+    "Handover",
     "HouseText",
     "IdempotencyKey",
     "Instalment",
@@ -106,6 +113,7 @@ __all__ = [
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
+    "OrderForm",
     "Participant",
     "Pathway",
     "Plain",

@@ -86,6 +86,9 @@ class RecordScreen(Page):
         sheet, acts, following = await self.shell.ask(
             lambda desk: (desk.show(ref), desk.acts_for(ref), desk.next_step(ref))
         )
+        if self.sheet is None:
+            name = " · ".join(text for text in (sheet.title, sheet.subtitle) if text)
+            self.shell.was_opened(sheet.kind, sheet.ref, name)
         self.sheet, self.acts, self.next_step = sheet, acts, following
         self._show()
 
