@@ -231,7 +231,7 @@ class ClauseHead(Content):
         N_("Printed in"),
         Kind.LINES,
         help=N_("One a line: quote, agreement, contract."),
-        min_length=1,
+        default=(),
         max_length=3,
     )
     valid_from: Day | None = _from()
