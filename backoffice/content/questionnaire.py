@@ -147,6 +147,12 @@ class QuestionnaireHead(Content):
     note: Text = ask(N_("Closing note"), Kind.TEXT, help=N_("Printed at its end."), default="", rows=3)
 
 
+class SectionName(Content):
+    """The name of a section."""
+
+    section: Name = ask(N_("Section"), help=N_("Of all the questions that stand in it."))
+
+
 class QuestionnaireText(Content):
     """A questionnaire as the text of its file."""
 

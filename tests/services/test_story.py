@@ -443,6 +443,7 @@ def needs_of_a_dossier() -> Iterator[Told]:
     yield "edit-questionnaire-head", "BESOIN", {"title": "Analyse du besoin"}, ""
     yield "add-questionnaire-question", "BESOIN", more, ""
     yield "edit-questionnaire-question", "BESOIN/L2", more | {"help": "En deux mots."}, ""
+    yield "rename-section", "BESOIN/L2", {"section": "Pour finir"}, ""
     yield "move-questionnaire-question", "BESOIN/L2", {"rank": 3}, ""
     yield "remove-questionnaire-question", "BESOIN/L3", None, ""
     yield "publish-questionnaire", "", {"text": after}, ""
