@@ -164,11 +164,13 @@ def _standard_input() -> str:
 
 
 def _typed(value: Any, *, from_file: bool) -> str:
-    """What was typed; a long text, or lines, may be given as ``@FILE``."""
+    """What was typed; a long text, or lines, may be given as ``@FILE``, ``@-`` being the standard input."""
     given = value if isinstance(value, tuple) else (str(value),)
-    return "\n".join(
-        read_text(Path(text[1:])) if from_file and text.startswith("@") else text for text in given
-    )
+    return "\n".join(_of_file(text[1:]) if from_file and text.startswith("@") else text for text in given)
+
+
+def _of_file(name: str) -> str:
+    return _standard_input() if name == "-" else read_text(Path(name))
 
 
 def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> BackofficeError:
