@@ -175,11 +175,18 @@ def _others() -> list[str]:
 
 def _taken() -> tuple[type[Any], ...]:
     from backoffice.services.importing.tables import SIMPLE
-    from backoffice.store.records import Enrolment, NeedsAnalysis, Published, TaskTemplate, TrainingGroup
+    from backoffice.store.records import (
+        Enrolment,
+        NeedsAnalysis,
+        OrderForm,
+        Published,
+        TaskTemplate,
+        TrainingGroup,
+    )
 
     # A template of tasks goes with its lines, among what no import takes.
     offered = [kind for kind in Published.__subclasses__() if kind is not TaskTemplate]
-    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis)
+    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis, OrderForm)
     return (*(table.record for table in SIMPLE.values()), *offered, *parts)
 
 

@@ -471,6 +471,8 @@ FRAMEWORKS = ListSpec(
     ),
     sort="ref",
     joins={"c": "LEFT JOIN clients c ON c.ref = t.client_ref"},
+    # Each once, as it stands: orders are counted under its code.
+    where="NOT EXISTS (SELECT 1 FROM frameworks g WHERE g.ref = t.ref AND g.version_no > t.version_no)",
 )
 ORDER_FORMS = ListSpec(
     "order-forms",
