@@ -52,6 +52,7 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
+from backoffice.store.journal import last_seq
 from backoffice.store.records import (
     Request,
     Task,
@@ -291,6 +292,11 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         )
         undoable = any(one.undoable for one in done.stored)
         return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
+
+    def pulse(self) -> int:
+        """A number that grows with every act, whoever does it."""
+        with self._office.database.reading() as unit:
+            return last_seq(unit.driver)
 
     def undo(self) -> Outcome:
         stored = self._office.undo()

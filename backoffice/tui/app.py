@@ -64,6 +64,7 @@ class BackofficeApp(App[None]):
 
     TITLE = "backoffice"
     ENABLE_COMMAND_PALETTE = False
+    LOOK_EVERY: ClassVar[float] = 2.0  # seconds within which what others record shows
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
     CSS = """
     Screen { background: $bo-ground; color: $bo-text; }
@@ -87,6 +88,8 @@ class BackofficeApp(App[None]):
         self._desk_came = asyncio.Event()
         self._trail: list[str] = []
         self._remembered: Remembered | None = None
+        self._beat: int | None = None
+        self._looking = False
         self._dress()
 
     def _dress(self) -> None:
@@ -143,6 +146,7 @@ class BackofficeApp(App[None]):
         if choices.errors:
             self.tell_error(Several(choices.errors))
         self.call_after_refresh(self._open_desk)
+        self.set_interval(self.LOOK_EVERY, self._look)
 
     def _open_desk(self) -> None:
         self.run_worker(self._bring_desk(), group="desk", exit_on_error=False)
@@ -343,11 +347,49 @@ class BackofficeApp(App[None]):
 
     def reload(self) -> None:
         """Something was recorded: every screen that is open reads itself again, where it stands."""
+        # What is known to have been recorded is noted first: what others record from now on is looked for.
+        self.run_worker(self._reload(), group="pulse", exclusive=True, exit_on_error=False)
+
+    async def _reload(self) -> None:
+        with suppress(BackofficeError):
+            self._beat = await self.ask(lambda desk: desk.pulse())
+        self._read_again()
+
+    # -- what others record
+
+    def _look(self) -> None:
+        """Asks whether somebody recorded something, every few seconds; nothing is asked twice at once."""
+        if self.desk is not None and not self._looking:
+            self._looking = True
+            self.run_worker(self._look_once(), group="look", exit_on_error=False)
+
+    async def _look_once(self) -> None:
+        try:
+            beat = await self.ask(lambda desk: desk.pulse())
+        except BackofficeError:
+            return  # a database that can't be reached is told by what people do, not every few seconds
+        finally:
+            self._looking = False
+        known, self._beat = self._beat, beat
+        if known is not None and beat != known:
+            self._read_again()
+            for screen in self.screen_stack:
+                told = getattr(screen, "others_recorded", None)
+                if told is not None:
+                    told()
+
+    def _read_again(self) -> None:
+        """What is on screen now; what stands behind, when it is seen again."""
+        seen = next((screen for screen in reversed(self.screen_stack) if not screen.is_modal), None)
         for stack in self._screen_stacks.values():
             for screen in stack:
                 again = getattr(screen, "reload", None)
-                if again is not None:
+                if again is None:
+                    continue
+                if screen is seen or not hasattr(screen, "stale"):
                     again()
+                else:
+                    screen.stale = True
 
     def copy_to_clipboard(self, text: str) -> None:
         """By OSC 52, and by the platform's tool in a thread where there is one."""

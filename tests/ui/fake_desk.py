@@ -382,6 +382,7 @@ class FakeDesk(FakePlanner):
         self.times: list[datetime | None] = []
         self.received = datetime(2026, 5, 19, 7, 12, tzinfo=UTC)
         self.undone = 0
+        self.beat = 0
         self.imported: list[tuple[object, bool, bool]] = []
         self.all_right = False
         self.final = False
@@ -514,6 +515,9 @@ class FakeDesk(FakePlanner):
         return ImportView(
             rows, counts, wrong, written=not dry_run and (partial or not wrong), final=self.final
         )
+
+    def pulse(self) -> int:
+        return self.beat
 
     def undo(self) -> Outcome:
         self.undone += 1

@@ -344,6 +344,17 @@ class FormScreen(Screen[bool]):
         else:
             self.call_after_refresh(self.action_save)
 
+    def others_recorded(self) -> None:
+        """Somebody recorded something while this form is open: it says so when it is of the same record."""
+        if self._again is not None and self.form.version is not None and not self._saving:
+            self.shell.later(self._compare(self._again), "compare", self)
+
+    async def _compare(self, again: Again) -> None:
+        fresh = await again()
+        if fresh.version != self.form.version and fresh.typed != self.form.typed:
+            told = _("Somebody else has just changed this; saving shows what.")
+            self.query_one(CrumbBar).say(note=told, tone="warn")
+
     def _as_now(self, fresh: Form) -> dict[str, str]:
         """What each field would open with now."""
         before = self.form.typed
