@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
@@ -297,6 +298,12 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         """A number that grows with every act, whoever does it."""
         with self._office.database.reading() as unit:
             return last_seq(unit.driver)
+
+    def pages(self, ref: str) -> Path:
+        """The file of a record that has pages, to be looked at."""
+        from backoffice.services.viewing import pages_of
+
+        return pages_of(self._office, ref)
 
     def undo(self) -> Outcome:
         stored = self._office.undo()

@@ -276,6 +276,17 @@ class BackofficeApp(App[None]):
 
         self.push_screen(ProposalScreen(ref))
 
+    async def look_at(self, ref: str) -> None:
+        """Shows a record's pages in the system's viewer; where there is none, says where they are."""
+        from backoffice.services import viewing
+
+        path = await self.ask(lambda desk: desk.pages(ref))
+        command = viewing.viewer(path, os.environ)
+        if command is not None and await asyncio.to_thread(viewing.show, command):
+            self.tell(_("Opened: {file}").format(file=path))
+        else:
+            self.copy_to_clipboard(str(path))
+
     def do(self, act: Act) -> None:
         """Carries out what is done to the workspace itself, from whatever screen."""
         from backoffice.tui.acting import perform

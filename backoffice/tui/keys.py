@@ -376,6 +376,16 @@ RECORD_KEYS = (
         N_("Fills the questionnaire under the cursor, or the current one; each answer is saved at once."),
         show=True,
     ),
+    key(
+        "record.view",
+        "v",
+        "view_pages",
+        N_("Look at it"),
+        N_(
+            "Opens the pages or the file in this system’s viewer; without one, says where it is and copies that."
+        ),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
 )
 

@@ -20,6 +20,9 @@ from backoffice.tui.widgets.sheet import SheetView
 
 # A questionnaire asked in a dossier, as its references end.
 _NEEDS = re.compile(r"/N\d+$")
+# What has pages: files, filed ones, versions of a quote, proposals; issued quotes and agreements by number.
+_PAGES = re.compile(r"\.(pdf|eml)$|/[AVR]\d+$|^(DEV|CONV|CTR)-[^/]*$")
+_PRINTED = frozenset({"document", "attachment", "quote", "proposal", "contract"})
 
 
 class RecordScreen(Page):
@@ -126,6 +129,8 @@ class RecordScreen(Page):
             return self.kind in ("request", "trainer", "venue")
         if action == "fill":
             return self.tab == "needs" or self.kind == "needs"
+        if action == "view_pages":
+            return bool(self._with_pages())
         if action == "tick":
             return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
@@ -159,6 +164,24 @@ class RecordScreen(Page):
         from backoffice.tui.acting import fill
 
         await fill(self.shell, ref)
+
+    def _with_pages(self) -> str:
+        """What has pages to look at: the line under the cursor, else the record of this screen."""
+        for view in self.query(SheetView):
+            under = view.record_at(view.cursor) or ""
+            if _PAGES.search(under):
+                return under
+        return self.ref if self.kind in _PRINTED else ""
+
+    @on(LineList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def action_view_pages(self) -> None:
+        """Shows the pages in the system's viewer, or says where they are."""
+        ref = self._with_pages()
+        if ref:
+            self.shell.later(self.shell.look_at(ref), "act", self)
 
     @property
     def kind(self) -> str:
