@@ -31,6 +31,7 @@ from backoffice.tui.widgets.bars import Place
 if TYPE_CHECKING:
     from backoffice.services.ports import Act, Desk
     from backoffice.services.remembered import Remembered
+    from backoffice.tui.tour import Tour
 
 T = TypeVar("T")
 _RECENT = 30
@@ -88,6 +89,7 @@ class BackofficeApp(App[None]):
         self._desk_came = asyncio.Event()
         self._trail: list[str] = []
         self._remembered: Remembered | None = None
+        self.tour: Tour | None = None
         self._beat: int | None = None
         self._looking = False
         self._dress()
@@ -161,6 +163,45 @@ class BackofficeApp(App[None]):
             self.tell_error(self.as_told(error))
             return
         self._desk_came.set()
+        if self.house.tour:
+            self.later(self._offer_tour(), "act")
+
+    async def _offer_tour(self) -> None:
+        """Somebody who never saw the tour is offered it; one that was left is taken up where it was."""
+        kept = self.remembered.mapping("tour")
+        if kept.get("done"):
+            return
+        if kept:
+            self.action_tour()
+            return
+        from backoffice.tui.dialogs import TourOffer
+
+        answer = await self.push_screen_wait(TourOffer())
+        if answer == "yes":
+            self.action_tour()
+        elif answer == "never":
+            self.remembered.put("tour", {"step": 0, "done": True})
+
+    def action_tour(self) -> None:
+        """Starts the tour, or leaves it where it can be taken up again."""
+        if self.tour is not None:
+            self.end_tour(done=False)
+            self.tell(_("The tour is left; {key} takes it up again.").format(key=keys.key_name("T")))
+            return
+        from backoffice.tui.tour import Tour
+
+        self.tour = Tour(self, ("ctrl+n", "T"))
+
+    def action_tour_next(self) -> None:
+        """The next step of the tour, done or not."""
+        if self.tour is not None:
+            self.tour.next()
+
+    def end_tour(self, *, done: bool) -> None:
+        """The tour is over, or left."""
+        if self.tour is not None:
+            self.tour.end(done=done)
+            self.tour = None
 
     def _open_and_warm(self) -> Desk:
         """The desk first, then the screens' own modules: the next key shouldn't pay for their import."""
@@ -270,6 +311,12 @@ class BackofficeApp(App[None]):
 
         self.push_screen(PlannerScreen(by, ref))
 
+    def open_month(self, ref: str, name: str) -> None:
+        """Shows a trainer's month, over the present screen."""
+        from backoffice.tui.screens.month import MonthScreen
+
+        self.push_screen(MonthScreen(ref, name))
+
     def open_proposal(self, ref: str) -> None:
         """Looks for calendars of a dossier, over the present screen."""
         from backoffice.tui.screens.proposal import ProposalScreen
@@ -313,6 +360,8 @@ class BackofficeApp(App[None]):
         for stack in self._screen_stacks.values():
             for screen in stack:
                 retell(screen)
+        if self.tour is not None:
+            self.tour.tell()
 
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:

@@ -26,6 +26,7 @@ _TOGETHER = {
     "offers": ("list", "page"),
     "lists": ("list", "table"),
     "columns": ("list",),
+    "month": ("list", "page"),
     "record": ("list",),
     "table": ("list",),
     "import": ("page", "list", "table"),
@@ -240,6 +241,14 @@ APP_KEYS = (
         N_("Light or dark"),
         N_("Switches between the light and the dark theme."),
     ),
+    key(
+        "app.tour",
+        "T",
+        "tour",
+        N_("Tour"),
+        N_("Starts the tour of five minutes, or leaves it where it can be taken up again."),
+    ),
+    key("app.tour_next", "ctrl+n", "tour_next", N_("Next step of the tour")),
     key("app.quit", "ctrl+q", "quit", N_("Quit")),
 )
 
@@ -377,13 +386,19 @@ RECORD_KEYS = (
         show=True,
     ),
     key(
+        "record.month",
+        "m",
+        "month",
+        N_("Month"),
+        N_("Shows the trainer’s month, day by day."),
+        show=True,
+    ),
+    key(
         "record.view",
         "v",
         "view_pages",
         N_("Look at it"),
-        N_(
-            "Opens the pages or the file in this system’s viewer; without one, says where it is and copies that."
-        ),
+        N_("Opens it in this system’s viewer; without one, says where it is and copies that."),
         show=True,
     ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
@@ -459,6 +474,12 @@ PLANNER_KEYS = (
 LOAD_KEYS = (
     key("load.later", "w,right,l", "months(1)", N_("Later months"), show=True),
     key("load.earlier", "W,left,h", "months(-1)", N_("Earlier months")),
+)
+
+MONTH_KEYS = (
+    key("month.later", "w,right,l", "months(1)", N_("Later months"), show=True),
+    key("month.earlier", "W,left,h", "months(-1)", N_("Earlier months"), show=True),
+    key("month.today", "t", "today", N_("Today"), N_("Goes to today.")),
 )
 
 # Enter does it, as everywhere in a list; here it has a name of its own.

@@ -127,6 +127,8 @@ class RecordScreen(Page):
             return self.tab == "calendar" or self.kind == "slot"
         if action == "planner":
             return self.kind in ("request", "trainer", "venue")
+        if action == "month":
+            return self.kind == "trainer"
         if action == "fill":
             return self.tab == "needs" or self.kind == "needs"
         if action == "view_pages":
@@ -193,6 +195,10 @@ class RecordScreen(Page):
     def action_planner(self) -> None:
         by = "dossier" if self.kind == "request" else self.kind
         self.shell.open_planner(by, self.ref)
+
+    def action_month(self) -> None:
+        """Shows the trainer's month."""
+        self.shell.open_month(self.ref, self.sheet.title if self.sheet is not None else "")
 
     def action_acts(self) -> None:
         self.shell.later(self._offer(), "acts", self)
