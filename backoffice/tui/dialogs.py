@@ -168,7 +168,7 @@ class TourOffer(Dialog[str]):
         yield Static(content(told))
         with Horizontal():
             yield button("never", _("No, thank you"))
-            yield button("later", _("Later"))
+            yield button("later", _("Not now"))
             yield button("yes", _("Take the tour"))
 
     @on(Button.Pressed)

@@ -29,7 +29,8 @@ class MonthScreen(Page):
 
     HELP = N_(
         "w and W go to the months after and before, t to today; Enter opens the slot under the cursor, "
-        "b records an absence. ● is confirmed, ◑ held, / away, ≡ busy elsewhere, ╳ a public holiday or a closure."
+        "b records an absence. ● is confirmed, ◑ held, / away, ≡ busy elsewhere, ╳ a public holiday or a "
+        "closure."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*MONTH_KEYS]
 
