@@ -167,7 +167,7 @@ class InstalmentLine(Content):
         N_("Payer"),
         Kind.RECORD,
         refers_to="funder",
-        help=N_("A funder; empty: the client."),
+        help=N_("A funder, or a payer of the funding plan; empty: the client."),
         default=None,
     )
 
@@ -267,6 +267,8 @@ class ImportWish(Content):
         "enrolments",
         "slots",
         "users",
+        "frameworks",
+        "order_forms",
     ] = ask(
         N_("What it holds"),
         Kind.CHOICE,
@@ -287,6 +289,8 @@ class ImportWish(Content):
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),
             ("users", N_("users")),
+            ("frameworks", N_("frameworks")),
+            ("order_forms", N_("order forms")),
         ),
         default="",
     )

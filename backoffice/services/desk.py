@@ -74,7 +74,11 @@ _MAKES = {
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
     "users": "user",
+    "texts": "house-text",
+    "frameworks": "framework",
 }
+# What is also begun by a form, to which the key goes.
+_AS_TEXT = ("publish-programme", "publish-pathway", "publish-text")
 # What is done from a list to no line of it.
 _ON_LIST = {
     "requests": ("print-sheets", "expire-options"),
@@ -101,6 +105,7 @@ _OF_DOSSIER = (
     "issue-contract",
     "record-signature",
     "issue-amendment",
+    "record-order-form",
     "date-slot",
     "enrol",
     "admit",
@@ -190,10 +195,11 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
+        # What is made by a form comes before what is published as a whole text.
+        ways = (act for act in registry.acts().values() if makes == act.makes and not act.on)
         made = [
-            as_offered(act, "", key="c")
-            for act in registry.acts().values()
-            if makes == act.makes and not act.on
+            as_offered(act, "", key="" if act.name in _AS_TEXT else "c")
+            for act in sorted(ways, key=lambda act: not act.name.startswith("new-"))
         ]
         rows = [registry.acts()[name] for name in _ON_ROW.get(kind, ())]
         # What a line is, is edited where it stands.

@@ -28,6 +28,9 @@ FINDS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "texts",
+    "frameworks",
+    "order-forms",
     "users",
 )
 _OF_EACH = 6

@@ -84,6 +84,7 @@ class Cell(StrEnum):
     SIRET = "siret"
     SPELL = "spell"  # days, as `domain/spell.py` keeps them on a line
     MESSAGE = "message"  # a message id
+    SHARE = "share"  # part/whole/warned: cents of cents, and from which basis points on it is warned of
 
 
 @dataclass(frozen=True, slots=True)

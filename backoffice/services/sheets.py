@@ -28,6 +28,12 @@ from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
 from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
+from backoffice.services.frameworks.views import (
+    client_frameworks,
+    form_blocks,
+    framework_blocks,
+    price_blocks,
+)
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
@@ -63,9 +69,12 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
+from backoffice.services.programmes.pieces import Piece
+from backoffice.services.programmes.views import piece_blocks
 from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
+from backoffice.services.texts.views import text_blocks
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -77,12 +86,16 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -149,6 +162,8 @@ def _doubles(doing: Doing, found: Found) -> Iterable[Block]:
 
 def _title(record: Any) -> tuple[str, str]:
     match record:
+        case Piece():
+            return record.title, record.record.title
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
         case Published():
@@ -175,6 +190,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case FrameworkLine():
+            return record.label, record.framework.title
+        case OrderForm():
+            return record.number, record.request.topic
         case RateCardLine():
             return record.label, record.card.title
         case FundingPayer():
@@ -256,6 +275,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             opens=False,
         ),
         *_agreed(client),
+        *client_frameworks(doing, client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(N_("Open quotes"), QUOTE_COLUMNS, map(quote_row, _open_quotes(doing, client)), N_("None.")),
         lines(
@@ -478,7 +498,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
 
 # As many as a screen's short list holds.
 _MOST_DAYS = 400
-_BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
+_BLOCKS: dict[type[Record] | type[Piece], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
     Funder: _funder,
@@ -488,6 +508,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     User: _user,
     Programme: programme_blocks,
     Pathway: pathway_blocks,
+    Piece: piece_blocks,
     Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
@@ -510,11 +531,15 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Proposal: proposal_blocks,
     ProposalSection: section_blocks,
     RateCard: card_blocks,
+    Framework: framework_blocks,
+    FrameworkLine: price_blocks,
+    OrderForm: form_blocks,
     RateCardLine: rate_blocks,
     FundingPayer: payer_blocks,
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,
+    HouseText: text_blocks,
 }
 
 # Tabs beyond the record's own and its history.

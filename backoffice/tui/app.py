@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
+from textual import events, on
 from textual.app import App, InvalidThemeError
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from backoffice import i18n
 from backoffice.errors import BackofficeError, Several
@@ -25,7 +28,7 @@ from backoffice.services.opening import Agenda, House, Opening
 from backoffice.tui import keys, themes
 from backoffice.tui.keys import APP_KEYS
 from backoffice.tui.shown import ControlFilter, shown
-from backoffice.tui.terminal import colourless
+from backoffice.tui.terminal import colourless, remote
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
@@ -92,6 +95,9 @@ class BackofficeApp(App[None]):
         self.tour: Tour | None = None
         self._beat: int | None = None
         self._looking = False
+        self._remote = remote()
+        if self._remote:
+            self.animation_level = "none"
         self._dress()
 
     def _dress(self) -> None:
@@ -372,6 +378,31 @@ class BackofficeApp(App[None]):
 
         self.later(open_import(self), "act")
 
+    def action_help_quit(self) -> None:
+        """ctrl+c ends nothing: it says what does."""
+        self.tell(_("{key} leaves the program.").format(key=keys.key_name(self._quit_key())))
+
+    def _quit_key(self) -> str:
+        active = (one.binding for one in self.active_bindings.values())
+        return next((one.key for one in active if one.id == "app.quit"), "ctrl+q")
+
+    @on(events.DescendantFocus)
+    def _hold_still(self, event: events.DescendantFocus) -> None:
+        # A cursor that blinks sends bytes all day; over SSH they are somebody's line.
+        if self._remote and isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+
+    @on(Driver.SignalResume)
+    def _come_back(self) -> None:
+        # Whatever was on the terminal meanwhile is painted over.
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
+
+    def stop(self, status: int) -> None:
+        """Ends at once with `status`: an order from outside asks nobody; what is typed is offered again."""
+        self.keep_typed()
+        self.exit(return_code=status)
+
     async def action_quit(self) -> None:
         """Leaves; what was typed or staged somewhere and isn't saved is asked about first."""
         self.keep_typed()
@@ -518,7 +549,10 @@ def retell(screen: Screen[Any]) -> None:
 
 
 def run(opening: Opening) -> int:
-    """Opens the UI and returns the exit status: 0, or 1 when it broke."""
+    """Opens the UI and returns the exit status: 0, 1 when it broke, 128 + n when signal n ended it."""
+    from backoffice.tui import signals
+
     app = BackofficeApp(opening)
+    signals.watch(app)
     app.run()
     return app.return_code or 0

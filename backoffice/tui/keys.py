@@ -249,6 +249,13 @@ APP_KEYS = (
         N_("Starts the tour of five minutes, or leaves it where it can be taken up again."),
     ),
     key("app.tour_next", "ctrl+n", "tour_next", N_("Next step of the tour")),
+    key(
+        "app.suspend",
+        "ctrl+z",
+        "suspend_process",
+        N_("Back to the shell"),
+        N_("Goes back to the shell for a while; “fg” comes back here."),
+    ),
     key("app.quit", "ctrl+q", "quit", N_("Quit")),
 )
 

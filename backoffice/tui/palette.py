@@ -20,6 +20,7 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Hit
 from backoffice.tui.keys import PALETTE_KEYS, key_name
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import fit, line
 from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
@@ -111,7 +112,7 @@ class _Hits(LineList, can_focus=False):
         return joined(pieces, base, width)
 
 
-class Palette(ModalScreen[None]):
+class Palette(AnswersOnce[None], ModalScreen[None]):
     """Typed words on top, what they find below; Enter does it."""
 
     SCOPED_CSS = False
@@ -283,6 +284,8 @@ class Palette(ModalScreen[None]):
         hits = self.query_one(_Hits)
         self._hasty = hits.looking and not hits.count()
         if hits.cursor < hits.count():
+            if self._answered:
+                return  # a second Enter, typed while the palette goes away
             chosen = hits.found[hits.cursor]
             self.dismiss(None)
             self.app.call_later(chosen.run)

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -23,6 +22,7 @@ from backoffice.services.ports import Form
 from backoffice.services.unsaved import Typed, Unsaved
 from backoffice.tui.form_dialogs import DROP, TAKE, TakeUp, Weave
 from backoffice.tui.keys import FORM_KEYS
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import content, line
 from backoffice.tui.weaving import Strand, strands, woven
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
@@ -42,7 +42,7 @@ _KEEP_PAUSE = 0.3  # seconds: at most as much typing is lost when a terminal goe
 CHANGED = "version_conflict"
 
 
-class FormScreen(Screen[bool]):
+class FormScreen(AnswersOnce[bool]):
     """Asks what `form` describes; `save` gets the value, and the form closes only when it says True."""
 
     SCOPED_CSS = False  # the rules name the class, so that those who derive share them

@@ -379,6 +379,7 @@ class CatalogueScreen(ListScreen):
         ("task-templates", N_("Templates of tasks")),
         ("rate-cards", N_("Rates")),
         ("questionnaires", N_("Questionnaires")),
+        ("texts", N_("Texts")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
@@ -395,5 +396,7 @@ class DirectoryScreen(ListScreen):
         ("venues", N_("Venues")),
         ("participants", N_("Participants")),
         ("users", N_("Users")),
+        ("frameworks", N_("Frameworks")),
+        ("order-forms", N_("Order forms")),
     )
     TITLE_ID = N_("Directory")

@@ -201,29 +201,35 @@ class Field(Vertical):
         self.asked = asked
         self.opened_with = text
         self._picked: tuple[str, str] | None = None  # a token or reference, and the words that stand for it
+        # Made at once: keys, help and signals may ask what stands in a field before it is drawn.
+        self.box = self._made()
+        self._beside, self._below = _Said(), _Under(asked)
 
     # -- composing
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield _Caption(self.asked)
-            if self.asked.kind in _MANY:
-                area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
-                if self.asked.rows is not None:
-                    area.styles.height = self.asked.rows
-                yield area
-            else:
-                yield Input(
-                    self._first_words(),
-                    # What an empty field stands for; nothing is typed for the person.
-                    placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
-                    # Typing over what stands there replaces it; `9h` after `09:00` would be no hour.
-                    select_on_focus=True,
-                )
-            yield _Said()
+            yield self.box
+            yield self._beside
         if self.asked.kind in _PICKED:
             yield Suggestions()
-        yield _Under(self.asked)
+        yield self._below
+
+    def _made(self) -> Input | TextArea:
+        """What the field is typed into."""
+        if self.asked.kind in _MANY:
+            area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+            if self.asked.rows is not None:
+                area.styles.height = self.asked.rows
+            return area
+        return Input(
+            self._first_words(),
+            # What an empty field stands for; nothing is typed for the person.
+            placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
+            # Typing over what stands there replaces it; `9h` after `09:00` would be no hour.
+            select_on_focus=True,
+        )
 
     def on_mount(self) -> None:
         if self._looked_up and self.opened_with:
@@ -256,13 +262,6 @@ class Field(Vertical):
         return _YES_NO if self.asked.kind is Kind.YES_NO else self.asked.choices
 
     # -- reading
-
-    @property
-    def box(self) -> Input | TextArea:
-        """What the field is typed into."""
-        if self.asked.kind in _MANY:
-            return self.query_one(TextArea)
-        return self.query_one(Input)
 
     @property
     def words(self) -> str:
@@ -321,12 +320,12 @@ class Field(Vertical):
         understood = understood if understood.strip() != self.words.strip() else ""
         # Days in words are long: what was understood stands whole under the field.
         below = self.asked.kind is Kind.SPELL
-        self.query_one(_Said).say("" if below else understood)
-        self.query_one(_Under).say(wrong, understood if below else "")
+        self._beside.say("" if below else understood)
+        self._below.say(wrong, understood if below else "")
 
     @property
     def wrong(self) -> str:
-        return self.query_one(_Under).wrong
+        return self._below.wrong
 
     # -- choosing
 
