@@ -55,7 +55,8 @@ def read_regular(text: str, most_mb: int) -> tuple[str, bytes]:
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFile(path, _("it isn't a file"), _("Give the path of a file."))
+            remedy = _("Give the path of a file; on the command line, - takes what is piped in.")
+            raise UnreadableFile(path, _("it isn't a file"), remedy)
         if found.st_size > most_mb * _MB:
             raise FileTooLarge(path, most_mb)
         data = _read(handle, path, most_mb)
