@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -55,7 +54,9 @@ def _command(act: Act) -> click.Command:
         *(_option(field) for field in fields),
         click.Option(["--values"], metavar="FILE", help=_("All fields as JSON; - reads standard input.")),
         click.Option(["--reason"], default="", help=_("Why; kept in the history.")),
-        click.Option(["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now: 2026-05-15 09:00.")),
+        click.Option(
+            ["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now: 2026-05-15 09:00.")
+        ),
         click.Option(["--key"], help=_("The same key twice does it once.")),
         *([click.Option(["--dry-run"], is_flag=True, help=_(_DRY_RUN))] if act.preview else []),
         click.Option(["--json"], is_flag=True, help=_("The contract's JSON, on standard output.")),
@@ -140,7 +141,7 @@ def _occurred(office: Office, text: str) -> datetime:
     try:
         return when_said(clean(text), local_date(office.now, zone), zone)
     except BackofficeError as wrong:
-        raise wrong.at(Place(path="occurred_at")) from None
+        raise Invalid(wrong.message, place=Place(path="occurred_at"), remedy=wrong.remedy) from None
 
 
 def _values(
@@ -170,9 +171,7 @@ def _values(
 def _typed(value: Any, *, from_file: bool) -> str:
     """What was typed; a long text, or lines, may be given as ``@FILE``."""
     given = value if isinstance(value, tuple) else (str(value),)
-    return "\n".join(
-        text_given(text[1:]) if from_file and text.startswith("@") else text for text in given
-    )
+    return "\n".join(text_given(text[1:]) if from_file and text.startswith("@") else text for text in given)
 
 
 def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> BackofficeError:

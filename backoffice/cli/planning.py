@@ -74,7 +74,8 @@ def _check() -> click.Command:
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_context
     def check(ctx: click.Context, problem: str, calendar: str, json_out: bool) -> None:
-        found, valid = calendars.check_text(*(calendars.Text(text_given(one), Path(one).name) for one in (problem, calendar)))
+        texts = [calendars.Text(text_given(one), Path(one).name) for one in (problem, calendar)]
+        found, valid = calendars.check_text(*texts)
         if json_out:
             as_json(found)
         elif valid:

@@ -153,14 +153,14 @@ def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
 
 
 def signs_of(text: str) -> int:
-    """How many values and keys a JSON text holds at most: what its signs announce, counted without reading it."""
+    """How many values and keys a JSON text holds at most: what its signs announce, none of it read."""
     return sum(map(text.count, ",:[{"))
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """While values are made of a text, none of them can go: looking again and again for those that could takes
-    most of the time that nested lists take."""
+    """While values are made of a text, none of them can go: looking again and again for those that could
+    takes most of the time that nested lists take."""
     usual = gc.isenabled()
     gc.disable()
     try:

@@ -16,7 +16,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ":
 _OTHERS = re.compile(r"[^0-9a-z]+")
 _JOINED = frozenset("œæßøđł")
 _BLANKS = re.compile(r"[\t\n ]+")
-# The combining marks of Latin letters, taken out together; where others can be, they are looked at one by one.
+# The combining marks of Latin letters, taken out together; where others can be, each is looked at.
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _MARKS = re.compile("[^\x00-\u02ff]")
 

@@ -31,8 +31,8 @@ _QUESTIONS, _VISIT = str(Event.QUESTIONS), str(Event.VISIT)
 
 
 class Received(NamedTuple):
-    """A request that is about to be made: its uid and reference, its columns, when that happened, and the kind
-    of its client ("" without one)."""
+    """A request that is about to be made: its uid and reference, its columns, when that happened, and the
+    kind of its client ("" without one)."""
 
     uid: str
     ref: str

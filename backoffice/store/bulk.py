@@ -132,7 +132,7 @@ def _bind(column: Column[Any]) -> Callable[[Any, Dialect], Any] | None:
         return None  # as texts already: one instant for all the rows
     kind = column.type
     writes = isinstance(kind, TypeDecorator) and "process_bind_param" in vars(type(kind))
-    return kind.process_bind_param if writes else None  # type: ignore[attr-defined,no-any-return]
+    return kind.process_bind_param if writes else None  # type: ignore[attr-defined]
 
 
 def _bound(now: str, kind: type[Record], shape: _Shape, row: New) -> list[Any]:

@@ -93,7 +93,8 @@ def test_a_json_text_of_too_many_values_is_refused_before_it_is_read(
     monkeypatch.setattr("backoffice.content.reading.json.loads", lambda *_args, **_more: pytest.fail("read"))
     with pytest.raises(TooMany) as raised:
         parse_json(text, "liste.json")
-    assert raised.value.code == "too_large" and raised.value.remedy
+    assert raised.value.code == "too_large"
+    assert raised.value.remedy
 
 
 def test_a_long_text_of_few_values_is_read() -> None:
