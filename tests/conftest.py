@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from backoffice.i18n import use
+from tests.once import work_in_memory
+
+work_in_memory()
 
 # A busy machine isn't a failure: examples have no deadline. Everybody's suite tries the same examples, so
 # that what turns red is what was changed; with BACKOFFICE_EXPLORE set, it tries others at each run.

@@ -105,6 +105,7 @@ def _help(act: Act, fields: tuple[Description, ...]) -> str:
     ref = {"": "", "quote": "DEV-2026-0001-1", "slot": "INT-2026-0001/S1", "client": "CLI-0001"}
     ref |= {"trainer": "TRA-0001"}
     ref |= {"task": "INT-2026-0001/T1", "task-template": "RETRO-INTRA", "template-line": "RETRO-INTRA/L1"}
+    ref |= {"framework": "ACC-2026", "schedule-line": "ACC-2026/L1", "order-form": "INT-2026-0001/B1"}
     ref |= {"rate-card": "INTRA-2026", "rate": "INTRA-2026/L1", "payer": "INT-2026-0001/F1"}
     example = f"backoffice {act.name} {ref.get(act.on, 'INT-2026-0001')} {needed}".replace("  ", " ").strip()
     return f"{_(act.label)}.{effect}\n\n\b\n{_('Example:')}\n  {example}"

@@ -36,6 +36,9 @@ _LISTS = (
     "task-templates",
     "rate-cards",
     "questionnaires",
+    "texts",
+    "frameworks",
+    "order-forms",
 )
 _HOME = {
     "init": "house",

@@ -88,6 +88,12 @@ class Waiting(Content):
     chase_on: Day | None = ask(N_("Ask again on"), Kind.DATE, default=None)
 
 
+class NewOwner(Content):
+    """Who is in charge of a dossier from now on."""
+
+    owner: Line = ask(N_("Owner"), Kind.RECORD, refers_to="user", min_length=1)
+
+
 class Complaint(Content):
     """What somebody complains of; it stays in the dossier until it is answered."""
 
@@ -161,7 +167,7 @@ class InstalmentLine(Content):
         N_("Payer"),
         Kind.RECORD,
         refers_to="funder",
-        help=N_("A funder; empty: the client."),
+        help=N_("A funder, or a payer of the funding plan; empty: the client."),
         default=None,
     )
 
@@ -261,6 +267,8 @@ class ImportWish(Content):
         "enrolments",
         "slots",
         "users",
+        "frameworks",
+        "order_forms",
     ] = ask(
         N_("What it holds"),
         Kind.CHOICE,
@@ -281,6 +289,8 @@ class ImportWish(Content):
             ("enrolments", N_("enrolments")),
             ("slots", N_("slots")),
             ("users", N_("users")),
+            ("frameworks", N_("frameworks")),
+            ("order_forms", N_("order forms")),
         ),
         default="",
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, Text
 from backoffice.content.fields import Kind, ask
 from backoffice.content.followup import PathText
-from backoffice.domain.choices import AGREED_WITH, PURPOSES, SIGNED_BY
+from backoffice.domain.choices import AGREED_WITH, NATURES, PURPOSES, SIGNED_BY
 from backoffice.i18n import N_
 
 Purpose = Literal["development", "access", "risk", "mobility"]
@@ -77,6 +77,13 @@ class AmendmentWish(Content):
         default=0,
         ge=-MOST_CENTS,
         le=MOST_CENTS,
+    )
+    price_nature: Literal["training", "ancillary", "consulting", "other"] = ask(
+        N_("Nature of the change"),
+        Kind.CHOICE,
+        choices=NATURES,
+        help=N_("Its VAT depends on it."),
+        default="training",
     )
     price_label: Line = ask(N_("What the change of price is for"), default="")
     signatory: Name = ask(N_("Signs for the client"), help=N_("First name and surname."))

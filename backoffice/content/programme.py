@@ -180,11 +180,13 @@ class ModuleFile(Ruled):
 
 
 class ObjectiveFile(Content):
-    """An objective: a verb and a criterion, and how it is evaluated."""
+    """An objective: a verb and a criterion, the codes of its `modules`, its method, how it is evaluated."""
 
     text: Name
     criterion: Text = ""
     evaluation: Text = ""
+    method: Text = ""
+    modules: tuple[Line, ...] = ()
 
 
 class RequirementFile(Content):
@@ -316,6 +318,22 @@ class ProgrammeFile(Content):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _objectives_name_modules(self) -> ProgrammeFile:
+        modules = {module.code for one in self.formats for module in one.modules}
+        for objective in self.objectives:
+            for code in objective.modules:
+                if code not in modules:
+                    raise as_pydantic(
+                        Invalid(
+                            _("The objective “{text}” names {code}, which isn't one of the modules.").format(
+                                text=objective.text, code=code
+                            ),
+                            remedy=_("Use one of: {codes}.").format(codes=", ".join(sorted(modules))),
+                        )
+                    )
+        return self
+
 
 def _keys() -> frozenset[str]:
     return frozenset(ProgrammeFile.model_fields)
@@ -339,6 +357,8 @@ def programme_body(programme: domain.Programme) -> dict[str, Any]:
     """A programme as it is kept: a ``programme/1`` document."""
     body = _PROGRAMME.dump_python(programme, mode="json")
     _leave_out(body, _SINCE)
+    for objective in body["objectives"]:
+        _leave_out(objective, _SINCE_IN_OBJECTIVES)
     for one in body["formats"]:
         _leave_out(one, _SINCE_IN_FORMATS)
         for module in one["modules"]:
@@ -356,6 +376,7 @@ def programme_shown(body: dict[str, Any]) -> dict[str, Any]:
 _SINCE = ("method", "ours", "questions", "declared_minutes", "declared_days_e2", "funding", "results")
 _SINCE_IN_FORMATS = ("declared_minutes", "declared_days_e2")
 _SINCE_IN_PARTS = ("start", "finish")
+_SINCE_IN_OBJECTIVES = ("method", "modules")
 
 
 def _leave_out(body: dict[str, Any], keys: Iterable[str]) -> None:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, as_pydantic, build
+from backoffice.content.euros import in_units, pair, plain
 from backoffice.content.fields import Kind, ask
 from backoffice.content.reading import parse_toml
-from backoffice.content.writing import toml_value
 from backoffice.domain.choices import NATURES
 from backoffice.domain.pricing import card as domain
 from backoffice.domain.pricing.units import BY_LABELS, PER_LABELS, By, Per
@@ -71,35 +71,7 @@ def _micro(label: str, help: str = "") -> Any:
 
 
 def _euros(values: Any) -> Any:
-    """``price = "1 400,00"`` becomes ``price_micro``: a number that isn't quoted could be cents, or float."""
-    if not isinstance(values, Mapping):
-        return values
-    read = dict(values)
-    for name, (key, parse) in _WRITTEN.items():
-        if name not in read:
-            continue
-        text = read.pop(name)
-        if key in read:
-            raise as_pydantic(
-                Invalid(_("{name} is given twice.").format(name=name), remedy=_("Keep one of the two."))
-            )
-        read[key] = _parsed(name, text, parse)
-    return read
-
-
-def _parsed(name: str, text: Any, parse: Any) -> int:
-    if not isinstance(text, str):
-        raise as_pydantic(
-            Invalid(
-                _("{name} isn't between quotes.").format(name=name),
-                remedy=_('Write it as text: "1400", "0.603", "8,5 %".'),
-            )
-        )
-    try:
-        value: int = parse(text)
-    except BackofficeError as wrong:
-        raise as_pydantic(Invalid(f"{name}: {wrong.message}", remedy=wrong.remedy)) from None
-    return value
+    return in_units(values, _WRITTEN)
 
 
 class RateLine(Content):
@@ -261,17 +233,8 @@ def _within(value: int, most: int, text: str) -> int:
 
 def _band_text(band: domain.Band) -> str:
     if band.discount_bp is not None:
-        return f"{band.at}: -{_plain(band.discount_bp, 2)} %"
-    return f"{band.at}: {_plain(band.price_micro or 0, 6)}"
-
-
-def _plain(value: int, places: int) -> str:
-    """A number as every language reads it: no thousands, a point."""
-    whole, rest = divmod(value, 10**places)
-    decimals = f"{rest:0{places}d}".rstrip("0")
-    # Three decimals alone could be read as thousands.
-    decimals = decimals.ljust(4, "0") if len(decimals) == 3 and places > 3 else decimals
-    return f"{whole}.{decimals}" if decimals else str(whole)
+        return f"{band.at}: -{plain(band.discount_bp, 2)} %"
+    return f"{band.at}: {plain(band.price_micro or 0, 6)}"
 
 
 class CardHead(Content):
@@ -391,8 +354,6 @@ def rate_card_of(body: Mapping[str, Any]) -> RateCardFile:
     return build(RateCardFile, dict(body))
 
 
-_BY_KEY = {key: (name, parse) for name, (key, parse) in _WRITTEN.items()}
-_PLACES = {typed.unit_price: 6, typed.amount: 2, typed.quantity: 4, typed.rate: 2}
 _DATES = ("valid_from", "valid_until")
 
 
@@ -405,8 +366,4 @@ def rate_card_toml(body: Mapping[str, Any]) -> str:
 
 
 def _pair(name: str, value: Any) -> str:
-    if name in _BY_KEY and isinstance(value, int):
-        written, parse = _BY_KEY[name]
-        text = _plain(value, _PLACES[parse])
-        return f"{written} = {toml_value(f'{text} %' if parse is typed.rate else text)}"
-    return f"{name} = {toml_value(value, day=name in _DATES)}"
+    return pair(name, value, _WRITTEN, _DATES)

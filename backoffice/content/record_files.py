@@ -12,8 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from backoffice.content import records
-from backoffice.content.base import Content, Day, Line, Name, Text, as_pydantic
+from backoffice.content.base import MOST_CENTS, Content, Day, Line, Name, Text, as_pydantic
 from backoffice.content.fields import Kind, ask
+from backoffice.content.frameworks import FrameworkFile
+from backoffice.content.house_text import HouseTextFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.programme import ModuleFile, ProgrammeFile
@@ -145,6 +147,18 @@ class RateCardRecord(Publication):
     rate_card: RateCardFile
 
 
+class HouseTextRecord(Publication):
+    """One version of a text of the house; without `valid_from`, one that always held."""
+
+    house_text: HouseTextFile
+
+
+class FrameworkRecord(Publication):
+    """One version of a framework."""
+
+    framework: FrameworkFile
+
+
 class QuestionnaireRecord(Publication):
     """One version of a questionnaire."""
 
@@ -267,6 +281,26 @@ class NeedsRecord(Origin):
     validated_on: Day | None = None
 
 
+class OrderFormRecord(Origin):
+    """An order form of a dossier under a framework."""
+
+    request: Name = ask(N_("Request"), Kind.RECORD, refers_to="request")
+    framework: Name = ask(N_("Framework"), Kind.RECORD, refers_to="framework")
+    lot: Line = ask(N_("Lot"), default="")
+    client: Line | None = ask(N_("Client"), Kind.RECORD, refers_to="client", default=None)
+    number: Name = ask(N_("Number"), help=N_("As the buyer wrote it."))
+    ordered_on: Day = ask(N_("Ordered on"), Kind.DATE)
+    net_cents: int = ask(N_("Amount excl. VAT"), Kind.AMOUNT, ge=1, le=MOST_CENTS)
+    engagement: Line = ask(N_("Engagement number"), default="")
+    note: Text = ask(N_("Note"), Kind.TEXT, default="")
+    state: Literal["open", "cancelled"] = ask(
+        N_("State"),
+        Kind.CHOICE,
+        choices=(("open", N_("in force")), ("cancelled", N_("cancelled"))),
+        default="open",
+    )
+
+
 # In the order in which they are read: each kind after those that it refers to.
 TABLES: dict[str, type[Content]] = {
     "users": UserRecord,
@@ -277,9 +311,11 @@ TABLES: dict[str, type[Content]] = {
     "venues": VenueRecord,
     "methods": MethodRecord,
     "questionnaires": QuestionnaireRecord,
+    "texts": HouseTextRecord,
     "programmes": ProgrammeRecord,
     "pathways": PathwayRecord,
     "rate_cards": RateCardRecord,
+    "frameworks": FrameworkRecord,
     "requests": RequestRecord,
     "modules": ModuleRecord,
     "groups": GroupRecord,
@@ -287,6 +323,7 @@ TABLES: dict[str, type[Content]] = {
     "enrolments": EnrolmentRecord,
     "slots": SlotRecord,
     "needs": NeedsRecord,
+    "order_forms": OrderFormRecord,
 }
 
 
@@ -302,9 +339,11 @@ class RecordsFile(Content):
     venues: tuple[VenueRecord, ...] = ()
     methods: tuple[MethodRecord, ...] = ()
     questionnaires: tuple[QuestionnaireRecord, ...] = ()
+    texts: tuple[HouseTextRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
     pathways: tuple[PathwayRecord, ...] = ()
     rate_cards: tuple[RateCardRecord, ...] = ()
+    frameworks: tuple[FrameworkRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
     groups: tuple[GroupRecord, ...] = ()
@@ -312,3 +351,4 @@ class RecordsFile(Content):
     enrolments: tuple[EnrolmentRecord, ...] = ()
     slots: tuple[SlotRecord, ...] = ()
     needs: tuple[NeedsRecord, ...] = ()
+    order_forms: tuple[OrderFormRecord, ...] = ()

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from backoffice.content.answers import AnswersFile
 from backoffice.content.backup import Manifest
 from backoffice.content.calendar_model import CalendarFile
+from backoffice.content.frameworks import FrameworkFile
+from backoffice.content.house_text import HouseTextFile
 from backoffice.content.method import MethodFile
 from backoffice.content.pathway import PathwayFile
 from backoffice.content.problem_model import ProblemFile
@@ -31,8 +33,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "method.json": MethodFile,
     "proposal.json": ProposalFile,
     "rate-card.json": RateCardFile,
+    "framework.json": FrameworkFile,
     "task-template.json": TaskTemplateFile,
     "questionnaire.json": QuestionnaireFile,
+    "house-text.json": HouseTextFile,
     "needs-answers.json": AnswersFile,
     "acts.json": Script,
     "calendar-problem.json": ProblemFile,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from backoffice.documents.agreements import agreement_pages, agreement_title
 from backoffice.documents.attendance import attendance_pages, attendance_title
 from backoffice.documents.errors import MissingGlyph
+from backoffice.documents.frameworks import order_pages, order_title, schedule_pages, schedule_title
 from backoffice.documents.kit.binder import About, Painter, bind
 from backoffice.documents.kit.design import A4, A4_LANDSCAPE
 from backoffice.documents.kit.paper import Paper
@@ -31,6 +32,7 @@ from backoffice.documents.sheets import (
     QuoteSheet,
 )
 from backoffice.documents.sheets.codec import text_hash
+from backoffice.documents.sheets.frameworks import OrderAcknowledgementSheet, PriceScheduleSheet
 from backoffice.documents.sheets.pack import TrainerPack
 from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n import _, speaking
@@ -45,6 +47,8 @@ Sheet = (
     | QuestionnaireSheet
     | AgreementSheet
     | AmendmentSheet
+    | OrderAcknowledgementSheet
+    | PriceScheduleSheet
 )
 
 
@@ -120,6 +124,10 @@ def _pages(sheet: Sheet, draft: bool, logo: Picture | None) -> tuple[tuple[float
         return A4, questionnaire_title(sheet), questionnaire_pages(sheet, draft, logo)
     if isinstance(sheet, ProgrammeSheet):
         return A4, programme_title(sheet), programme_pages(sheet, draft, logo)
+    if isinstance(sheet, OrderAcknowledgementSheet):
+        return A4, order_title(sheet), order_pages(sheet, draft, logo)
+    if isinstance(sheet, PriceScheduleSheet):
+        return A4, schedule_title(sheet), schedule_pages(sheet, draft, logo)
     if isinstance(sheet, OptionsSheet):
         return A4_LANDSCAPE, options_title(sheet), options_pages(sheet, draft, logo)
     return A4_LANDSCAPE, attendance_title(sheet, draft), attendance_pages(sheet, draft, logo)

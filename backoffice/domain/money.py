@@ -107,6 +107,20 @@ class VatGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class NatureAmount:
+    """What one nature comes to under one treatment, once discounts are taken: cents without VAT, and VAT."""
+
+    vat: VatTreatment
+    nature: LineNature
+    net_cents: int
+    vat_cents: int
+
+    @property
+    def total_cents(self) -> int:
+        return self.net_cents + self.vat_cents
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """`line_nets` has every line's net, options too; all other amounts leave options out."""
 
@@ -159,19 +173,42 @@ def totals(lines: Iterable[Priced], discounts: Iterable[Discount] = ()) -> Total
     order given and each on what is left; then VAT. A discount is rounded once, and spread over the VAT groups
     that it is taken from in proportion to their nets. Raises `BadDiscount`, `AmountTooLarge`.
     """
-    counted = tuple(lines)
-    nets = tuple(_net_of(line, Place(path=f"lines[{index}]")) for index, line in enumerate(counted))
-    ledger = _Ledger.of(zip(counted, nets, strict=True))
-    applied = []
-    for discount in sorted(discounts, key=lambda one: one.kind is DiscountKind.WHOLE):
-        ledger, taken = ledger.less(discount)
-        applied.append(taken)
+    nets, ledger, applied = _counted(tuple(lines), discounts)
     groups = ledger.groups()
     net, vat = sum(group.net_cents for group in groups), sum(group.vat_cents for group in groups)
     lines_cents = sum(group.lines_cents for group in groups)
     if abs(lines_cents) > _MOST_CENTS:
         raise AmountTooLarge
-    return Totals(nets, lines_cents, tuple(applied), groups, net, vat, net + vat)
+    return Totals(nets, lines_cents, applied, groups, net, vat, net + vat)
+
+
+def by_nature(lines: Iterable[Priced], discounts: Iterable[Discount] = ()) -> tuple[NatureAmount, ...]:
+    """The amounts of `totals` by treatment and nature: the VAT of a treatment is spread over its natures in
+    proportion to their nets, so that all parts add up to the totals. Raises what `totals` raises."""
+    _nets, ledger, _applied = _counted(tuple(lines), discounts)
+    found: list[NatureAmount] = []
+    for group in ledger.groups():
+        rows = [row for row in ledger.rows if row.vat == group.vat]
+        nets = [row.left_cents for row in rows]
+        vats = spread(group.vat_cents, nets) if sum(nets) else (0,) * len(nets)
+        found += [
+            NatureAmount(row.vat, row.nature, row.left_cents, vat)
+            for row, vat in zip(rows, vats, strict=True)
+        ]
+    return tuple(found)
+
+
+def _counted(
+    lines: tuple[Priced, ...], discounts: Iterable[Discount]
+) -> tuple[tuple[int, ...], _Ledger, tuple[AppliedDiscount, ...]]:
+    """Every line's net, what is left by treatment and nature once the discounts are taken, and these."""
+    nets = tuple(_net_of(line, Place(path=f"lines[{index}]")) for index, line in enumerate(lines))
+    ledger = _Ledger.of(zip(lines, nets, strict=True))
+    applied = []
+    for discount in sorted(discounts, key=lambda one: one.kind is DiscountKind.WHOLE):
+        ledger, taken = ledger.less(discount)
+        applied.append(taken)
+    return nets, ledger, tuple(applied)
 
 
 def _net_of(line: Priced, place: Place) -> int:

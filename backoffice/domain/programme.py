@@ -297,11 +297,14 @@ def _same_sitting(before: Part, part: Part) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a participant will be able to do, how one knows, and by which evaluation."""
+    """What a participant will be able to do, how one knows, and by which content (the codes of `modules`),
+    method and evaluation."""
 
     text: str
     criterion: str = ""
     evaluation: str = ""
+    method: str = ""
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class ProposalState(StrEnum):
     ACCEPTED = "accepted"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 STATE_LABELS = {
@@ -53,6 +55,8 @@ STATE_LABELS = {
     ProposalState.ACCEPTED: N_("accepted"),
     ProposalState.SUPERSEDED: N_("superseded"),
     ProposalState.WITHDRAWN: N_("withdrawn"),
+    ProposalState.REFUSED: N_("refused"),
+    ProposalState.EXPIRED: N_("expired"),
 }
 # Each act on a version, and the states that allow it.
 MOVES = {

@@ -31,6 +31,7 @@ _OFFERED = {
     "method/1": ("methods", "method"),
     "rate-card/1": ("rate_cards", "rate_card"),
     "questionnaire/1": ("questionnaires", "questionnaire"),
+    "framework/1": ("frameworks", "framework"),
 }
 # How files and people call the tables besides their own names, folded.
 _WORDS = {
@@ -50,6 +51,8 @@ _WORDS = {
     "participants": ("participant", "stagiaires", "stagiaire", "trainees"),
     "enrolments": ("enrolment", "inscriptions", "inscription"),
     "questionnaires": ("questionnaire",),
+    "frameworks": ("framework", "accords", "marches"),
+    "order_forms": ("orders", "bons", "commandes"),
     "needs": ("besoins", "besoin", "analyses"),
     "slots": ("slot", "creneaux", "creneau", "seances"),
 }

@@ -83,10 +83,13 @@ class Unpublished:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`moved_at_least`: how many published modules move in any calendar, as far as each alone can tell."""
+
     status: Status
     alternatives: tuple[Alternative, ...] = ()
     conflict: Conflict | None = None
     unpublished: tuple[Unpublished, ...] = ()
+    moved_at_least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

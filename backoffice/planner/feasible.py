@@ -25,6 +25,7 @@ class Oracle:
     def __init__(self, shop: Workshop, budget: Budget) -> None:
         self.shop, self.budget = shop, budget
         self._known: dict[int, bool] = {}
+        self._last_tight = 0
 
     def possible(self, dropped: int) -> bool:
         found = self._known.get(dropped)
@@ -35,8 +36,8 @@ class Oracle:
     def possible_in(self, shop: Workshop, dropped: int) -> bool:
         """Whether `shop`'s problem has a calendar; raises TimeIsUp."""
         self.budget.check()
-        stages = tuple(shop.starts.stages(dropped))
-        if not all(len(stage.starts) for stage in stages):
+        stages = self._stages(shop, dropped)
+        if not stages:
             return False
         graph = bare(self.shop.desk.grid, stages, shop.steps(stages, dropped))
         ways = reachable(stages, graph.steps)
@@ -47,6 +48,29 @@ class Oracle:
             return not couplings.contradict
         bounds = (Reach(graph, ways), *couplings.bounds(graph, self.budget.check))
         return Search(graph, couplings, bounds, self.budget).any() is not None
+
+    @property
+    def tight(self) -> int | None:
+        """The first module that fits nowhere of itself under all the rules."""
+        count = len(self.shop.problem.modules)
+        return next((n for n in range(count) if not self.fits(n, 0)), None)
+
+    def fits(self, n: int, dropped: int) -> bool:
+        """Whether each block of module `n` has a place, other modules left aside; raises TimeIsUp."""
+        self.budget.check()
+        return self._places(self.shop, n, dropped)
+
+    def _places(self, shop: Workshop, n: int, dropped: int) -> bool:
+        return all(len(stage.starts) for stage in shop.starts.module(n, dropped))
+
+    def _stages(self, shop: Workshop, dropped: int) -> tuple[Stage, ...]:
+        """Every block in order, or nothing as soon as some module fits nowhere."""
+        # The module that fitted nowhere the last time most often fits nowhere now.
+        for n in (self._last_tight, *range(len(self.shop.problem.modules))):
+            if not self._places(shop, n, dropped):
+                self._last_tight = n
+                return ()
+        return tuple(shop.starts.stages(dropped))
 
     def optimum(self, shop: Workshop, dropped: int) -> int | None:
         """The optimum's cost, None when there is no calendar; raises TimeIsUp."""

@@ -56,8 +56,13 @@ class Holdings:
         return total
 
     @cached_property
+    def names(self) -> list[str]:
+        """The identifier of each booking, in their order."""
+        return [booking_id(self._one.id, booking) for booking in self._one.booked]
+
+    @cached_property
     def _booked_bits(self) -> list[int]:
-        return [self._bit(booking_id(self._one.id, booking)) for booking in self._one.booked]
+        return [self._bit(name) for name in self.names]
 
     @cached_property
     def _away(self) -> list[tuple[int, Ints]]:

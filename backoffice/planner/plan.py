@@ -12,6 +12,7 @@ from backoffice.domain.calendar_problem import (
     Calendar,
     Diversity,
     Gap,
+    Level,
     Module,
     Problem,
     SchoolRule,
@@ -159,7 +160,17 @@ class Planning:
             from backoffice.planner.why import explain
 
             conflict = explain(self.shop, self.budget)
-        return Answer(status, tuple(self.found), conflict, unpublished)
+        return Answer(status, tuple(self.found), conflict, unpublished, self._moved_at_least())
+
+    def _moved_at_least(self) -> int:
+        """How many published modules can't begin where they are, whatever the others do."""
+        told = [n for n, one in enumerate(self.problem.modules) if one.level == Level.PUBLISHED and one.at]
+        return sum(not self._can_stay(n) for n in told)
+
+    def _can_stay(self, n: int) -> bool:
+        at, first = self.problem.modules[n].at, self.shop.starts.module(n, 0)[0]
+        assert at is not None
+        return bool((first.starts == self.shop.desk.grid.cell(at.date, at.half)).any())
 
     def alternatives(self) -> Status:
         graph = self.shop.graph()

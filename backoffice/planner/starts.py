@@ -45,6 +45,35 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """All who are in some options, each with the town where they would teach, and the venues; then by number
+    each option's team (a column for each role) and its venue."""
+
+    people: tuple[tuple[str, str | None], ...]
+    rooms: tuple[str, ...]
+    teams: Ints
+    housed: Ints
+
+    @classmethod
+    def of(cls, options: tuple[Option, ...]) -> Cast:
+        people: dict[tuple[str, str | None], int] = {}
+        rooms: dict[str, int] = {}
+        teams = [
+            [people.setdefault((name, option.town), len(people)) for name in option.trainers]
+            for option in options
+        ]
+        # All options of a module have a venue, or none has.
+        housed = [rooms.setdefault(one.venue, len(rooms)) for one in options if one.venue is not None]
+        width = len(options[0].trainers) if options else 0
+        return cls(
+            tuple(people),
+            tuple(rooms),
+            np.array(teams, dtype=np.int64).reshape(len(options), width),
+            np.array(housed, dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
     """One block: where it can start (cells, ascending), where it then ends, and at what cost by option."""
 
@@ -77,6 +106,7 @@ class Starts:
         self.problem = desk.problem
         self._soft = self._soft_costs()
         self._ways: dict[tuple[str, int], tuple[Option, ...]] = {}
+        self._casts: dict[int, Cast] = {}
         self._fixed_by: dict[tuple[int, int], Ints] = {}
         self._soft_by_shape: dict[int, Ints] = {}
         self._kept: dict[tuple[object, ...], tuple[Stage, ...]] = {}
@@ -95,13 +125,13 @@ class Starts:
         return found
 
     def module(self, n: int, dropped: int) -> tuple[Stage, ...]:
-        key = (n, dropped & self._module_bits(n) if dropped else 0)
+        key = (n, dropped & self.bearing(n) if dropped else 0)
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self._stages(n, dropped)
         return found
 
-    def _module_bits(self, n: int) -> int:
+    def bearing(self, n: int) -> int:
         """The bits of all that bears on where module `n` can be."""
         found = self._bits.get(n)
         if found is None:
@@ -217,20 +247,26 @@ class Starts:
 
     def _open(self, options: tuple[Option, ...], shape: Shape, places: Ints, dropped: int) -> Bools:
         """Which options are free for the whole block, by option and place."""
+        desk, cast = self.desk, self._cast(options)
         open_ = np.ones((len(options), len(places)), dtype=np.bool_)
-        rows: dict[tuple[str, str | None], Bools] = {}
-        rooms: dict[str, Bools] = {}
-        for row, option in enumerate(options):
-            for name in option.trainers:
-                key = name, option.town
-                if key not in rows:
-                    rows[key] = self.desk.person(name, dropped).free(shape, option.town)[places]
-                open_[row] &= rows[key]
-            if option.venue is not None:
-                if option.venue not in rooms:
-                    rooms[option.venue] = self.desk.of_venue(option.venue).free(shape, dropped)[places]
-                open_[row] &= rooms[option.venue]
+        if cast.people:
+            free = np.stack(
+                [desk.person(name, dropped).free(shape, town)[places] for name, town in cast.people]
+            )
+            for role in cast.teams.T:
+                open_ &= free[role]
+        if cast.rooms:
+            open_ &= np.stack([desk.of_venue(one).free(shape, dropped)[places] for one in cast.rooms])[
+                cast.housed
+            ]
         return open_
+
+    def _cast(self, options: tuple[Option, ...]) -> Cast:
+        # The options of a module are kept, so their identity stands for them.
+        found = self._casts.get(id(options))
+        if found is None:
+            found = self._casts[id(options)] = Cast.of(options)
+        return found
 
     # At what cost.
 
@@ -248,7 +284,6 @@ class Starts:
         return found
 
     def _fixed_costs(self, options: tuple[Option, ...], half_days: int) -> Ints:
-        # The options of a module are kept, so their identity stands for them.
         key = id(options), half_days
         found = self._fixed_by.get(key)
         if found is None:

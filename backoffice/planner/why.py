@@ -7,6 +7,7 @@ calendar away: the set is then proven again, rule by rule.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,13 +27,15 @@ from backoffice.i18n import _
 from backoffice.planner.answer import Conflict, NamedRule, Relaxation
 from backoffice.planner.budget import Budget, TimeIsUp
 from backoffice.planner.feasible import Oracle
-from backoffice.planner.holdings import booking_id
+from backoffice.planner.holdings import Holdings
 from backoffice.planner.words import Words, length
 
 if TYPE_CHECKING:
     from backoffice.planner.plan import Workshop
 
 RELAXATIONS = 3
+# Whether there is no calendar when only these rules, a sum of bits, are kept.
+Impossible = Callable[[int], bool]
 
 
 def explain(shop: Workshop, budget: Budget) -> Conflict:
@@ -49,7 +52,12 @@ class Explanation:
         self.words = Words(self.problem)
         self.oracle = Oracle(shop, budget)
         # Each rule is its bit from here on, in the order in which conflicts prefer them.
-        self.names = {shop.desk.bit(name): name for name in droppable(self.problem, shop)}
+        self.names: dict[int, str] = {}
+        self.family: dict[int, int] = {}
+        for number, names in enumerate(families(self.problem, shop)):
+            for name in names:
+                bit = shop.desk.bit(name)
+                self.names[bit], self.family[bit] = name, number
         self.all = sum(self.names)
 
     def conflict(self) -> Conflict:
@@ -78,7 +86,7 @@ class Explanation:
         """The identifiers of a minimal conflict; raises TimeIsUp."""
         if self._impossible(0):
             return ()
-        found = self._quick(0, False, list(self.names))
+        found = self._within_a_module() or self._quick(0, False, list(self.names), self._impossible)
         if self._opening:
             if not self._impossible(sum(found)):
                 found = list(self.names)
@@ -88,17 +96,40 @@ class Explanation:
     def _named(self, bits: Collection[int]) -> tuple[str, ...]:
         return tuple(name for bit, name in self.names.items() if bit in bits)
 
-    def _quick(self, kept: int, added: bool, rules: list[int]) -> list[int]:
+    def _within_a_module(self) -> list[int]:
+        """A conflict that leaves some module no place of its own, which is soon told; nothing when no module
+        is so tight, or when what was asked for contradicts itself whoever is there."""
+        tight = None if self._opening else self.oracle.tight
+        if tight is None or self._impossible(sum(bit for bit in self.names if not self.family[bit])):
+            return []
+        bearing = self.shop.starts.bearing(tight)
+        found = self._quick(
+            0,
+            False,
+            [bit for bit in self.names if bit & bearing],
+            lambda kept: not self.oracle.fits(tight, self.all & ~kept),
+        )
+        # Other modules may be short of days without one of these rules too.
+        lone = all(not self._impossible(sum(found) - one) for one in found)
+        return found if lone else []
+
+    def _quick(self, kept: int, added: bool, rules: list[int], impossible: Impossible) -> list[int]:
         """The preferred conflict among `rules` beside those `kept`; `added` when something was just kept."""
-        if added and self._impossible(kept):
+        if added and impossible(kept):
             return []
         if len(rules) == 1:
             return rules
-        half = len(rules) // 2
-        first, second = rules[:half], rules[half:]
-        late = self._quick(kept | sum(first), bool(first), second)
-        early = self._quick(kept | sum(late), bool(late), first)
+        cut = self._cut(rules)
+        first, second = rules[:cut], rules[cut:]
+        late = self._quick(kept | sum(first), bool(first), second, impossible)
+        early = self._quick(kept | sum(late), bool(late), first, impossible)
         return early + late
+
+    def _cut(self, rules: list[int]) -> int:
+        """Where to halve `rules`: behind their first family, whose rules most often are the whole reason."""
+        first = self.family[rules[0]]
+        alone = bisect_right(rules, first, key=self.family.__getitem__)
+        return alone if alone < len(rules) else len(rules) // 2
 
     def _without_needless(self, found: list[int]) -> list[int]:
         """`found` less all that can go one by one while it stays impossible, until none can."""
@@ -138,7 +169,7 @@ class Explanation:
         candidates = conflict | opening
         if not self._impossible(sum(candidates)):
             closing = [bit for bit in self.names if bit not in opening]
-            candidates |= set(self._quick(sum(opening), True, closing))
+            candidates |= set(self._quick(sum(opening), True, closing, self._impossible))
         return self._named(candidates)
 
     def _relaxations(self, names: Sequence[str]) -> Iterator[Relaxation]:
@@ -205,30 +236,38 @@ def gaps(problem: Problem) -> Iterator[tuple[str, Gap | None]]:
                 yield f"gap:{module.id}:{number}", block.gap
 
 
-def droppable(problem: Problem, shop: Workshop) -> Iterator[str]:
-    """Every identifier that may be dropped, those that say most to people first: conflicts prefer them."""
+def families(problem: Problem, shop: Workshop) -> Iterator[Iterator[str]]:
+    """Every identifier that may be dropped, in families: what was asked for first, what is booked last.
+
+    Conflicts prefer the first ones, which say most to people.
+    """
     trainers = {name for module in problem.modules for role in module.team for name in role.any_of}
     venues = {name for module in problem.modules for name in module.venues}
+    yield _asked(problem)
+    yield _limits(problem, trainers, venues)
+    yield (f"holiday:{day.isoformat()}" for day in sorted(shop.desk.almanac.holidays))
+    staff = [trainer for trainer in problem.trainers if trainer.id in trainers]
+    yield (absence.id for trainer in staff for absence in trainer.away)
+    rooms = [venue for venue in problem.venues if venue.id in venues]
+    held: list[tuple[Trainer | Venue, Holdings]] = [
+        *((one, shop.desk.of_trainer(one.id)) for one in staff),
+        *((one, shop.desk.of_venue(one.id)) for one in rooms),
+    ]
+    yield (name for one, holdings in held for name in _booked(one, holdings))
+
+
+def _asked(problem: Problem) -> Iterator[str]:
     yield from (f"team:{module.id}" for module in problem.modules if module.team)
     yield from (f"window:{module.id}" for module in problem.modules if module.window)
     yield from (name for name, _gap in gaps(problem))
     yield from (link.id for link in problem.links)
     yield from (rule.id for rule in problem.rules if isinstance(rule, NotBefore | NotAfter) or rule.hard)
-    yield from _limits(problem, trainers, venues)
-    yield from (f"holiday:{day.isoformat()}" for day in sorted(shop.desk.almanac.holidays))
-    for trainer in problem.trainers:
-        if trainer.id in trainers:
-            yield from (absence.id for absence in trainer.away)
-    for trainer in problem.trainers:
-        if trainer.id in trainers:
-            yield from _booked(trainer)
-    for venue in problem.venues:
-        if venue.id in venues:
-            yield from _booked(venue)
 
 
-def _booked(one: Trainer | Venue) -> Iterator[str]:
-    return (booking_id(one.id, booking) for booking in sorted(one.booked, key=lambda b: (b.date, b.half)))
+def _booked(one: Trainer | Venue, holdings: Holdings) -> Iterator[str]:
+    """What is booked, the soonest first."""
+    order = sorted(range(len(one.booked)), key=lambda n: (one.booked[n].date, one.booked[n].half))
+    return (holdings.names[n] for n in order)
 
 
 def _limits(problem: Problem, trainers: set[str], venues: set[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from backoffice.clock import local_date
 from backoffice.documents import sheets
+from backoffice.domain.house_texts import filled
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _, speaking
 from backoffice.i18n.formats import long_date
@@ -16,6 +17,7 @@ from backoffice.services.papers import organisation, person_of
 from backoffice.services.promises import promises_of
 from backoffice.services.questions import open_questions
 from backoffice.services.quote_sheet import client_of
+from backoffice.services.texts.book import said
 from backoffice.store.records import Programme, Request, User
 
 
@@ -46,12 +48,15 @@ def language_of(doing: Doing, request: Request) -> str:
 
 def usual_opening(doing: Doing, request: Request) -> str:
     """How a letter begins unless its author says otherwise, in the client's language."""
-    with speaking(language_of(doing, request)):
-        thanks = _("We have received your request of {day}, and thank you for it.").format(
-            day=long_date(received_on(request))
-        )
-        asks = _("This is what we understood of it; please tell us if something is missing or wrong.")
-        return f"{_('Dear Sir or Madam,')}\n\n{thanks} {asks}"
+    language = language_of(doing, request)
+    with speaking(language):
+        text = said(doing, "acknowledgement-opening", doing.today, language)
+        return filled(text, {"day": long_date(received_on(request))})
+
+
+def usual_note(doing: Doing, request: Request) -> str:
+    """How a letter ends unless its author says otherwise, in the client's language."""
+    return said(doing, "acknowledgement-note", doing.today, language_of(doing, request))
 
 
 def received_on(request: Request) -> date:
@@ -115,7 +120,12 @@ def _formats(doing: Doing, request: Request) -> tuple[str, ...]:
     code = request.details.get("programme")
     if not code:
         return ()
-    query = select(Programme).where(Programme.ref == code).order_by(Programme.version_no.desc()).limit(1)
+    query = (
+        select(Programme)
+        .where(Programme.ref == code, Programme.state != "draft")
+        .order_by(Programme.version_no.desc())
+        .limit(1)
+    )
     programme = doing.unit.session.scalars(query).one_or_none()
     return (programme.title,) if programme else ()
 

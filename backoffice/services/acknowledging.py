@@ -18,6 +18,7 @@ from backoffice.i18n import N_, _, speaking
 from backoffice.services.acknowledgement_sheet import (
     acknowledgement_sheet,
     mail_sheet,
+    usual_note,
     usual_opening,
 )
 from backoffice.services.acts import Doing, Done, act
@@ -63,7 +64,7 @@ def _written(doing: Doing, request: Request) -> dict[str, str]:
     last = last_of(doing, KIND, request.uid)
     if last is not None:
         return {"opening": str(last.sheet["opening"]), "note": str(last.sheet["note"])}
-    return {"opening": usual_opening(doing, request), "note": ""}
+    return {"opening": usual_opening(doing, request), "note": usual_note(doing, request)}
 
 
 def _anew(doing: Doing, request: Request) -> Mapping[str, Any]:

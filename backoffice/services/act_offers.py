@@ -27,10 +27,14 @@ from backoffice.services.ports import (
 )
 from backoffice.services.proposals.sending import lacks_in
 from backoffice.services.questions import open_questions
+from backoffice.services.texts.acts import why_not as text_refused
 from backoffice.store.records import (
     CalendarOption,
     Contract,
     Enrolment,
+    HouseText,
+    Pathway,
+    Programme,
     Proposal,
     ProposalSection,
     Quote,
@@ -46,6 +50,8 @@ _NEEDS_REASON = (
     | {"drop-question", "remove-exchange", "remove-attachment", "reverse-signature", "withdraw-contract"}
     | {"remove-needs"}
 )
+# Their forms open with what one record holds, and what is answered holds for several all the same.
+_MANY = {"assign", "assign-task", "wait-for", "log-exchange", "mark-ours", "acknowledge", "print-needs"}
 _ENROLMENT_ACTS = {move.act for move in ENROLMENT_MOVES}
 
 
@@ -62,6 +68,7 @@ def as_offered(act: registry.Act, refused: str, key: str = "") -> Act:
         own_time=bool(act.when),
         previews=act.preview is not None,
         quiet=act.quiet,
+        many=act.model is None or act.opening is None or act.name in _MANY,
     )
 
 
@@ -107,6 +114,10 @@ def why_refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return "" if known else str(OptionMoveRefused(act.name, ref_of(record), seen).message)
     if isinstance(record, Proposal | ProposalSection):
         return _refused_proposal(act.name, record)
+    if isinstance(record, HouseText):
+        return text_refused(act.name, record)
+    if isinstance(record, Programme | Pathway):
+        return _refused_version(act.name, record)
     if refused := why_not(doing, act.name, record):
         return refused
     if isinstance(record, Quote):
@@ -133,6 +144,16 @@ _WANTED_STATE: Mapping[str, tuple[str, str]] = {
         ("accepted", N_("It wasn't accepted.")),
     ),
 }
+
+
+def _refused_version(act: str, record: Programme | Pathway) -> str:
+    """Why an act on a programme or a pathway can't be done to this version."""
+    draft = record.state == "draft"
+    if act in ("publish-draft", "drop-draft") and not draft:
+        return _("{code} isn't a draft.").format(code=record.ref)
+    if draft and (act == "start-draft" or act.startswith("retire-")):
+        return _("{code} is still a draft.").format(code=record.ref)
+    return ""
 
 
 def _refused_quote(act: str, quote: Quote) -> str:

@@ -6,7 +6,7 @@ refuse it; after the act it writes what follows, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -62,6 +62,23 @@ def around_every_act(*, undone: bool) -> Callable[[Look], Look]:
         return look
 
     return register
+
+
+# Told once an act is undone: the rows that were put back, as images.
+Undoing = Callable[[Doing, Sequence[Mapping[str, Any]]], None]
+_UNDOINGS: list[Undoing] = []
+
+
+def after_every_undoing(hears: Undoing) -> Undoing:
+    """Registers who writes what follows again once an act is undone."""
+    _UNDOINGS.append(hears)
+    return hears
+
+
+def undone(doing: Doing, images: Sequence[Mapping[str, Any]]) -> None:
+    """Tells everybody registered that rows were put back."""
+    for hears in _UNDOINGS:
+        hears(doing, images)
 
 
 @dataclass(frozen=True, slots=True)

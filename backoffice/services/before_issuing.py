@@ -5,6 +5,7 @@ from __future__ import annotations
 from backoffice.i18n import _, ngettext
 from backoffice.services.acts import Doing
 from backoffice.services.declared import in_words, of_dossier
+from backoffice.services.frameworks.reading import quoted_warnings
 from backoffice.services.kinds import ref_of
 from backoffice.services.needs.reading import completeness_of
 from backoffice.services.needs.validating import offering_without_needs
@@ -32,6 +33,7 @@ def warnings_of(doing: Doing, quote: Quote) -> tuple[str, ...]:
         *_names(request),
         *figures,
         *prices,
+        *quoted_warnings(doing, quote),
         *_agreement(doing, quote),
     )
 

@@ -22,6 +22,7 @@ from backoffice.i18n.formats import rate
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.live_quotes import quotes_of
+from backoffice.services.texts.book import terms_on
 from backoffice.store.records import Quote, Request, Slot
 
 _KEY = "cancellation"
@@ -71,16 +72,16 @@ def _counted(n: int, unit: NoticeUnit) -> str:
 
 
 def terms_of(doing: Doing, quote: Quote) -> CancellationTerms:
-    """The terms of a quote: those frozen when it was issued, else the settings' on its day."""
+    """The terms of a quote: those frozen when it was issued, else those of the house on its day."""
     kept = quote.body.get(_KEY)
     if isinstance(kept, Mapping):
         return _from_json(kept)
-    return doing.settings.quotes.cancellation_on(quote.issued_on or doing.today)
+    return terms_on(doing, quote.issued_on or doing.today, quote.language)
 
 
 def freeze_terms(doing: Doing, quote: Quote) -> None:
     """Keeps with a quote that is being issued the terms in force on that day."""
-    found = doing.settings.quotes.cancellation_on(doing.happened_on)
+    found = terms_on(doing, doing.happened_on, quote.language)
     quote.body = quote.body | {_KEY: asdict(found)}
 
 
@@ -145,13 +146,13 @@ def _dearest(found: Sequence[BandReached]) -> Iterable[BandReached]:
 
 def _terms(doing: Doing, request: Request) -> Sequence[CancellationTerms]:
     """The terms that hold in a dossier: those of what was accepted, else of what waits for an answer, else
-    the settings'."""
+    the house's."""
     quotes = quotes_of(doing, request)
     for state in ("accepted", "issued"):
         found = [terms_of(doing, quote) for quote in quotes if quote.state == state]
         if found:
             return found
-    return (doing.settings.quotes.cancellation_on(doing.today),)
+    return (terms_on(doing, doing.today, doing.settings.language),)
 
 
 def bands_in_words(doing: Doing, slot: Slot, at: date | None = None) -> tuple[str, ...]:

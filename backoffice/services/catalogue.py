@@ -1,4 +1,5 @@
-"""What is offered: programmes, pathways, methods, rate cards; versions published, then never changed."""
+"""What is offered or framed: programmes, pathways, methods, rate cards, frameworks; versions published, then
+never changed."""
 
 from __future__ import annotations
 
@@ -10,6 +11,13 @@ from sqlalchemy import select
 
 from backoffice.content.acts import MethodText, PathwayText, ProgrammeText, RateCardText
 from backoffice.content.base import Content, build
+from backoffice.content.frameworks import (
+    FrameworkFile,
+    FrameworkText,
+    framework_body,
+    framework_toml,
+    read_framework,
+)
 from backoffice.content.method import MethodFile, method_body, read_method
 from backoffice.content.pathway import PathwayFile, pathway_body, pathway_of, read_pathway
 from backoffice.content.programme import (
@@ -17,9 +25,7 @@ from backoffice.content.programme import (
     programme_body,
     programme_of,
     read_programme,
-    to_domain,
 )
-from backoffice.content.programme_head import ProgrammeHead
 from backoffice.content.rate_card import RateCardFile, rate_card_body, rate_card_toml, read_rate_card
 from backoffice.content.writing import file_text
 from backoffice.domain import method as methods
@@ -29,9 +35,11 @@ from backoffice.errors import BackofficeError, NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.codes import CodeStays, check_code
+from backoffice.services.frameworks.checks import check_buyers, check_holds, warnings_of_framework
+from backoffice.services.kinds import ref_of
 from backoffice.services.template_checks import check_steps
 from backoffice.store.canonical import canonical, sha256
-from backoffice.store.records import Method, Pathway, Programme, Published, RateCard
+from backoffice.store.records import Framework, Method, Pathway, Programme, Published, RateCard
 from backoffice.store.unit import UnitOfWork
 
 
@@ -54,6 +62,28 @@ class Retired(BackofficeError):
         super().__init__(
             _("{code} is retired.").format(code=code),
             remedy=_("Publish a new version of it first, or choose another one."),
+        )
+
+
+class DraftOpen(BackofficeError):
+    """Something else is being prepared under the same code."""
+
+    code = "draft_open"
+
+    def __init__(self, code: str, draft: str) -> None:
+        super().__init__(
+            _("A draft of {code} is open: {draft}.").format(code=code, draft=draft),
+            remedy=_("Change that one, publish it or drop it first."),
+        )
+
+
+class NotPublishedYet(BackofficeError):
+    code = "not_published"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("{code} is still a draft.").format(code=code),
+            remedy=_("Publish it first, or choose another one."),
         )
 
 
@@ -92,6 +122,11 @@ FAMILIES = (
         N_("Publish a rate card"), N_("Edit the rate card as text"), N_("Retire the rate card"),
         rate_card_toml,
     ),
+    Family(
+        "framework", Framework, FrameworkText, FrameworkFile, read_framework, framework_body,
+        N_("Publish a framework"), N_("Edit the framework as text"), N_("Retire the framework"),
+        framework_toml,
+    ),
 )  # fmt: skip
 
 
@@ -108,6 +143,8 @@ def _register(family: Family) -> None:
         read = family.read(values.text, values.file)
         if read.code != record.ref:
             raise CodeStays(record.ref, values.file)
+        if record.state == "draft":
+            return keep_draft(doing, family, record, read)
         return publish_read(doing, family, read)
 
     @act(f"retire-{family.kind}", family.retire, on=family.kind)
@@ -115,6 +152,8 @@ def _register(family: Family) -> None:
         """Keeps it from being offered again; dossiers that copied it aren't touched."""
         if record.state == "retired":
             raise Retired(record.ref)
+        if record.state == "draft":
+            raise NotPublishedYet(ref_of(record))
         record.state = "retired"
         return Done(record, record.ref, {"version": record.version_no})
 
@@ -130,11 +169,15 @@ def _as_text(_doing: Doing, record: Published) -> Mapping[str, Any]:
 def publish_read(doing: Doing, family: Family, read: Any) -> Done:
     """Keeps what was read as a new version of its code; raises SamePublication, CodeTaken, NotFound."""
     check_publishable(doing.unit, family, read)
+    if isinstance(read, FrameworkFile):
+        check_holds(doing.unit, read)
+        doing.warnings += warnings_of_framework(read)
     body = family.body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(family.table, read.code)
     if last is not None and last.sha256 == digest and last.state == "published":
         raise SamePublication(read.code, last.version_no)
+    check_no_draft(doing.unit, family.table, read.code)
     record = doing.unit.add(
         family.table(
             ref=read.code,
@@ -149,12 +192,37 @@ def publish_read(doing: Doing, family: Family, read: Any) -> Done:
     return Done(record, record.ref, {"version": record.version_no, "sha256": digest})
 
 
+def keep_draft(doing: Doing, family: Family, record: Any, read: Any) -> Done:
+    """Keeps what was read as what a draft says; raises CodeTaken, NotFound."""
+    check_publishable(doing.unit, family, read)
+    record.body, record.title = family.body(read), read.title
+    record.sha256 = sha256(canonical(record.body))
+    doing.unit.session.flush()
+    return Done(record, ref_of(record), {"version": record.version_no, "sha256": record.sha256})
+
+
+def draft_of(unit: UnitOfWork, table: type[Published], code: str) -> Published | None:
+    """The draft that is open under a code, if one is."""
+    query = select(table).where(table.ref == code, table.state == "draft").order_by(table.version_no.desc())
+    found: Published | None = unit.session.scalars(query).first()
+    return found
+
+
+def check_no_draft(unit: UnitOfWork, table: type[Published], code: str) -> None:
+    """Raises DraftOpen when a draft is open under a code."""
+    draft = draft_of(unit, table, code)
+    if draft is not None:
+        raise DraftOpen(code, ref_of(draft))
+
+
 def check_publishable(unit: UnitOfWork, family: Family, read: Any) -> None:
     """Raises CodeTaken, or NotFound for a programme or a method that is named and isn't there."""
     check_code(unit, family.table, read.code)
     _check_named(unit, read)
     if isinstance(read, methods.Method):
         check_steps(read)
+    if isinstance(read, FrameworkFile):
+        check_buyers(unit, read)
 
 
 def _check_named(unit: UnitOfWork, read: Any) -> None:
@@ -180,30 +248,13 @@ for _family in FAMILIES:
     _register(_family)
 
 
-def _head(_doing: Doing, record: Programme) -> Mapping[str, Any]:
-    read = build(ProgrammeFile, record.body)
-    return {name: getattr(read, name) for name in ProgrammeHead.model_fields}
-
-
-@act(
-    "describe-programme",
-    N_("Edit what the programme says"),
-    on="programme",
-    model=ProgrammeHead,
-    opening=_head,
-    key="t",
-)
-def describe(doing: Doing, record: Programme, values: ProgrammeHead) -> Done:
-    """A new version with other texts; its formats, objectives and lists stay as they are."""
-    said = build(ProgrammeFile, {**record.body, **values.model_dump()})
-    return publish_read(doing, FAMILIES[0], to_domain(said))
-
-
 def offered(unit: UnitOfWork, code: str) -> tuple[Programme, domain.Programme]:
     """The published version of a programme, as a record and as the value that rules work on."""
     record = unit.find(Programme, code)
     if record.state == "retired":
         raise Retired(code)
+    if record.state == "draft":
+        raise NotPublishedYet(ref_of(record))
     return record, programme_of(record.body)
 
 
@@ -222,6 +273,7 @@ def programmes_after(unit: UnitOfWork, method: str) -> tuple[Programme, ...]:
 def _in_force(unit: UnitOfWork, table: Any) -> Iterable[Any]:
     """The last version of each that isn't retired, by code."""
     last: dict[str, Any] = {}
-    for record in unit.session.scalars(select(table).order_by(table.ref, table.version_no)):
+    query = select(table).where(table.state != "draft").order_by(table.ref, table.version_no)
+    for record in unit.session.scalars(query):
         last[record.ref] = record
     return [record for record in last.values() if record.state == "published"]

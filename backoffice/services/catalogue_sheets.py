@@ -9,6 +9,7 @@ from backoffice.content.pathway import pathway_of
 from backoffice.content.programme import programme_of
 from backoffice.domain import programme as domain
 from backoffice.domain.method import Step
+from backoffice.domain.pathway import Stretch
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import duration, money, rate
 from backoffice.services.acts import Doing
@@ -18,6 +19,14 @@ from backoffice.services.followup_sheets import programme_questions
 from backoffice.services.our_lines import our_lines
 from backoffice.services.pieces import facts, lines, prose
 from backoffice.services.ports import Block, Cell, Column, Facts, Lines, Tab
+from backoffice.services.programmes.pieces import called
+from backoffice.services.programmes.views import (
+    draft_blocks,
+    format_lines,
+    module_lines,
+    objective_lines,
+    public_lines,
+)
 from backoffice.store.records import Method, Pathway, Programme, Published
 
 
@@ -27,6 +36,7 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
     method = doing.unit.maybe(Method, programme.method) if programme.method else None
     return (
         *programme_differences(programme),
+        *draft_blocks(doing, record),
         _head(
             record,
             N_("Programme"),
@@ -41,12 +51,9 @@ def programme_blocks(doing: Doing, record: Programme) -> Iterable[Block]:
         ),
         *_pathways(doing, record),
         *prose(N_("Aim"), programme.aim),
-        *prose(N_("Objectives"), "\n".join(map(_objective, programme.objectives))),
-        *prose(N_("Prices shown"), "\n".join(f"– {price(one)}" for one in programme.shown_prices)),
+        objective_lines(record),
+        *public_lines(record),
         *prose(N_("Funding"), programme.funding),
-        *prose(N_("Results"), "\n".join(map(_result, programme.results))),
-        *prose(N_("Prerequisites"), "\n".join(one.text for one in programme.requirements)),
-        *prose(N_("Access delay"), "\n".join(one.text for one in programme.access_delays)),
         *prose(N_("Methods"), programme.methods),
         *prose(N_("Means"), programme.means),
         *_evaluations(programme.evaluations),
@@ -64,11 +71,6 @@ def _head(record: Published, title: str, *more: tuple[object, ...]) -> Facts:
         (N_("Since"), record.valid_from, Cell.DATE),
         *more,
     )
-
-
-def _objective(one: domain.Objective) -> str:
-    more = " – ".join(text for text in (one.criterion, one.evaluation) if text)
-    return f"– {one.text}\n→ {more}" if more else f"– {one.text}"
 
 
 def _pathways(doing: Doing, record: Programme) -> tuple[Block, ...]:
@@ -109,11 +111,6 @@ def price(one: domain.ShownPrice) -> str:
     return f"{told}{members} – {one.label}"
 
 
-def _result(one: domain.Result) -> str:
-    told = f"– {one.label}: {one.value}"
-    return f"{told} · n = {one.count} · {' · '.join(part for part in (one.method, one.period) if part)}"
-
-
 def _evaluations(four: domain.Evaluations) -> tuple[Block, ...]:
     found = facts(
         N_("Evaluations"),
@@ -131,13 +128,14 @@ def _evaluations(four: domain.Evaluations) -> tuple[Block, ...]:
 def programme_tabs(_doing: Doing, record: Programme) -> Iterable[Tab]:
     """The formats, one under the other, then what is ours."""
     programme = programme_of(record.body)
-    blocks = tuple(block for fmt in programme.formats for block in _format(fmt))
+    blocks = tuple(block for n, fmt in enumerate(programme.formats, 1) for block in _format(record, n, fmt))
     count = len(programme.formats)
+    blocks = (format_lines(record, programme), *blocks)
     yield Tab("formats", N_("Formats"), blocks, str(count) if count > 1 else "")
     yield from our_tab(record)
 
 
-def _format(fmt: domain.Format) -> Iterable[Block]:
+def _format(record: Programme, n: int, fmt: domain.Format) -> Iterable[Block]:
     yield facts(
         N_("Format"),
         (N_("Code"), fmt.code),
@@ -146,7 +144,8 @@ def _format(fmt: domain.Format) -> Iterable[Block]:
         (N_("Share taught remotely"), rate(domain.remote_share_bp(fmt.modules))),
         (N_("Participants"), _headcount(fmt)),
     )
-    yield _parts(fmt.modules)
+    yield module_lines(record, (("F", n),))
+    yield _parts(record, n, fmt.modules)
     yield from _gaps(fmt.modules)
     yield from _team(fmt.modules)
     yield from _provisions(fmt.modules)
@@ -157,10 +156,11 @@ def _headcount(fmt: domain.Format) -> str | None:
     return None if least is None and most is None else f"{least or '…'} – {most or '…'}"
 
 
-def _parts(modules: tuple[domain.Module, ...]) -> Lines:
+def _parts(record: Programme, n: int, modules: tuple[domain.Module, ...]) -> Lines:
     return lines(
         N_("Parts"),
         (
+            Column("ref", N_("Reference"), 16, priority=4),
             Column("module", N_("Module"), 10),
             Column("title", N_("Title"), 24, grow=3),
             Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
@@ -168,11 +168,17 @@ def _parts(modules: tuple[domain.Module, ...]) -> Lines:
             Column("how", N_("How"), 18, grow=2, priority=2),
         ),
         (
-            (module.label, part.title, str(part.minutes.planned), _hours(part), _how(part))
-            for module in modules
-            for part in module.parts
+            (
+                called(record, (("F", n), ("M", m), ("P", p))),
+                module.label,
+                part.title,
+                str(part.minutes.planned),
+                _hours(part),
+                _how(part),
+            )
+            for m, module in enumerate(modules, 1)
+            for p, part in enumerate(module.parts, 1)
         ),
-        opens=False,
     )
 
 
@@ -266,21 +272,29 @@ def pathway_blocks(doing: Doing, record: Pathway) -> Iterable[Block]:
             (N_("Audience"), pathway.audience),
             (N_("Sheet of"), pathway.updated_on, Cell.DATE),
         ),
+        *draft_blocks(doing, record),
         *prose(N_("Aim"), pathway.aim),
         lines(
             N_("Programmes"),
             (
-                Column("ref", N_("Code"), 12),
+                Column("ref", N_("Reference"), 12, priority=4),
+                Column("code", N_("Code"), 12),
                 Column("title", N_("Title"), 20, grow=3),
                 Column("brings", N_("What it brings"), 16, grow=3, priority=2),
                 Column("alone", N_("By itself"), 20, priority=1),
             ),
             (
-                (one.programme, titles[one.programme], one.brings, _alone(one.alone))
-                for one in pathway.stretches
+                (*_stretch(record, n, one), titles[one.programme], one.brings, _alone(one.alone))
+                for n, one in enumerate(pathway.stretches, 1)
             ),
         ),
     )
+
+
+def _stretch(record: Pathway, n: int, one: Stretch) -> tuple[str, str]:
+    """Where a line leads, and the programme's code: a draft's opens on its place in it, to be edited."""
+    opens = called(record, (("L", n),)) if record.state == "draft" else one.programme
+    return opens, one.programme
 
 
 def _title(doing: Doing, programme: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from backoffice.clock import local_date
+from backoffice.domain.house_texts import filled
 from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, speaking
 from backoffice.i18n.formats import long_date, money
@@ -10,6 +13,7 @@ from backoffice.services.acknowledgement_sheet import language_of
 from backoffice.services.acts import Doing, Done, Print, act
 from backoffice.services.kinds import ref_of
 from backoffice.services.names import safe_name
+from backoffice.services.texts.book import said
 from backoffice.store.records import Quote
 
 
@@ -37,45 +41,31 @@ def follow_up_text(doing: Doing, quote: Quote, _values: None) -> Done:
 
 
 def text_of(doing: Doing, quote: Quote) -> str:
-    """The text in the client's language: what was offered, until when it holds, what an answer needs."""
+    """The house's text in the client's language: what was offered, until when, what is asked."""
     request = quote.request
-    with speaking(language_of(doing, request)):
+    language = language_of(doing, request)
+    with speaking(language):
         today = local_date(doing.now, doing.settings.organisation.zone)
         over = quote.valid_until is not None and quote.valid_until < today
-        owner = request.owner.name if request.owner else doing.settings.organisation.name
-        told = [
-            _("Subject: our quote {number} – {topic}").format(number=quote.full_number, topic=quote.title),
-            "",
-            _("Hello,"),
-            "",
-            _(
-                "On {day} we sent you our quote {number} ({amount} without VAT) for “{topic}”. Without news "
-                "of you, we would like to know where your decision stands."
-            ).format(
-                day=long_date(quote.issued_on or today),
-                number=quote.full_number,
-                amount=money(quote.net_cents),
-                topic=quote.title,
-            ),
-            *_until(quote, over),
-            "",
-            _("To accept it, send it back signed and dated, or send your purchase order with its number."),
-            _(
-                "If something doesn't suit – dates, content, price – tell us: we can make another version "
-                "of it."
-            ),
-            "",
-            _("Kind regards,"),
-            owner,
-            doing.settings.organisation.name,
-        ]
-        return "\n".join(told) + "\n"
+        ours = doing.settings.organisation.name
+        values = {
+            "number": quote.full_number or "",
+            "topic": quote.title,
+            "amount": money(quote.net_cents),
+            "day": long_date(quote.issued_on or today),
+            "validity": _until(quote, over),
+            "owner": request.owner.name if request.owner else ours,
+            "organisation": ours,
+        }
+        text = filled(said(doing, "follow-up", today, language), values)
+        # A sentence on its validity that there is none of leaves no gap.
+        return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
 
-def _until(quote: Quote, over: bool) -> list[str]:
+def _until(quote: Quote, over: bool) -> str:
     if quote.valid_until is None:
-        return []
+        return ""
     day = long_date(quote.valid_until)
     if over:
-        return ["", _("Its validity ended on {day}; on a word from you we extend it.").format(day=day)]
-    return ["", _("It is valid until {day}.").format(day=day)]
+        return _("Its validity ended on {day}; on a word from you we extend it.").format(day=day)
+    return _("It is valid until {day}.").format(day=day)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import _
 from backoffice.store.records import (
+    Framework,
+    HouseText,
     Method,
     Pathway,
     Programme,
@@ -15,7 +17,9 @@ from backoffice.store.records import (
 )
 from backoffice.store.unit import UnitOfWork
 
-TABLES: tuple[type[Published], ...] = (Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard)
+TABLES: tuple[type[Published], ...] = (
+    *(Programme, Pathway, Method, TaskTemplate, Questionnaire, RateCard, HouseText, Framework),
+)
 
 
 class CodeTaken(BackofficeError):

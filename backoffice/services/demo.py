@@ -37,6 +37,7 @@ SCRIPTS = (
     "proposals.toml",
     "needs.toml",
     "agreements.toml",
+    "framework.toml",
 )
 _FOLDER = files("backoffice.data").joinpath("demo")
 _NAME = re.compile(r"\$(\w+)")

@@ -24,11 +24,12 @@ from backoffice.services.agenda import Here, agenda_of
 from backoffice.services.figure_sheet import figure_sheet
 from backoffice.services.figures import figures_of
 from backoffice.services.kinds import Found, resolve
-from backoffice.services.lookups import KIND_OF_LIST, called, look_up
+from backoffice.services.lookups import KIND_OF_LIST, look_up
 from backoffice.services.needs.at_desk import NeedsDesk
 from backoffice.services.offer_figures import offer_figures
-from backoffice.services.office import Office
+from backoffice.services.office import Office, parent_of
 from backoffice.services.office import Outcome as Kept
+from backoffice.services.palette import find_records
 from backoffice.services.parts_meant import part_meant
 from backoffice.services.planning.at_desk import PlanningDesk
 from backoffice.services.ports import (
@@ -70,9 +71,18 @@ _MAKES = {
     "task-templates": "task-template",
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
+    "users": "user",
+    "texts": "house-text",
+    "frameworks": "framework",
 }
+# What is also begun by a form, to which the key goes.
+_AS_TEXT = ("publish-programme", "publish-pathway", "publish-text")
 # What is done from a list to no line of it.
-_ON_LIST = {"requests": ("print-sheets",), "groups": ("print-sheets",), "trainers": ("print-sheets",)}
+_ON_LIST = {
+    "requests": ("print-sheets", "expire-options"),
+    "groups": ("print-sheets",),
+    "trainers": ("print-sheets",),
+}
 # Acts that a list does to the line under the cursor, by their key.
 _ON_ROW = {"requests": ("log-exchange",)}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
@@ -93,28 +103,12 @@ _OF_DOSSIER = (
     "issue-contract",
     "record-signature",
     "issue-amendment",
+    "record-order-form",
     "date-slot",
     "enrol",
     "admit",
     "confirm-enrolment",
     "confirm-group",
-)
-_FINDS = (
-    "requests",
-    "clients",
-    "contacts",
-    "trainers",
-    "venues",
-    "participants",
-    "quotes",
-    "programmes",
-    "pathways",
-    "methods",
-    "groups",
-    "tasks",
-    "task-templates",
-    "rate-cards",
-    "questionnaires",
 )
 # A screen that isn't a list of records, and what is done there.
 _TODAY = "today"
@@ -155,14 +149,9 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         with self._office.database.reading() as unit:
             return sheet_of(self._office.doing(unit), resolve(unit, ref))
 
-    def find_records(self, text: str) -> Sequence[Hit]:
-        found: list[Hit] = []
+    def find_records(self, text: str, *, thorough: bool = False) -> Sequence[Hit]:
         with self._office.database.reading() as unit:
-            for name in _FINDS:
-                spec = lists.spec_of(name, self._office.now)
-                page = lists.page(unit.driver, spec, lists.Query(search=text), 6)
-                found += [Hit(KIND_OF_LIST[name], *called(name, item)) for item in page.items]
-        return found
+            return find_records(unit, text, self._office.now, thorough=thorough)
 
     def find(self, kind: str, text: str) -> Sequence[tuple[str, str]]:
         with self._office.database.reading() as unit:
@@ -204,12 +193,16 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         if kind == "house":
             return chores.chores()
         makes = _MAKES.get(kind)
+        # What is made by a form comes before what is published as a whole text.
+        ways = (act for act in registry.acts().values() if makes == act.makes and not act.on)
         made = [
-            as_offered(act, "", key="c")
-            for act in registry.acts().values()
-            if makes == act.makes and not act.on
+            as_offered(act, "", key="" if act.name in _AS_TEXT else "c")
+            for act in sorted(ways, key=lambda act: not act.name.startswith("new-"))
         ]
-        rows = (registry.acts()[name] for name in _ON_ROW.get(kind, ()))
+        rows = [registry.acts()[name] for name in _ON_ROW.get(kind, ())]
+        # What a line is, is edited where it stands.
+        here = KIND_OF_LIST.get(kind)
+        rows += [act for act in registry.acts().values() if act.key == "e" and here in act.kinds]
         others = (as_offered(registry.acts()[name], "") for name in _ON_LIST.get(kind, ()))
         return (*made, *others, *(replace(as_offered(act, ""), on_row=True) for act in rows))
 
@@ -235,9 +228,14 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         if found.model is None:
             raise ValueError(act)
         target = self._target(act, ref)
-        values = office.opening(act, target)
+        with office.database.reading() as unit:
+            # In one reading: what the form opens with is what the record holds at this version.
+            record = resolve(unit, target, found.on).record if found.on else parent_of(unit, target)
+            values = found.opening(office.doing(unit), record) if found.opening else {}
+            version = record.version if found.on and found.opening else None
         typed = typed_values(found.model, values, office.settings.organisation.zone)
-        return Form(found.model, f"{_(found.label)} · {target}" if target else _(found.label), typed)
+        title = f"{_(found.label)} · {target}" if target else _(found.label)
+        return Form(found.model, title, typed, version)
 
     def refused_time(self, act: str, ref: str, at: datetime) -> str:
         """Why the act can't have happened at `at`; "" when it can."""
@@ -275,12 +273,15 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome:
         if isinstance(value, BackupPlace):
             return chores.run(self._office, value, watch)
         values = value if isinstance(value, Content) else None
         target = self._target(act, ref)
-        done = self._office.do(act, target, values, reason=reason, key=key or None, occurred_at=at)
+        done = self._office.do(
+            act, target, values, reason=reason, version=version, key=key or None, occurred_at=at
+        )
         return self._told(act, done)
 
     def _told(self, act: str, done: Kept) -> Outcome:

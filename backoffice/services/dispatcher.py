@@ -15,9 +15,11 @@ from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
-from backoffice.services.around import Followed, Happened, joined, look
+from backoffice.services.around import Followed, Happened, joined, look, undone
 from backoffice.services.clocks import follow_undo
+from backoffice.services.frameworks.ordering import check_frameworks
 from backoffice.services.kinds import KINDS, dossier_of, ref_of, resolve
+from backoffice.services.programmes.pieces import Piece
 from backoffice.services.putting_back import check_copied, check_seats, check_still_free
 from backoffice.services.timing import check_time
 from backoffice.store.clocks.reading import CLOCK, UNDO
@@ -180,7 +182,7 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     doing.occurred_at = happened_at(act, values, happened, doing.now)
     watcher = Watcher(doing.unit.session)
     record = resolve(doing.unit, order.ref, act.on).record if act.on else order.ref
-    if order.version is not None and isinstance(record, Record) and record.version != order.version:
+    if order.version is not None and isinstance(record, Record | Piece) and record.version != order.version:
         raise VersionConflict(ref_of(record), _differences(doing, act, record, values))
     check_time(doing, act, record)
     watching = look(doing, act, record)
@@ -273,6 +275,8 @@ def undo(database: Database, *, user: str) -> Stored:
         revert(unit, images)
         check_still_free(doing, images)
         check_seats(doing, images)
+        undone(doing, images)
+        check_frameworks(doing, images)
         step.done_at = unit.now
         # An import has one row of its own, after those of its subjects: each of them is told.
         subjects = step.command.get("subjects", [])
@@ -316,7 +320,7 @@ def settings_of(unit: UnitOfWork) -> Settings:
     return build(Settings, row.body)
 
 
-def _differences(doing: Doing, act: Act, record: Record, values: Any) -> tuple[Difference, ...]:
+def _differences(doing: Doing, act: Act, record: Record | Piece, values: Any) -> tuple[Difference, ...]:
     """The fields of a form that the record now holds otherwise, as the form would open with them."""
     if act.opening is None or not isinstance(values, Content):
         return ()

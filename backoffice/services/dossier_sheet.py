@@ -23,10 +23,12 @@ from backoffice.services.commitments import (
 )
 from backoffice.services.complaints import complaints_of
 from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.standing import headcount_amended
 from backoffice.services.contracts.views import adaptation_list, agreement_blocks
 from backoffice.services.declared import dossier_differences
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
+from backoffice.services.frameworks.views import lot_blocks, order_blocks, procurement_facts
 from backoffice.services.group_sheets import group_facts, people_blocks, seats_in_head
 from backoffice.services.kinds import Found
 from backoffice.services.live_quotes import quotes_of
@@ -168,11 +170,13 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             (N_("Questions until"), *_there(request, details.get("questions_at"))),
             (N_("Visit"), *_there(request, details.get("visit_at"))),
             (N_("Offers stay valid for (days)"), details.get("offers_valid_days"), Cell.NUMBER),
+            *procurement_facts(doing, request),
         ),
         facts(
             N_("Wanted"),
             (N_("Programme"), details.get("programme")),
             (N_("Participants"), _headcount(request)),
+            (N_("Participants by amendment"), *_amended(doing, request)),
             (N_("Groups"), request.groups, Cell.NUMBER),
             (N_("Hours wanted"), details.get("wanted_minutes"), Cell.MINUTES),
             (N_("Places"), details.get("places")),
@@ -185,6 +189,7 @@ def _request(doing: Doing, request: Request) -> tuple[Block, ...]:
             (N_("Budget"), details.get("budget_cents"), Cell.MONEY),
             (N_("Tags"), ", ".join(details.get("tags", ()))),
         ),
+        *lot_blocks(request),
         *prose(N_("Audience"), details.get("audience")),
         *_complaints(request),
         *_ended(request),
@@ -214,6 +219,16 @@ def _headcount(request: Request) -> str | None:
     if least is None and most is None:
         return None
     return f"{least or '…'} – {most or '…'}" if least != most else str(least)
+
+
+def _amended(doing: Doing, request: Request) -> tuple[Any, ...]:
+    """The headcount that a signed amendment gave, and that amendment."""
+    found = headcount_amended(doing, request)
+    if found is None:
+        return (None,)
+    amendment, least, most = found
+    people = f"{least or '…'} – {most or '…'}" if least != most else str(least)
+    return (f"{people} ({amendment.ref})", Cell.TEXT, "", amendment)
 
 
 def _there(request: Request, at: datetime | str | None) -> tuple[Any, Cell]:
@@ -279,6 +294,7 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
     blocks: tuple[Block, ...] = (
         lines(N_("Versions"), columns, (row[: len(columns)] for row in rows)),
         *agreement_blocks(doing, request),
+        *order_blocks(doing, request),
         quote_lines(last),
         _totals(last),
         *funding_blocks(doing, request),

@@ -41,11 +41,17 @@ from backoffice.services import (
 )
 from backoffice.services.contracts import adapting, amending, signing
 from backoffice.services.contracts import issuing as contracting
+from backoffice.services.dues import following as dues_following
+from backoffice.services.dues import handing
+from backoffice.services.frameworks import consultations, ordering, publishing
+from backoffice.services.frameworks import printing as frameworks_printing
 from backoffice.services.needs import filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
+from backoffice.services.programmes import acts as programmes
 from backoffice.services.proposals import drafting, sending
+from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
@@ -60,19 +66,23 @@ __all__ = [
     "catalogue",
     "chasing",
     "complaints",
+    "consultations",
     "contracting",
     "deciding",
     "directory",
     "drafting",
+    "dues_following",
     "enrolling",
     "enrolments",
     "exchanges",
     "feeds",
     "filling",
     "following",
+    "frameworks_printing",
     "funding",
     "funding_condition",
     "groups",
+    "handing",
     "intake",
     "issuing",
     "lifting",
@@ -80,13 +90,16 @@ __all__ = [
     "merging",
     "needs_printing",
     "offers",
+    "ordering",
     "ours",
     "planning",
     "pricing",
     "print_runs",
     "printing",
     "programme_sheet",
+    "programmes",
     "proposing",
+    "publishing",
     "questions",
     "quote_drafts",
     "rate_cards",
@@ -100,5 +113,6 @@ __all__ = [
     "task_templates",
     "tasks",
     "templates",
+    "texts",
     "validating",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -18,6 +19,9 @@ from backoffice.store.journal import Entry
 from backoffice.store.records import Settings as SettingsRow
 from backoffice.store.records import TaskTemplate, User
 from backoffice.store.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from backoffice.services.acts import Done
 
 LOGO_BYTES = 2_000_000
 # The settings aren't a record of the trade: in the journal they go by this name.
@@ -54,6 +58,7 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
         row = SettingsRow(body=body, sha256=digest, applied_at=unit.now, occurred_at=unit.now, actor_id=actor)
         unit.add(row)
         unit.append(Entry("apply-settings", SUBJECT, unit.now, actor, SUBJECT, {"sha256": digest}))
+        _follow_texts(unit, last, settings, actor)
         furnish(unit, settings, user)
         _check_templates(unit, settings)
         unit.commit()
@@ -62,21 +67,38 @@ def apply_settings(database: Database, settings: Settings, folder: Path, user: s
 
 def furnish(unit: UnitOfWork, settings: Settings, user: str = "") -> bool:
     """Gives a house that never had a template of tasks, or a questionnaire, those that come with the back
-    office."""
+    office, and its texts the first version that its settings say."""
     from backoffice.services import every_act  # noqa: F401  a template names acts
     from backoffice.services.acts import Doing
     from backoffice.services.needs.templates import shipped_questionnaires
     from backoffice.services.task_templates import shipped_template
+    from backoffice.services.texts.seeding import seeded
 
     actor = unit.session.get(User, number) if (number := _actor(unit, user)) else None
     doing = Doing(unit, settings, actor, unit.now)
     template = shipped_template(doing)
     found = [("publish-task-template", template)] if template is not None else []
     found += [("publish-questionnaire", one) for one in shipped_questionnaires(doing)]
-    for act, done in found:
-        number = actor.id if actor else None
-        unit.append(Entry(act, done.subject.uid, unit.now, number, done.ref, dict(done.payload)))
+    found += [("publish-text", one) for one in seeded(doing)]
+    _tell(unit, actor.id if actor else None, found)
     return bool(found)
+
+
+def _tell(unit: UnitOfWork, actor: int | None, found: Iterable[tuple[str, Done]]) -> None:
+    for act, done in found:
+        unit.append(Entry(act, done.subject.uid, unit.now, actor, done.ref, dict(done.payload)))
+
+
+def _follow_texts(unit: UnitOfWork, last: SettingsRow | None, settings: Settings, actor: int | None) -> None:
+    """Texts that the settings say otherwise than those before them get a version of today."""
+    from backoffice.content.base import build
+    from backoffice.services.acts import Doing
+    from backoffice.services.texts.seeding import followed
+
+    if last is not None:
+        doing = Doing(unit, settings, None, unit.now)
+        found = followed(doing, build(Settings, last.body), settings)
+        _tell(unit, actor, (("publish-text", one) for one in found))
 
 
 def _check_templates(unit: UnitOfWork, settings: Settings) -> None:

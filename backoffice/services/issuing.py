@@ -23,9 +23,10 @@ from backoffice.services.acts import Doing, Done, act
 from backoffice.services.before_issuing import warnings_of
 from backoffice.services.cancellation import freeze_terms
 from backoffice.services.contracts.reading import check_no_contract
+from backoffice.services.frameworks.ordering import follow_order, release_orders
 from backoffice.services.intake import move
 from backoffice.services.kinds import ref_of
-from backoffice.services.live_quotes import live, quotes_of, same_client
+from backoffice.services.live_quotes import end_live_quotes, end_proposals_of, live, quotes_of, same_client
 from backoffice.services.needs.validating import check_needs
 from backoffice.services.papers import issue
 from backoffice.services.proposals.sending import follow_acceptance, follow_reversal
@@ -223,6 +224,7 @@ def accept_quote(doing: Doing, quote: Quote, values: Acceptance) -> Done:
     quote.acceptance = terms | {"superseded": [one.full_number for one in others]}
     date_instalments(quote, dues_of(doing, quote, signed_on=binds_on(quote, values.on)))
     follow_acceptance(doing, quote)
+    follow_order(doing, quote, terms)
     payload = {"by": values.by, "superseded": len(others), "order_differs": order_differs(terms)}
     if terms["options"]:
         payload |= {"options": terms["options"], "total_cents": terms["total_cents"]}
@@ -278,6 +280,7 @@ def take_acceptance_back(doing: Doing, quote: Quote, state: str) -> None:
         if one.full_number in replaced:
             one.state = "issued"
     follow_reversal(doing, quote)
+    release_orders(doing, quote)
     quote.state, quote.acceptance, quote.subject_to_funding = state, None, False
     date_instalments(quote, dues_of(doing, quote))
 
@@ -287,6 +290,7 @@ def refuse_quote(doing: Doing, quote: Quote, values: Refusal) -> Done:
     """This version is refused; the dossier goes on with the others or a new one."""
     check_live(doing, quote)
     quote.state = "refused"
+    end_proposals_of(doing, quote, "refused")
     return Done(quote, ref_of(quote), {"cause": values.cause})
 
 
@@ -297,6 +301,7 @@ def withdraw_quote(doing: Doing, quote: Quote, _values: None) -> Done:
     if not doing.reason:
         raise Invalid(_("A withdrawn quote needs a reason."), remedy=_("Say why in a few words."))
     quote.state = "withdrawn"
+    end_proposals_of(doing, quote, "withdrawn")
     return Done(quote, ref_of(quote))
 
 
@@ -329,6 +334,5 @@ def expire(doing: Doing, request: Request, _values: None) -> Done:
     before = request.stage
     move(doing, request, "expire")
     request.ended = {"stage": before, "act": "expire", "slots": release(doing, request)}
-    for one in alive:
-        one.state = "expired"
+    end_live_quotes(doing, request, "expired")
     return Done(request, request.ref, {"from": before, "to": request.stage})

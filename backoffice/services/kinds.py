@@ -12,6 +12,8 @@ from sqlalchemy import select
 from backoffice.errors import NotFound
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Doing
+from backoffice.services.programmes import pieces
+from backoffice.services.programmes.pieces import PIECE_LABELS, Piece
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -23,12 +25,16 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -92,6 +98,10 @@ KINDS: dict[str, type[Record]] = {
     "questionnaire": Questionnaire,
     "questionnaire-question": QuestionnaireQuestion,
     "needs": NeedsAnalysis,
+    "house-text": HouseText,
+    "framework": Framework,
+    "schedule-line": FrameworkLine,
+    "order-form": OrderForm,
 }
 
 KIND_LABELS = {
@@ -132,6 +142,11 @@ KIND_LABELS = {
     "questionnaire": N_("questionnaire"),
     "questionnaire-question": N_("question of a questionnaire"),
     "needs": N_("needs analysis"),
+    "house-text": N_("text of the house"),
+    **PIECE_LABELS,
+    "framework": N_("framework"),
+    "schedule-line": N_("price of a framework"),
+    "order-form": N_("order form"),
 }
 
 # How references of the directory begin; those of dossiers and quotes are in the settings.
@@ -147,7 +162,7 @@ PREFIXES = {
 _BY_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 # A part is called by what it belongs to: INT-2026-0042/S3, DEV-2026-0042-1/L2, INT-2026-0042/G1/P3.
-_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRFD])(?P<n>\d{1,6})$")
+_PART = re.compile(r"^(?P<whole>.+)/(?P<part>[SVMGLEPCQXATONRFDB])(?P<n>\d{1,6})$")
 _UID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -157,6 +172,7 @@ _BY_LETTER = {
     "A": Attachment,
     "O": CalendarOption,
     "D": Adaptation,
+    "B": OrderForm,
     "N": NeedsAnalysis,
     "R": Proposal,
     "F": FundingPayer,
@@ -184,9 +200,13 @@ def next_rank(doing: Doing, request: Request, part: str) -> int:
     return doing.unit.next_number(f"{request.ref}/{part}", doing.today)
 
 
-def ref_of(record: Record) -> str:
+def ref_of(record: Record | Piece) -> str:
     """What people call `record`."""
     match record:
+        case Piece():
+            return record.ref
+        case Programme() | Pathway():
+            return pieces.called(record)
         case Quote():
             return record.full_number or f"{record.request.ref}/V{record.version_no}"
         case Slot():
@@ -211,18 +231,22 @@ def ref_of(record: Record) -> str:
             return f"{ref_of(record.proposal)}/L{record.position}"
         case RateCardLine():
             return f"{record.card.ref}/L{record.position}"
+        case FrameworkLine():
+            return f"{record.framework.ref}/L{record.position}"
         case QuestionnaireQuestion():
             return f"{record.questionnaire.ref}/L{record.position}"
         case OpenQuestion() | Exchange() | Attachment() | CalendarOption():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
-        case NeedsAnalysis() | Proposal() | FundingPayer() | Adaptation():
+        case NeedsAnalysis() | Proposal() | FundingPayer() | Adaptation() | OrderForm():
             return f"{record.request.ref}/{_LETTERS[type(record)]}{record.position}"
         case _:
             return str(getattr(record, "ref", record.uid))
 
 
-def kind_of(record: Record) -> str:
+def kind_of(record: Record | Piece) -> str:
     """The kind of `record`."""
+    if isinstance(record, Piece):
+        return record.kind
     return next(name for name, kind in KINDS.items() if type(record) is kind)
 
 
@@ -231,10 +255,11 @@ def resolve(unit: UnitOfWork, ref: str, kind: str = "") -> Found:
     raises NotFound."""
     asked, wanted = ref.strip(), kind.split("|") if kind else []
     only = kind if len(wanted) == 1 else ""
-    record = _part(unit, asked) or _whole(unit, asked, only)
+    record: Record | Piece | None = _part(unit, asked) or _whole(unit, asked, only)
     if record is None and asked.endswith((".pdf", ".eml")):
         record = _document(unit, asked)
-    if record is None or (wanted and not isinstance(record, tuple(KINDS[one] for one in wanted))):
+    record = record or pieces.find(unit, asked)
+    if record is None or (wanted and kind_of(record) not in wanted):
         raise NotFound(_(KIND_LABELS[only]) if only else _("record"), asked)
     return Found(kind_of(record), record, ref_of(record))
 
@@ -246,6 +271,8 @@ def _document(unit: UnitOfWork, name: str) -> Record | None:
 
 
 def _whole(unit: UnitOfWork, ref: str, kind: str) -> Record | None:
+    if kind in PIECE_LABELS:
+        return None
     if _UID.match(ref):
         kinds = (KINDS[kind],) if kind else tuple(KINDS.values())
         return next((found for one in kinds if (found := unit.maybe(one, ref)) is not None), None)
@@ -278,6 +305,8 @@ _CALLED = (
     "contract",
     "rate-card",
     "questionnaire",
+    "house-text",
+    "framework",
 )
 
 
@@ -304,7 +333,7 @@ def _part(unit: UnitOfWork, ref: str) -> Record | None:
 
 
 def _line_of_template(unit: UnitOfWork, code: str, n: int) -> Record | None:
-    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code)
+    whole = unit.maybe(TaskTemplate, code) or unit.maybe(RateCard, code) or unit.maybe(Framework, code)
     if whole is not None:
         return next((line for line in whole.lines if line.position == n), None)
     asked = unit.maybe(Questionnaire, code)

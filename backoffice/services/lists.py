@@ -28,6 +28,10 @@ KEYS = {
     ),
     "documents": ("id", "ref", "kind", "number", "version", "path", "sha256", "issued_at"),
     "tasks": ("id", "ref", "title", "due_date", "for", "state"),
+    "frameworks": ("ref", "name", "kind", "client", "state", "ordered_cents", "maximum_cents"),
+    "order-forms": (
+        *("ref", "name", "kind", "framework", "lot", "request", "client", "ordered_on", "net_cents", "state"),
+    ),
 }
 _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
@@ -41,12 +45,15 @@ _FOR_PEOPLE = {
     "trainers": ("ref", "name", "kind", "town"),
     "venues": ("ref", "name", "kind", "town", "capacity"),
     **dict.fromkeys(("programmes", "pathways", "methods"), ("ref", "version", "state", "name")),
+    "texts": ("ref", "version", "state", "valid_from", "name"),
     "groups": ("ref", "name", "request", "enrolled", "waiting", "seats_left", "decision"),
     "users": ("ref", "name", "kind"),
     "tasks": ("id", "due_date", "state", "for", "title", "client_name"),
     "task-templates": ("ref", "version", "state", "name", "tasks"),
     "rate-cards": ("ref", "version", "state", "name", "rates"),
     "questionnaires": ("ref", "version", "state", "name", "questions"),
+    "frameworks": ("ref", "version", "state", "name", "client_name", "ordered_cents", "maximum_cents"),
+    "order-forms": ("ref", "name", "framework", "lot", "client_name", "ordered_on", "net_cents", "state"),
 }
 
 

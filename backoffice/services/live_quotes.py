@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from backoffice.domain.proposal import ProposalState
 from backoffice.services.acts import Doing
-from backoffice.store.records import Client, Quote, Request
+from backoffice.store.records import Client, Proposal, Quote, Request
 
 
 def quotes_of(doing: Doing, request: Request) -> tuple[Quote, ...]:
@@ -35,7 +36,25 @@ def live(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
 
 
 def end_live_quotes(doing: Doing, request: Request, state: str) -> None:
-    """Takes each live quote to `state`."""
+    """Takes each live quote to `state`, and each proposal that was sent: no answer is waited for any more."""
     for quote in live(quotes_of(doing, request)):
         quote.state = state
+    _end_proposals(doing, sent_proposals(doing, request), state)
     doing.unit.session.flush()
+
+
+def end_proposals_of(doing: Doing, quote: Quote, state: str) -> None:
+    """Takes the proposals that were sent with the price of `quote` to the `state` that it came to."""
+    mine = [one for one in sent_proposals(doing, quote.request) if one.quote_id == quote.id]
+    _end_proposals(doing, mine, state)
+
+
+def sent_proposals(doing: Doing, request: Request) -> Sequence[Proposal]:
+    """The versions of a dossier's proposal that wait for an answer."""
+    query = select(Proposal).where(Proposal.request_id == request.id, Proposal.state == ProposalState.SENT)
+    return doing.unit.session.scalars(query.order_by(Proposal.position)).all()
+
+
+def _end_proposals(doing: Doing, sent: Iterable[Proposal], state: str) -> None:
+    for one in sent:
+        one.state, one.why = ProposalState(state), doing.reason or None

@@ -30,6 +30,9 @@ KIND_OF_LIST = {
     "task-templates": "task-template",
     "rate-cards": "rate-card",
     "questionnaires": "questionnaire",
+    "texts": "house-text",
+    "frameworks": "framework",
+    "order-forms": "order-form",
 }
 _LIST_OF_KIND = {kind: name for name, kind in KIND_OF_LIST.items()}
 # Whom a field may name when it may name anybody, those one talks to most first.

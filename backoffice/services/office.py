@@ -246,7 +246,7 @@ class Office:
         if found.opening is None:
             return {}
         with self.database.reading() as unit:
-            record = resolve(unit, ref, found.on).record if found.on else _parent(unit, ref)
+            record = resolve(unit, ref, found.on).record if found.on else parent_of(unit, ref)
             return found.opening(self.doing(unit), record)
 
     def preview(
@@ -420,7 +420,8 @@ class Office:
         self.database.close()
 
 
-def _parent(unit: UnitOfWork, ref: str) -> Any:
+def parent_of(unit: UnitOfWork, ref: str) -> Any:
+    """The record that a form is opened from, where its act isn't done to one."""
     return resolve(unit, ref).record if ref else None
 
 

@@ -24,6 +24,7 @@ from backoffice.documents.sheets import (
     QuoteSheet,
     snapshot_hash,
 )
+from backoffice.documents.sheets.frameworks import OrderAcknowledgementSheet
 from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
 from backoffice.i18n.formats import nda as grouped
 from backoffice.i18n.formats import siren
@@ -41,6 +42,7 @@ Sheet = (
     | QuestionnaireSheet
     | AgreementSheet
     | AmendmentSheet
+    | OrderAcknowledgementSheet
 )
 # What is frozen once carries its own version, and the day on which it was issued, whenever that was recorded.
 _DATED = frozenset({"quote", "proposal", "agreement", "contract", "amendment"})

@@ -83,6 +83,7 @@ class Cell(StrEnum):
     SIRET = "siret"
     SPELL = "spell"  # days, as `domain/spell.py` keeps them on a line
     MESSAGE = "message"  # a message id
+    SHARE = "share"  # part/whole/warned: cents of cents, and from which basis points on it is warned of
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,8 @@ class Act:
     is then confirmed; `refused` says why it can't be done now; `warnings` what one should know before it is
     done; `own_time` that its form itself says when it happened; `on_row`, in a list, that it is done to the
     line under the cursor; `previews` that what it would change can be shown before, and
-    `quiet` that nothing is shown when nothing is to be said.
+    `quiet` that nothing is shown when nothing is to be said; `many` that what its form asks holds for several
+    records at once.
     """
 
     name: str
@@ -329,6 +331,7 @@ class Act:
     on_row: bool = False
     previews: bool = False
     quiet: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,11 +411,15 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an act asks: a pydantic model of `content/` and the texts that its fields open with."""
+    """What an act asks: a pydantic model of `content/` and the texts that its fields open with.
+
+    `version` is that of the record that they were read from (None: of none).
+    """
 
     model: type[Any]
     title: str
     typed: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
 
 
 class Desk(Lookup, Protocol):
@@ -423,7 +430,7 @@ class Desk(Lookup, Protocol):
     def views(self, kind: str) -> tuple[SavedView, ...]: ...
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]: ...
     def show(self, ref: str) -> Sheet: ...
-    def find_records(self, text: str) -> Sequence[Hit]: ...
+    def find_records(self, text: str, *, thorough: bool = False) -> Sequence[Hit]: ...
     def acts_for(self, ref: str) -> tuple[Act, ...]: ...
     def acts_on(self, kind: str) -> tuple[Act, ...]: ...
     def next_step(self, ref: str) -> NextStep: ...
@@ -441,6 +448,7 @@ class Desk(Lookup, Protocol):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,16 +14,18 @@ from backoffice.domain.pricing.card import Card, Members, chosen
 from backoffice.domain.pricing.changes import changed
 from backoffice.domain.pricing.lines import Proposal, Proposed, propose
 from backoffice.domain.pricing.said import step_of
+from backoffice.domain.pricing.schedules import Schedule, propose_under
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _, speaking
 from backoffice.i18n.formats import rate as said_rate
 from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.frameworks.reading import FrameworkRetired, under
 from backoffice.services.kinds import ref_of
 from backoffice.services.pricing_case import NO_CARD, case_of, expired_for
 from backoffice.services.quote_drafts import check_draft, recount, vat_of
 from backoffice.services.rate_cards import card_at, cards_in_force
-from backoffice.store.records import Quote, QuoteLine, QuotePricing, RateCard
+from backoffice.store.records import Framework, Quote, QuoteLine, QuotePricing, RateCard
 
 
 class NoRateCard(BackofficeError):
@@ -75,31 +77,54 @@ class MembershipOver(BackofficeError):
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What a card says of a quote: the card with its version, the lines, the remarks."""
+    """What a card says of a quote: the card with its version, the lines, the remarks; before it, the price
+    schedule of the framework that the quote is under."""
 
-    record: RateCard
+    record: RateCard | Framework
     card: Card
     proposal: Proposal
+    schedule: Schedule | None = None
 
 
 def price(doing: Doing, quote: Quote, wish: PriceWish) -> Priced:
     """What the rate card proposes, nothing being changed. Raises NoRateCard, NotInForce, VatOnExempt,
     MembershipOver, AmbiguousRates."""
-    record, card = _card(doing, quote, wish)
+    schedule = _schedule(doing, quote)
+    record, card = _card(doing, quote, wish) if schedule is None else _beside(doing, quote, wish)
     case = case_of(doing, quote, card, wish)
     if wish.members == "members" and not doing.reason:
         _check_member(doing, quote)
     unknown = set(wish.asked) | set(wish.cost_cents())
-    for code in sorted(unknown - {rate.code for rate in card.rates}):
+    codes = list(dict.fromkeys(rate.code for rate in (*(schedule.rates if schedule else ()), *card.rates)))
+    for code in sorted(unknown - set(codes)):
         raise Invalid(
             _("There is no rate {code} in the card {card}.").format(code=code, card=card.code),
             place=Place(path="asked" if code in wish.asked else "costs"),
-            remedy=_("Use one of: {codes}.").format(
-                codes=", ".join(dict.fromkeys(rate.code for rate in card.rates))
-            ),
+            remedy=_("Use one of: {codes}.").format(codes=", ".join(codes)),
         )
     _check_vat(doing, quote, card)
-    return Priced(record, card, propose(card, case))
+    proposal = propose(card, case) if schedule is None else propose_under(schedule, card, case)
+    return Priced(record, card, proposal, schedule)
+
+
+def _schedule(doing: Doing, quote: Quote) -> Schedule | None:
+    """The prices of the framework that a quote is under, on the day; None when it is under none."""
+    found = under(doing.unit, quote.request)
+    if found is None:
+        return None
+    if found.record.state == "retired":
+        raise FrameworkRetired(found.record.ref)
+    return found.read.schedule(found.lot, doing.happened_on)
+
+
+def _beside(doing: Doing, quote: Quote, wish: PriceWish) -> tuple[RateCard | Framework, Card]:
+    """The rate card that stands beside a price schedule; without any, an empty one of the framework's."""
+    try:
+        return _card(doing, quote, wish)
+    except NoRateCard:
+        found = under(doing.unit, quote.request)
+        assert found is not None
+        return found.record, replace(NO_CARD, code=found.record.ref)
 
 
 def _card(doing: Doing, quote: Quote, wish: PriceWish) -> tuple[RateCard, Card]:
@@ -211,7 +236,7 @@ def _lines(
     kept = 0
     with speaking(quote.language):
         for proposed in priced.proposal.lines:
-            said = _said(priced.card, proposed)
+            said = _said(priced, proposed)
             # Bands give a rate several lines: each is known by its rank among them.
             seen[said["key"]] = seen.get(said["key"], 0) + 1
             said["key"] = f"{said['key']}|{seen[said['key']]}"
@@ -235,8 +260,11 @@ def _line(quote: Quote, position: int, said: Mapping[str, Any]) -> QuoteLine:
     return line
 
 
-def _said(card: Card, line: Proposed) -> dict[str, Any]:
+def _said(priced: Priced, line: Proposed) -> dict[str, Any]:
     """What a rule says of a line, in the quote's language; `why` in none."""
+    card, schedule = priced.card, priced.schedule
+    scheduled = schedule is not None and schedule.holds(line.code)
+    source = " ".join((schedule.code, schedule.lot)).strip() if scheduled and schedule else card.code
     suffix = f" – {line.suffix}" if line.suffix else ""
     # A band is known by its rank: its words change with the card.
     named = line.suffix.text if line.suffix and not line.banded else ""
@@ -244,7 +272,8 @@ def _said(card: Card, line: Proposed) -> dict[str, Any]:
         "key": f"{line.code}|{named}",
         "code": line.code,
         "service": line.service.value,
-        "rule": f"{card.code} {line.code}",
+        "rule": f"{source} {line.code}",
+        "schedule": schedule.code if scheduled and schedule else None,
         "label": f"{line.label}{suffix}"[:500],
         "quantity_e4": line.quantity_e4,
         "unit": _(line.unit),

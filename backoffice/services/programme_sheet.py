@@ -31,7 +31,7 @@ def print_programme(doing: Doing, record: Programme, _values: None) -> Done:
     Raises GlyphMissing for a character that the typeface lacks.
     """
     sheet = programme_sheet(doing, record)
-    rendered = render(sheet, draft=record.state == "retired", logo=logo_bytes(doing))
+    rendered = render(sheet, draft=record.state != "published", logo=logo_bytes(doing))
     if rendered.missing:
         raise GlyphMissing(rendered.missing)
     doing.prints.append(Print(f"{safe_name(f'PROG-{record.ref}-{record.version_no}')}.pdf", rendered.pdf))

@@ -17,7 +17,14 @@ from backoffice.services.options.reading import state_of
 from backoffice.services.seats import seats_of
 from backoffice.services.taking_up import check_not_twice
 from backoffice.store.images import ChangedSince
-from backoffice.store.records import CalendarOption, Enrolment, QuotePricing, RequestModule, Slot
+from backoffice.store.records import (
+    CalendarOption,
+    Enrolment,
+    Programme,
+    QuotePricing,
+    RequestModule,
+    Slot,
+)
 
 Image = Mapping[str, Any]
 
@@ -25,19 +32,37 @@ Image = Mapping[str, Any]
 def check_copied(doing: Doing, images: Sequence[Image]) -> None:
     """Raises ChangedSince when what was offered, and would be taken out, was used meanwhile: a programme
     that a dossier copied, or the only version of one that a pathway names, or of a method that one follows;
-    a rate card that priced a quote.
+    a rate card or a framework that priced a quote.
     """
     for image in images:
-        if image["table"] in ("programmes", "methods") and image["what"] == "made":
-            ref, version = str(image["after"]["ref"]), image["after"]["version_no"]
+        if image["table"] in ("programmes", "methods") and _was_published(image):
+            ref, version = _version(doing, image)
             used = _copied(doing, ref, version) if image["table"] == "programmes" else False
             if used or (version == 1 and _named(doing, image["table"], ref)):
                 raise ChangedSince(ref)
-        if image["table"] == "rate_cards" and image["what"] == "made" and _priced(doing, image["after"]):
+        if image["table"] in ("rate_cards", "frameworks") and _made_and_priced(doing, image):
             raise ChangedSince(str(image["after"]["ref"]))
 
 
-def _priced(doing: Doing, card: Mapping[str, Any]) -> bool:
+def _was_published(image: Image) -> bool:
+    """Whether the act put something on offer: made it, or published its draft."""
+    if image["what"] == "made":
+        return True
+    before = image.get("before") or {}
+    return before.get("state") == "draft" and (image.get("after") or {}).get("state") == "published"
+
+
+def _version(doing: Doing, image: Image) -> tuple[str, int]:
+    if image["what"] == "made":
+        return str(image["after"]["ref"]), image["after"]["version_no"]
+    record = doing.unit.session.get(Programme, image["key"])
+    return (record.ref, record.version_no) if record is not None else ("", 0)
+
+
+def _made_and_priced(doing: Doing, image: Image) -> bool:
+    if image["what"] != "made":
+        return False
+    card = image["after"]
     priced = select(QuotePricing.id).where(
         QuotePricing.card_ref == card["ref"], QuotePricing.card_version == card["version_no"]
     )

@@ -16,7 +16,8 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.ceilings import check_line_discount, check_whole_discount, drop_said
-from backoffice.services.kinds import next_rank, ref_of, resolve
+from backoffice.services.dues.naming import payer_meant
+from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.store.counting import totals_of
 from backoffice.store.records import Client, Instalment, Quote, QuoteLine, QuotePricing, Request
@@ -174,8 +175,12 @@ def recount(doing: Doing, quote: Quote) -> money.Totals:
 
 def vat_of(doing: Doing, quote: Quote, nature: str) -> VatTreatment:
     """The treatment of a line of `nature` for the client of a quote, today."""
+    return vat_of_client(doing, quote.client, nature)
+
+
+def vat_of_client(doing: Doing, client: Client | None, nature: str) -> VatTreatment:
+    """The treatment of what is sold to a client, today."""
     organisation = doing.settings.organisation
-    client = quote.client
     # Only a client that is itself taxable moves the place of supply (law sheet, 6.2).
     taxable = client is not None and client.kind != "individual"
     territory = client.territory if client is not None and taxable else organisation.territory
@@ -304,7 +309,7 @@ def add_instalment(doing: Doing, quote: Quote, values: InstalmentLine) -> Done:
         doing.unit.session.flush()
     quote.instalments.insert(
         max(len(quote.instalments) - 1, 0),
-        Instalment(position=position, amount_cents=0, **_instalment_columns(doing, values)),
+        Instalment(position=position, amount_cents=0, **_instalment_columns(doing, quote, values)),
     )
     recount(doing, quote)
     return _done(quote, position)
@@ -325,7 +330,7 @@ def _instalment(_doing: Doing, one: Instalment) -> Mapping[str, Any]:
 def edit_instalment(doing: Doing, one: Instalment, values: InstalmentLine) -> Done:
     """Changes a payment of a draft."""
     check_draft(one.quote)
-    for name, value in _instalment_columns(doing, values).items():
+    for name, value in _instalment_columns(doing, one.quote, values).items():
         setattr(one, name, value)
     recount(doing, one.quote)
     return _done(one.quote, one.position)
@@ -342,10 +347,8 @@ def remove_instalment(doing: Doing, one: Instalment, _values: None) -> Done:
     return _done(quote, one.position)
 
 
-def _instalment_columns(doing: Doing, values: InstalmentLine) -> dict[str, Any]:
-    if values.payer:
-        resolve(doing.unit, values.payer, "funder")
-    return values.model_dump() | {"payer": values.payer or None}
+def _instalment_columns(doing: Doing, quote: Quote, values: InstalmentLine) -> dict[str, Any]:
+    return values.model_dump() | {"payer": payer_meant(doing, quote, values.payer)}
 
 
 @act("delete-draft", N_("Delete the draft"), on="quote")

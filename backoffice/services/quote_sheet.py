@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from backoffice.data.mentions import mention
 from backoffice.documents import sheets
 from backoffice.domain.agreement import ContractForm, Terms, against, contract_form
+from backoffice.domain.house_texts import Room
 from backoffice.domain.instalments import Due
 from backoffice.domain.money import Totals
 from backoffice.domain.months import Period, last_day
@@ -18,10 +20,12 @@ from backoffice.i18n.formats import counted, month
 from backoffice.services.action_sheet import action_of, programme_behind
 from backoffice.services.acts import Doing
 from backoffice.services.cancellation import printed_bands, printed_notes, terms_of
+from backoffice.services.frameworks.reading import under
 from backoffice.services.papers import organisation, person_of
 from backoffice.services.schedule import dues_of, payer_name
+from backoffice.services.texts.book import own_clauses, said
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Client, Contact, Quote, QuoteLine
+from backoffice.store.records import Client, Contact, Quote, QuoteLine, Request
 
 
 def quote_sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
@@ -42,7 +46,7 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         reference=request.ref,
         version=_version(quote),
         organisation=organisation(doing, quote.language),
-        client=client_of(quote.client, contact_of(quote)),
+        client=replace(client_of(quote.client, contact_of(quote)), market=market_of(doing, request)),
         action=action_of(doing, quote),
         lines=tuple(price_line(line) for line in quote.lines if not line.optional),
         options=tuple(price_line(line) for line in quote.lines if line.optional),
@@ -57,12 +61,12 @@ def _sheet(doing: Doing, quote: Quote) -> sheets.QuoteSheet:
         issuer=person_of(request.owner.name, "", request.owner.email or "") if request.owner else None,
         discounts=discounts_of(totals),
         instalments=printed_instalments(doing, quote, dues_of(doing, quote)),
-        payment_terms=payment_terms(doing, quote, on),
+        payment_terms=payment_terms(doing, quote, on, quote.issued_at),
         iban=ours.iban or "",
         bic=ours.bic or "",
         cancellation=printed_bands(cancellation),
         cancellation_notes=printed_notes(cancellation),
-        clauses=_clauses(doing, quote),
+        clauses=_clauses(doing, quote, on),
         stands_for_agreement=stands,
         contract_statement=_statement(form, on, quote.language),
         signatory=person_of(ours.signatory, ours.signatory_quality),
@@ -91,23 +95,27 @@ def discounts_of(totals: Totals) -> tuple[sheets.Discount, ...]:
     )
 
 
-def payment_terms(doing: Doing, quote: Quote, on: date) -> tuple[str, ...]:
-    """The terms of payment that the settings and the law give; the penalties, the fee and the discount of the
+def payment_terms(doing: Doing, quote: Quote, on: date, at: datetime | None = None) -> tuple[str, ...]:
+    """The terms of payment that the house and the law give; the penalties, the fee and the discount of the
     commercial code are between professionals alone."""
-    terms, language = doing.settings.quotes, quote.language
+    language = quote.language
+    payment, late, early = (
+        said(doing, code, on, language, at) for code in ("payment", "late-penalties", "early-payment")
+    )
     if quote.client is not None and quote.client.kind == "individual":
-        return (terms.payment,)
-    given = (terms.payment, terms.late_penalties, mention("recovery_fee", on, language), terms.early_payment)
+        return (payment,)
+    given = (payment, late, mention("recovery_fee", on, language), early)
     return tuple(text for text in given if text)
 
 
-def _clauses(doing: Doing, quote: Quote) -> tuple[sheets.Clause, ...]:
-    terms = doing.settings.quotes
+def _clauses(doing: Doing, quote: Quote, on: date) -> tuple[sheets.Clause, ...]:
+    language, at = quote.language, quote.issued_at
     given = (
         (_("Note"), str(quote.body.get("note", ""))),
-        (_("Force majeure"), terms.force_majeure),
-        (_("Personal data"), terms.data_protection),
-        (_("Terms of sale"), terms.terms),
+        (_("Force majeure"), said(doing, "force-majeure", on, language, at)),
+        (_("Personal data"), said(doing, "data-protection", on, language, at)),
+        (_("Terms of sale"), said(doing, "terms-of-sale", on, language, at)),
+        *own_clauses(doing, Room.QUOTE, on, language, at),
     )
     return tuple(sheets.Clause(title, text) for title, text in given if text)
 
@@ -196,6 +204,15 @@ def client_of(client: Client | None, contact: Contact | None) -> sheets.Client:
     )
 
 
+def market_of(doing: Doing, request: Request) -> str:
+    """The number of the market that a dossier is ordered under, with its lot; empty under none."""
+    found = under(doing.unit, request)
+    if found is None:
+        return ""
+    number = found.read.market or found.record.ref
+    return _("{number}, lot {lot}").format(number=number, lot=found.lot) if found.lot else number
+
+
 def contact_of(quote: Quote) -> Contact | None:
     """The dossier's contact, on the quotes to the dossier's own client."""
     return quote.request.contact if quote.client is quote.request.client else None
@@ -253,7 +270,7 @@ def agreement_terms(doing: Doing, quote: Quote) -> Terms:
         follow_up=action.follow_up,
         recognition=action.recognition,
         price=str(quote.total_cents or ""),
-        payment=doing.settings.quotes.payment,
+        payment=said(doing, "payment", quote.issued_on or doing.today, quote.language),
         client_kind=quote.client.kind if quote.client else "",
         training_action=_is_training(quote),
         allowed=doing.settings.quotes.stands_for_agreement,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from backoffice.domain import instalments as plan
 from backoffice.domain.calendars import Calendar
@@ -12,8 +15,10 @@ from backoffice.services.action_sheet import slots_in_order
 from backoffice.services.acts import Doing
 from backoffice.services.quote_drafts import to_plan
 from backoffice.store.counting import totals_of
-from backoffice.store.records import Funder, Quote, Request, Slot
+from backoffice.store.records import Funder, FundingPayer, Quote, Request, Slot
 
+# A payer of a dossier's funding plan, as it is called: INT-2026-0042/F1.
+_PLANNED = re.compile(r"(?P<request>.+)/F(?P<rank>\d{1,6})")
 _PAYERS = {
     "individual": plan.PayerKind.INDIVIDUAL,
     "public": plan.PayerKind.PUBLIC,
@@ -22,23 +27,46 @@ _PAYERS = {
 }
 
 
-def payers_of(doing: Doing, quote: Quote, *, at_distance: bool = False) -> dict[str, plan.Payer]:
-    """Who pays a quote, as the guards look at them, by the name that its instalments give them."""
+def payers_of(
+    doing: Doing, quote: Quote, *, at_distance: bool = False, more: Iterable[str] = ()
+) -> dict[str, plan.Payer]:
+    """Who pays a quote, as the guards look at them, by the name that its instalments (or `more`) give them."""
     kind = quote.client.kind if quote.client else "company"
     client = plan.Payer(_PAYERS[kind], at_distance, bool(quote.body.get("advance_agreed")))
-    funder = plan.Payer(plan.PayerKind.FUNDER)
-    names = {one.payer for one in quote.instalments}
-    return {name or "client": funder if _funder(doing, name) else client for name in names}
+    names = {*(one.payer or "client" for one in quote.instalments), *more, "client"}
+    return {name: client if name == "client" else _other(doing, name) for name in names}
+
+
+def _other(doing: Doing, name: str) -> plan.Payer:
+    """A payer other than the quote's client: a funder, or another client of the funding plan."""
+    found = named_payer(doing, name)
+    if isinstance(found, FundingPayer) and found.client is not None:
+        return plan.Payer(_PAYERS[found.client.kind])
+    return plan.Payer(plan.PayerKind.FUNDER)
+
+
+def named_payer(doing: Doing, payer: str | None) -> Funder | FundingPayer | None:
+    """Whom an instalment names: a funder, or a payer of the funding plan that is none; None for the client."""
+    if not payer or payer == "client":
+        return None
+    funder: Funder | None = doing.unit.maybe(Funder, payer)
+    if funder is not None:
+        return funder
+    found = _PLANNED.fullmatch(payer)
+    request = doing.unit.maybe(Request, found["request"]) if found else None
+    if found is None or request is None:
+        return None
+    query = select(FundingPayer).where(FundingPayer.request_id == request.id)
+    planned: FundingPayer | None = doing.unit.session.scalars(
+        query.where(FundingPayer.position == int(found["rank"]))
+    ).one_or_none()
+    return planned
 
 
 def payer_name(doing: Doing, payer: str | None) -> str:
     """A payer as documents name it; empty for the client itself."""
-    found = _funder(doing, payer)
+    found = named_payer(doing, payer)
     return found.name if found else payer or ""
-
-
-def _funder(doing: Doing, payer: str | None) -> Funder | None:
-    return doing.unit.maybe(Funder, payer) if payer else None
 
 
 def dues_of(

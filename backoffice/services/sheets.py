@@ -28,6 +28,12 @@ from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
 from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
+from backoffice.services.frameworks.views import (
+    client_frameworks,
+    form_blocks,
+    framework_blocks,
+    price_blocks,
+)
 from backoffice.services.group_sheets import (
     enrolment_blocks,
     enrolments_of_client,
@@ -61,9 +67,12 @@ from backoffice.services.pieces import (
 )
 from backoffice.services.ports import Block, Cell, Column, Sheet, Tab
 from backoffice.services.pricing_views import card_blocks, payer_blocks, rate_blocks
+from backoffice.services.programmes.pieces import Piece
+from backoffice.services.programmes.views import piece_blocks
 from backoffice.services.proposals.views import proposal_blocks, proposal_tabs, section_blocks
 from backoffice.services.slots import hours_of
 from backoffice.services.task_views import line_facts, task_blocks, template_blocks
+from backoffice.services.texts.views import text_blocks
 from backoffice.store.records import (
     Adaptation,
     Attachment,
@@ -75,12 +84,16 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     Funder,
     FundingPayer,
+    HouseText,
     Instalment,
     Method,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -147,6 +160,8 @@ def _doubles(doing: Doing, found: Found) -> Iterable[Block]:
 
 def _title(record: Any) -> tuple[str, str]:
     match record:
+        case Piece():
+            return record.title, record.record.title
         case Trainer() | Contact() | Participant():
             return f"{record.first_name or ''} {record.name}".strip(), getattr(record, "function", None) or ""
         case Published():
@@ -173,6 +188,10 @@ def _title(record: Any) -> tuple[str, str]:
             return record.title, record.template.title
         case Document():
             return record.file_name, record.kind
+        case FrameworkLine():
+            return record.label, record.framework.title
+        case OrderForm():
+            return record.number, record.request.topic
         case RateCardLine():
             return record.label, record.card.title
         case FundingPayer():
@@ -245,6 +264,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
             opens=False,
         ),
         *_agreed(client),
+        *client_frameworks(doing, client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
         lines(
             N_("Contacts"),
@@ -466,7 +486,7 @@ def _commitment(doing: Doing, one: Commitment) -> Iterable[Block]:
 
 # As many as a screen's short list holds.
 _MOST_DAYS = 400
-_BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
+_BLOCKS: dict[type[Record] | type[Piece], Callable[[Doing, Any], Iterable[Block]]] = {
     Client: _client,
     Contact: _contact,
     Funder: _funder,
@@ -476,6 +496,7 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     User: _user,
     Programme: programme_blocks,
     Pathway: pathway_blocks,
+    Piece: piece_blocks,
     Method: method_blocks,
     Quote: quote_blocks,
     Slot: _slot,
@@ -498,11 +519,15 @@ _BLOCKS: dict[type[Record], Callable[[Doing, Any], Iterable[Block]]] = {
     Proposal: proposal_blocks,
     ProposalSection: section_blocks,
     RateCard: card_blocks,
+    Framework: framework_blocks,
+    FrameworkLine: price_blocks,
+    OrderForm: form_blocks,
     RateCardLine: rate_blocks,
     FundingPayer: payer_blocks,
     Questionnaire: questionnaire_blocks,
     QuestionnaireQuestion: asked_blocks,
     NeedsAnalysis: analysis_blocks,
+    HouseText: text_blocks,
 }
 
 # Tabs beyond the record's own and its history.

@@ -20,11 +20,13 @@ from backoffice.services.away_lines import away_json
 from backoffice.services.commitments import commitment_item, commitments_of
 from backoffice.services.complaints import complaints_of
 from backoffice.services.contracts.reading import adaptations_of, contracts_of
+from backoffice.services.contracts.standing import headcount_amended
 from backoffice.services.contracts.views import adaptation_item, contract_item, contract_json
 from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.directory import MODELS
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.explaining import explained
+from backoffice.services.frameworks.views import form_json, framework_json, price_json, procurement_json
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.live_quotes import quotes_of
 from backoffice.services.mapping import survivor, texts
@@ -39,6 +41,7 @@ from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
 from backoffice.services.pricing_json import funding_json, payer_json
+from backoffice.services.programmes.pieces import Piece
 from backoffice.services.proposals.reading import proposals_of
 from backoffice.services.proposals.views import proposal_item, proposal_json, section_json
 from backoffice.services.questions import questions_of
@@ -56,9 +59,12 @@ from backoffice.store.records import (
     Document,
     Enrolment,
     Exchange,
+    Framework,
+    FrameworkLine,
     FundingPayer,
     NeedsAnalysis,
     OpenQuestion,
+    OrderForm,
     Programme,
     Proposal,
     ProposalSection,
@@ -94,6 +100,11 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return analysis_json(doing, found.record)
         case TaskTemplate():
             return template_json(found.record)
+        case Piece():
+            head = {"format": f"{found.kind}/1", "ref": found.ref, "version": found.record.version}
+            return head | {"of": found.record.record.ref, "path": found.record.path, **found.record.value}
+        case Framework():
+            return framework_json(doing, found.record)
         case Published():
             return _published(found.record)
         case TrainingGroup():
@@ -135,6 +146,10 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
             return task_json(doing, found.record)
         case TaskTemplateLine():
             return line_json(found.record)
+        case FrameworkLine():
+            return price_json(found.record)
+        case OrderForm():
+            return form_json(found.record)
         case RateCardLine():
             body = found.record.body
             head = {"format": "rate/1", "ref": found.ref, "version": found.record.version}
@@ -160,6 +175,15 @@ def _plain(found: Found) -> dict[str, Any]:
         kept = survivor(found.record)
         head["merged_into"] = kept.ref if kept is not found.record else None
     return head | {name: as_json(value) for name, value in values.items()}
+
+
+def _amended(doing: Doing, request: Request) -> dict[str, Any] | None:
+    """The headcount that a signed amendment gave a dossier."""
+    found = headcount_amended(doing, request)
+    if found is None:
+        return None
+    amendment, least, most = found
+    return {"min": least, "max": most, "by": amendment.ref}
 
 
 def as_json(value: Any) -> Any:
@@ -200,6 +224,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "submission_at": instant(request.submission_at),
         "procedure": {name: details.get(name) for name in _PROCEDURE},
         "headcount": {"min": request.headcount_min, "max": request.headcount_max},
+        "headcount_amended": _amended(doing, request),
         "groups": [group.ref for group in request.training_groups],
         "programmes": _programmes(request),
         "audience": details.get("audience"),
@@ -239,6 +264,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "attachments": [attachment_item(one) for one in attachments_of(doing, request)],
         "tasks": [task_item(task) for task in tasks_of(doing, request)],
         "funding_plan": funding_json(doing, request),
+        **procurement_json(doing, request),
         "next": {"act": step.act, "missing": [*(_(text) for text in step.missing), *step.waits_for]},
     }
 
@@ -433,7 +459,7 @@ def _published(record: Published) -> dict[str, Any]:
     body = programme_shown(record.body) if isinstance(record, Programme) else dict(record.body)
     return {
         "format": body.pop("format"),
-        "ref": record.ref,
+        "ref": ref_of(record),
         "version": record.version_no,
         "state": record.state,
         "valid_from": as_json(record.valid_from),

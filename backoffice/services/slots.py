@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.sql.base import ExecutableOption
 
 from backoffice.content.acts import Hold, NewSlot
 from backoffice.content.programme import module_of
@@ -237,9 +238,9 @@ def _module(request: Request, wanted: str) -> RequestModule:
     raise NotFound("module", wanted)
 
 
-def slots_of(doing: Doing, request: Request) -> Sequence[Slot]:
-    """Every slot of a dossier, in the order of its modules."""
-    query = select(Slot).where(Slot.request_id == request.id).order_by(Slot.sequence)
+def slots_of(doing: Doing, request: Request, *loads: ExecutableOption) -> Sequence[Slot]:
+    """Every slot of a dossier, in the order of its modules, with what `loads` says read at once."""
+    query = select(Slot).where(Slot.request_id == request.id).order_by(Slot.sequence).options(*loads)
     return doing.unit.session.scalars(query).all()
 
 

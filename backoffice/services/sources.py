@@ -47,6 +47,24 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
+    "frameworks": (
+        Column("ref", N_("Code"), 14),
+        Column("name", N_("Title"), 18, grow=3),
+        Column("client_name", N_("Client"), 14, grow=2, priority=1),
+        Column("ordered_cents", N_("Ordered"), 12, kind=Cell.MONEY),
+        Column("maximum_cents", N_("Maximum"), 12, kind=Cell.MONEY, priority=2),
+        Column("version", N_("Version"), 7, kind=Cell.NUMBER, priority=4),
+        Column("state", N_("State"), 11, priority=3, kind=Cell.STATE, states="programme"),
+    ),
+    "order-forms": (
+        Column("ref", N_("Reference"), 17),
+        Column("name", N_("Number"), 12, grow=1),
+        Column("framework", N_("Framework"), 12, grow=1, priority=3),
+        Column("client_name", N_("Client"), 14, grow=2, priority=2),
+        Column("ordered_on", N_("Ordered on"), 11, kind=Cell.DATE),
+        Column("net_cents", N_("Excl. VAT"), 12, kind=Cell.MONEY),
+        Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="order_form"),
+    ),
     "questionnaires": (
         Column("ref", N_("Code"), 16),
         Column("name", N_("Title"), 24, grow=3),
@@ -55,7 +73,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
-    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
+    **dict.fromkeys(("programmes", "pathways", "methods", "texts"), _OFFERED),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -79,6 +97,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("kind", N_("Kind"), 13, priority=1, kind=Cell.STATE, states="trainer_kind"),
         Column("company", N_("Company"), 14, grow=1, priority=2),
         Column("town", N_("Town"), 12, grow=1),
+    ),
+    "users": (
+        Column("ref", N_("Initials"), 9),
+        Column("name", N_("Name"), 20, grow=2),
+        Column("kind", N_("Role"), 14, kind=Cell.STATE, states="role"),
+        Column("email", N_("E-mail"), 20, grow=1, priority=1),
     ),
     "venues": (
         Column("ref", N_("Reference"), 9),
@@ -154,6 +178,7 @@ def views(name: str, user: str) -> tuple[SavedView, ...]:
         SavedView("late", N_("Late requests"), (("due_state", "late"),)),
         SavedView("analyse", N_("To analyse"), (("stage", "analysing"),)),
         SavedView("quote", N_("To quote"), (("stage", "drafting"),)),
+        SavedView("plan", N_("To plan"), (("to_plan", "yes"),)),
         SavedView("offered", N_("Offered"), (("stage", "offered"),)),
         SavedView("client", N_("Waiting for the client"), (("waiting_for", "client"),)),
     )

@@ -217,8 +217,25 @@ def _kind() -> dict[str, Sign]:
         "proposal": Sign("", pgettext("record", "detailed proposal")),
         "section": Sign("", pgettext("record", "section")),
         "questionnaire": Sign("", pgettext("record", "questionnaire")),
+        "framework": Sign("", pgettext("record", "framework")),
+        "schedule-line": Sign("", pgettext("record", "price of a framework")),
+        "order-form": Sign("", pgettext("record", "order form")),
         "questionnaire-question": Sign("", pgettext("record", "question of a questionnaire")),
         "needs": Sign("", pgettext("record", "needs analysis")),
+        "objective": Sign("", pgettext("record", "objective")),
+        "requirement": Sign("", pgettext("record", "requirement")),
+        "access-delay": Sign("", pgettext("record", "access delay")),
+        "shown-price": Sign("", pgettext("record", "price shown")),
+        "result": Sign("", pgettext("record", "result")),
+        "format": Sign("", pgettext("record", "format")),
+        "programme-module": Sign("", pgettext("record", "module")),
+        "part": Sign("", pgettext("record", "part")),
+        "gap": Sign("", pgettext("record", "gap")),
+        "block-gap": Sign("", pgettext("record", "gap between blocks")),
+        "team-role": Sign("", pgettext("record", "role in the team")),
+        "provision": Sign("", pgettext("record", "item to provide")),
+        "stretch": Sign("", pgettext("record", "place in a pathway")),
+        "house-text": Sign("", pgettext("record", "text")),
     }
 
 
@@ -234,6 +251,7 @@ def _document() -> dict[str, Sign]:
         "acknowledgement": Sign("", pgettext("document", "acknowledgement")),
         "calendar_options": Sign("", pgettext("document", "calendar options")),
         "questionnaire": Sign("", pgettext("document", "questionnaire")),
+        "order_acknowledgement": Sign("", pgettext("document", "acknowledgement of an order")),
     }
 
 
@@ -247,11 +265,38 @@ def _contract() -> dict[str, Sign]:
     }
 
 
+def _text() -> dict[str, Sign]:
+    return {
+        "holds": Sign("●", pgettext("text", "in force"), "good"),
+        "to_come": Sign("◔", pgettext("text", "to come"), "info"),
+        "past": Sign("○", pgettext("text", "before"), "quiet"),
+        "retired": Sign("■", pgettext("text", "retired"), "quiet"),
+    }
+
+
 def _programme() -> dict[str, Sign]:
     return {
         "draft": Sign("◔", pgettext("programme", "draft"), "info"),
         "published": Sign("●", pgettext("programme", "published"), "good"),
         "retired": Sign("■", pgettext("programme", "retired"), "quiet"),
+    }
+
+
+def _order_form() -> dict[str, Sign]:
+    return {
+        "open": Sign("●", pgettext("order form", "in force"), "good"),
+        "cancelled": Sign("⊘", pgettext("order form", "cancelled"), "quiet"),
+    }
+
+
+def _lot() -> dict[str, Sign]:
+    return {
+        "studied": Sign("◔", pgettext("lot", "studied"), "info"),
+        "answered": Sign("◑", pgettext("lot", "answered"), "warn"),
+        "left": Sign("■", pgettext("lot", "not answered"), "quiet"),
+        "won": Sign("✓", pgettext("lot", "won"), "good"),
+        "lost": Sign("✗", pgettext("lot", "lost"), "bad"),
+        "dropped": Sign("⊘", pgettext("lot", "without follow-up"), "quiet"),
     }
 
 
@@ -314,6 +359,7 @@ def _requirement_kind() -> dict[str, Sign]:
         "document": Sign("", pgettext("requirement", "document")),
         "interview": Sign("", pgettext("requirement", "interview")),
         "membership": Sign("", pgettext("requirement", "membership")),
+        "recommended": Sign("", pgettext("requirement", "recommended")),
     }
 
 
@@ -367,6 +413,8 @@ def _proposal() -> dict[str, Sign]:
         "accepted": Sign("✓", pgettext("proposal", "accepted"), "good"),
         "superseded": Sign("⊘", pgettext("proposal", "superseded"), "quiet"),
         "withdrawn": Sign("✗", pgettext("proposal", "withdrawn"), "quiet"),
+        "refused": Sign("✗", pgettext("proposal", "refused"), "bad"),
+        "expired": Sign("◌", pgettext("proposal", "expired"), "warn"),
     }
 
 
@@ -422,6 +470,8 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "away_source": _away_source,
     "calendar_option": _calendar_option,
     "contract": _contract,
+    "order_form": _order_form,
+    "lot": _lot,
     "quote": _quote,
     "waiting": _waiting,
     "request_kind": _request_kind,
@@ -431,6 +481,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "kind": _kind,
     "document": _document,
     "programme": _programme,
+    "text": _text,
     "answer": _answer,
     "enrolment": _enrolment,
     "task": _task,

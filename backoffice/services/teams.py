@@ -14,4 +14,9 @@ def roles_of(module: RequestModule) -> tuple[Role, ...]:
 
 def full_name(person: Trainer) -> str:
     """First name and surname, as people say them."""
-    return f"{person.first_name or ''} {person.name}".strip()
+    return called(person.first_name, person.name)
+
+
+def called(first_name: str | None, name: str) -> str:
+    """The same of names alone."""
+    return f"{first_name or ''} {name}".strip()

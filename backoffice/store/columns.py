@@ -48,6 +48,13 @@ COLUMNS: Mapping[int, Mapping[str, tuple[str, ...]]] = {
             *("fingerprint", "sha256", "file_name", "path", "issued_at", "issued_by_id", "replaced_by_id"),
             *_DATED,
         ),
+        "contracts": (
+            *_RECORD,
+            *("ref", "kind", "request_id", "quote_id", "client_id", "parent_id", "rank", "state"),
+            *("issued_on", "signed_on", "at_distance", "net_cents", "vat_cents", "total_cents", "body"),
+            *("asked", "signature", "proof_id", "ended"),
+            *_DATED,
+        ),
         # The bytes are their own hash's: doctor compares them apart.
         "blobs": ("sha256", "size", "media"),
         "counters": ("series", "value", "last_on"),

@@ -15,6 +15,11 @@ def totals_of(quote: Quote, taken: Collection[int] = ()) -> money.Totals:
     return money.totals([_priced(line, taken) for line in quote.lines], _discounts(quote))
 
 
+def natures_of(quote: Quote, taken: Collection[int] = ()) -> tuple[money.NatureAmount, ...]:
+    """The amounts of `quote` by VAT treatment and nature, with the options of the ranks `taken`."""
+    return money.by_nature([_priced(line, taken) for line in quote.lines], _discounts(quote))
+
+
 def _priced(line: QuoteLine, taken: Collection[int]) -> money.Line:
     return money.Line(
         unit_micro=line.unit_micro,

@@ -15,6 +15,7 @@ from backoffice.store.records import (
     Base,
     Blob,
     Client,
+    Contract,
     Document,
     Instalment,
     Listed,
@@ -86,6 +87,8 @@ def _sealed(records: Iterable[object]) -> Iterator[Touched]:
                 yield "quote", record.id
             case QuoteLine() | Instalment() if record.quote is not None and record.quote.state != "draft":
                 yield "quote", record.quote_id
+            case Contract():
+                yield "contract", record.id
             case Document():
                 yield "document", record.id
             case Blob():

@@ -19,6 +19,7 @@ from backoffice.store.records import (
     Base,
     Blob,
     Commitment,
+    DueRow,
     IdempotencyKey,
     JournalDossier,
     JournalRow,
@@ -31,9 +32,9 @@ Image = Mapping[str, Any]
 # Our column types mean the same for every engine, so any dialect reads and writes their values.
 _DIALECT = sqlite.dialect()
 _WATCHER = "watcher"
-# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, and bytes
-# kept by their hash stay.
-_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, Blob)
+# The house's own bookkeeping is never undone: the journal only grows, commitments follow from it, what is due
+# from the dossier, and bytes kept by their hash stay.
+_LEFT = (JournalRow, JournalDossier, UndoStep, IdempotencyKey, Commitment, DueRow, Blob)
 # What each flush sets by itself, or each act for the clocks: never compared, never put back.
 KEPT_BY_FLUSH = frozenset(
     {

@@ -26,6 +26,7 @@ class Sealed:
 KINDS: Mapping[str, Sealed] = {
     "quote": Sealed("quotes", "id", (("quote_lines", "quote_id"), ("instalments", "quote_id"))),
     "document": Sealed("documents", "id"),
+    "contract": Sealed("contracts", "id"),
     "blob": Sealed("blobs", "sha256"),
     "counter": Sealed("counters", "series"),
     "settings": Sealed("settings", "id"),

@@ -12,6 +12,7 @@ _MOVING = {
     "quote_lines": set[str](),
     "instalments": {"due_on", "version", "updated_at"},
     "documents": {"replaced_by_id", "version", "updated_at"},
+    "contracts": {"state", "asked", "signed_on", "signature", "proof_id", "ended", "version", "updated_at"},
 }
 _JOURNAL = (
     *("seq", "occurred_at", "recorded_at", "actor_id", "act", "subject_uid", "subject_ref"),
@@ -85,6 +86,20 @@ GUARDS = (
         "an issued document never changes",
     ),
     Guard("documents_keep_delete", "documents", "DELETE", None, "an issued document is never deleted"),
+    Guard(
+        "contracts_keep_update",
+        "contracts",
+        "UPDATE",
+        _changed(_frozen("contracts")),
+        "an issued agreement or contract keeps what it says",
+    ),
+    Guard(
+        "contracts_keep_delete",
+        "contracts",
+        "DELETE",
+        None,
+        "an issued agreement or contract is never deleted",
+    ),
     Guard("blobs_keep_update", "blobs", "UPDATE", None, "bytes kept by hash never change"),
 )
 
@@ -129,7 +144,7 @@ def _trigger(guard: Guard) -> str:
     return f"{trigger} FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
 
 
-_KEPT_WHOLE = ("journal", "documents", "quotes", "quote_lines", "instalments", "blobs")
+_KEPT_WHOLE = ("journal", "documents", "quotes", "quote_lines", "instalments", "contracts", "blobs")
 
 
 def sqlite_triggers() -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from backoffice.errors import NotFound
 from backoffice.store.canonical import canonical, sha256
@@ -86,7 +86,8 @@ class UnitOfWork:
     def find(self, kind: type[E], ref: str) -> E:
         """The record of `kind` that people call `ref`, or with that uid; raises NotFound.
 
-        A quote is called by its number with its index, what is offered by its code (the last version).
+        A quote is called by its number with its index, what is offered by its code (the last version
+        that isn't a draft, where there is one).
         """
         found = self.maybe(kind, ref)
         if found is None:
@@ -104,7 +105,12 @@ class UnitOfWork:
                 return None
             query = query.where(kind.number == number, kind.idx == int(idx))
         elif issubclass(kind, Published):
-            query = query.where(kind.ref == ref).order_by(kind.version_no.desc()).limit(1)
+            # A draft is only meant where nothing is published yet: it is called by its version.
+            query = (
+                query.where(kind.ref == ref)
+                .order_by(case((kind.state == "draft", 1), else_=0), kind.version_no.desc())
+                .limit(1)
+            )
         elif "ref" in kind.__table__.columns:
             query = query.where(kind.__table__.c.ref == ref)
         else:

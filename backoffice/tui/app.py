@@ -6,16 +6,20 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
+from textual import events, on
 from textual.app import App, InvalidThemeError
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from backoffice import i18n
 from backoffice.errors import BackofficeError, Several
@@ -24,13 +28,15 @@ from backoffice.services.opening import Agenda, House, Opening
 from backoffice.tui import keys, themes
 from backoffice.tui.keys import APP_KEYS
 from backoffice.tui.shown import ControlFilter, shown
-from backoffice.tui.terminal import colourless
+from backoffice.tui.terminal import colourless, remote
 from backoffice.tui.widgets.bars import Place
 
 if TYPE_CHECKING:
     from backoffice.services.ports import Act, Desk
+    from backoffice.services.remembered import Remembered
 
 T = TypeVar("T")
+_RECENT = 30
 
 PLACES = (
     Place("today", "1", N_("Today")),
@@ -83,6 +89,10 @@ class BackofficeApp(App[None]):
         self.desk: Desk | None = None
         self._desk_came = asyncio.Event()
         self._trail: list[str] = []
+        self._remembered: Remembered | None = None
+        self._remote = remote()
+        if self._remote:
+            self.animation_level = "none"
         self._dress()
 
     def _dress(self) -> None:
@@ -221,8 +231,34 @@ class BackofficeApp(App[None]):
             leave()
 
     def action_last(self) -> None:
+        last_view = getattr(self.screen, "last_view", None)
+        if last_view is not None and last_view():
+            return
         if self._trail:
             self.switch_mode(self._trail.pop())
+
+    # -- what is remembered of how one works
+
+    @property
+    def remembered(self) -> Remembered:
+        """What this workstation remembers of the person."""
+        if self._remembered is None:
+            from backoffice.services.remembered import Remembered
+
+            self._remembered = Remembered(self.house.state, self.house.initials)
+        return self._remembered
+
+    @property
+    def recent(self) -> tuple[tuple[str, str, str], ...]:
+        """The records opened lately, the last one first: kind, reference, name."""
+        rows = self.remembered.get("recent")
+        good = [row for row in rows if isinstance(row, list) and len(row) == 3] if rows else []
+        return tuple((str(kind), str(ref), str(name)) for kind, ref, name in good)
+
+    def was_opened(self, kind: str, ref: str, name: str) -> None:
+        """Remembers that a record was opened."""
+        others = [list(one) for one in self.recent if one[1] != ref]
+        self.remembered.put("recent", [[kind, ref, name], *others][:_RECENT])
 
     def open_record(self, ref: str, tab: str = "") -> None:
         """Shows a record over the present screen, at one of its tabs."""
@@ -278,13 +314,48 @@ class BackofficeApp(App[None]):
 
         self.later(open_import(self), "act")
 
+    def action_help_quit(self) -> None:
+        """ctrl+c ends nothing: it says what does."""
+        self.tell(_("{key} leaves the program.").format(key=keys.key_name(self._quit_key())))
+
+    def _quit_key(self) -> str:
+        active = (one.binding for one in self.active_bindings.values())
+        return next((one.key for one in active if one.id == "app.quit"), "ctrl+q")
+
+    @on(events.DescendantFocus)
+    def _hold_still(self, event: events.DescendantFocus) -> None:
+        # A cursor that blinks sends bytes all day; over SSH they are somebody's line.
+        if self._remote and isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+
+    @on(Driver.SignalResume)
+    def _come_back(self) -> None:
+        # Whatever was on the terminal meanwhile is painted over.
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
+
+    def stop(self, status: int) -> None:
+        """Ends at once with `status`: an order from outside asks nobody; what is typed is offered again."""
+        self.keep_typed()
+        self.exit(return_code=status)
+
     async def action_quit(self) -> None:
         """Leaves; what was typed or staged somewhere and isn't saved is asked about first."""
+        self.keep_typed()
         screens = (screen for stack in self._screen_stacks.values() for screen in stack)
         if any(getattr(screen, "dirty", False) for screen in screens):
             self.later(self._quit(), "leave")
         else:
             self.exit()
+
+    def keep_typed(self) -> None:
+        """Keeps what open forms hold, to be offered again: whatever comes next may end the program."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                keep = getattr(screen, "keep_typed", None)
+                if keep is not None:
+                    with suppress(Exception):  # a form that broke must not keep the others from being kept
+                        keep()
 
     async def _quit(self) -> None:
         from backoffice.tui.dialogs import Confirm
@@ -327,6 +398,7 @@ class BackofficeApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """A short sentence and a log without anybody's data, where Textual would print local variables."""
         self._return_code = 1
+        self.keep_typed()
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
@@ -375,7 +447,10 @@ def retell(screen: Screen[Any]) -> None:
 
 
 def run(opening: Opening) -> int:
-    """Opens the UI and returns the exit status: 0, or 1 when it broke."""
+    """Opens the UI and returns the exit status: 0, 1 when it broke, 128 + n when signal n ended it."""
+    from backoffice.tui import signals
+
     app = BackofficeApp(opening)
+    signals.watch(app)
     app.run()
     return app.return_code or 0

@@ -34,7 +34,7 @@ def written(raw: str, kind: Cell = Cell.TEXT, states: str = "") -> tuple[str, st
         state = sign(states, raw)
         return str(state), state.tone
     try:
-        return _value(raw, kind), ""
+        return _share(raw) if kind is Cell.SHARE else (_value(raw, kind), "")
     except (ValueError, BackofficeError):
         return line(raw), ""
 
@@ -68,6 +68,21 @@ def _value(raw: str, kind: Cell) -> str:
             return _(raw)
         case _:
             return line(raw)
+
+
+_BAR = 10
+_WHOLE_BP = 10_000
+
+
+def _share(raw: str) -> tuple[str, str]:
+    """``████░░░░░░ 42 %``: how much of a whole is taken; its tone warns, and so does a mark beside it."""
+    part, whole, warned = map(int, raw.split("/"))
+    share = part * _WHOLE_BP // whole
+    full = max(part > 0, min(_BAR, share * _BAR // _WHOLE_BP))
+    tone = "bad" if share >= _WHOLE_BP else "warn" if warned and share >= warned else ""
+    mark = " ▲" if tone else ""
+    # Rounded down to the percent: 99,9 % isn't all.
+    return f"{'█' * full}{'░' * (_BAR - full)} {formats.rate(share // 100 * 100)}{mark}", tone
 
 
 def _local(raw: str) -> datetime:

@@ -8,6 +8,8 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.worker import WorkerFailed
+
 from backoffice.errors import BackofficeError
 
 
@@ -44,10 +46,17 @@ def _chain(error: BaseException) -> list[str]:
         seen.add(id(current))
         lines += _one(current)
         # The cause matters most to whoever mends it; a message may hold a client's name, so it stays out.
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+        current = _cause(current)
         if current is not None:
             lines.append("caused by")
     return lines
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    # A worker's failure wraps what happened in it, and says nothing of it by itself.
+    if isinstance(error, WorkerFailed):
+        return error.error
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _one(error: BaseException) -> list[str]:

@@ -9,7 +9,6 @@ from typing import ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -20,6 +19,7 @@ from textual.widgets import Button, Static
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import _, formats
 from backoffice.tui.keys import DIALOG_KEYS, key_name
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import content, fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
@@ -27,7 +27,7 @@ R = TypeVar("R")
 _PREVIEWED = 13  # changes that a dialog holds in 24 rows
 
 
-class Dialog(ModalScreen[R], Generic[R]):
+class Dialog(AnswersOnce[R], ModalScreen[R], Generic[R]):
     """A box over the screen; Esc gives up, and giving up never does anything."""
 
     TONE: ClassVar[str] = "info"
@@ -69,14 +69,6 @@ class Dialog(ModalScreen[R], Generic[R]):
     def __init__(self, title: str) -> None:
         super().__init__(classes=f"-{self.TONE}")
         self._heading = title
-        self._answered = False
-
-    def dismiss(self, result: R | None = None) -> AwaitComplete:
-        """Answers once: what is typed on while the box goes away chooses nothing more."""
-        if self._answered:
-            return AwaitComplete()
-        self._answered = True
-        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:

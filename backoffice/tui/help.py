@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from backoffice.i18n import N_, _
 from backoffice.tui.keys import HELP_KEYS, key_name
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import fit
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.sheet import wrapped
@@ -54,7 +55,7 @@ class _HelpLines(LineList):
         return joined(pieces, self.rich_style, width)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(AnswersOnce[None], ModalScreen[None]):
     """A page of help made from what is on screen; any of Esc, q, ?, F1 closes it."""
 
     SCOPED_CSS = False

@@ -25,6 +25,7 @@ _TOGETHER = {
     "figures": ("list",),
     "offers": ("list", "page"),
     "lists": ("list", "table"),
+    "columns": ("list",),
     "record": ("list",),
     "table": ("list",),
     "import": ("page", "list", "table"),
@@ -239,6 +240,13 @@ APP_KEYS = (
         N_("Light or dark"),
         N_("Switches between the light and the dark theme."),
     ),
+    key(
+        "app.suspend",
+        "ctrl+z",
+        "suspend_process",
+        N_("Back to the shell"),
+        N_("Goes back to the shell for a while; “fg” comes back here."),
+    ),
     key("app.quit", "ctrl+q", "quit", N_("Quit")),
 )
 
@@ -269,6 +277,28 @@ LIST_SCREEN_KEYS = (
     ),
     key("lists.view", "v", "view(1)", N_("Next view"), N_("Shows the next saved view or kind of record.")),
     key("lists.view_back", "V", "view(-1)", N_("Previous view")),
+    key(
+        "lists.keep_view",
+        "w",
+        "keep_view",
+        N_("Keep this view"),
+        N_("Keeps the filter and the order of the list as a view of your own, under a name."),
+    ),
+    key("lists.drop_view", "W", "drop_view", N_("Drop this view"), N_("Drops the view of your own.")),
+    key(
+        "lists.columns",
+        "C",
+        "columns",
+        N_("Columns"),
+        N_("Chooses the columns and their order; they are remembered."),
+    ),
+    key(
+        "lists.last_view",
+        "backspace",
+        "last_view",
+        N_("Last view"),
+        N_("Goes back to what was listed before, then to the screen one comes from."),
+    ),
     key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
 )
 
@@ -590,6 +620,12 @@ TABLE_KEYS = (
     key("table.sort_next", "s", "sort(1)", N_("Sort"), N_("Orders the list by the next column.")),
     key("table.sort_turn", "S", "turn", N_("Reverse order"), N_("Turns the order of the list round.")),
     key("table.copy", "y", "copy", N_("Copy"), N_("Copies the reference, or those of the marked lines.")),
+)
+
+COLUMN_KEYS = (
+    key("columns.turn", "space", "turn", N_("Show or hide")),
+    key("columns.earlier", "less_than_sign", "shift(-1)", N_("Move up")),
+    key("columns.later", "greater_than_sign", "shift(1)", N_("Move down")),
 )
 
 FIELD_KEYS = (

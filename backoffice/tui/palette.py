@@ -21,14 +21,17 @@ from backoffice.i18n import _
 from backoffice.services.ports import Act, Hit
 from backoffice.services.states import sign
 from backoffice.tui.keys import PALETTE_KEYS, key_name
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import fit, line
 from backoffice.tui.widgets.lines import LineList, joined
 
 if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
-_PAUSE = 0.06
+_PAUSE = 0.03
+_REST = 0.15
 _MOST = 60
+_RECENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,35 @@ def matching(found: Sequence[Found], text: str) -> list[Found]:
     return sorted(kept, key=rank)
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Opens a record."""
+
+    shell: BackofficeApp
+    ref: str
+
+    def __call__(self) -> None:
+        self.shell.open_record(self.ref)
+
+
 class _Hits(LineList, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self.found: tuple[Found, ...] = ()
         self.looking = False
 
-    def show(self, found: Sequence[Found], looking: bool) -> None:
+    def show(self, found: Sequence[Found], looking: bool, *, keep: bool = False) -> None:
+        """Shows what was found; with `keep`, the cursor stays on what it stands on."""
+        here = self.found[self.cursor] if keep and self.cursor < len(self.found) else None
         self.found, self.looking = tuple(found[:_MOST]), looking
         self.styles.height = max(1, min(15, len(self.found)))
-        self.cursor = 0
-        self.scroll_to(y=0, animate=False)
+        at = self.found.index(here) if here in self.found else 0
+        self.cursor = at
         self.measured()
+        if at:
+            self.show_cursor()
+        else:
+            self.scroll_to(y=0, animate=False)
 
     def count(self) -> int:
         return len(self.found)
@@ -92,7 +112,7 @@ class _Hits(LineList, can_focus=False):
         return joined(pieces, base, width)
 
 
-class Palette(ModalScreen[None]):
+class Palette(AnswersOnce[None], ModalScreen[None]):
     """Typed words on top, what they find below; Enter does it."""
 
     SCOPED_CSS = False
@@ -204,26 +224,45 @@ class Palette(ModalScreen[None]):
 
     async def _look(self, text: str) -> None:
         await asyncio.sleep(_PAUSE)
-        try:
-            hits: Sequence[Hit] = await self.shell.ask(lambda desk: desk.find_records(text))
-        except BackofficeError:
-            hits = ()
-        self._records = tuple(
-            Found(
-                sign("kind", hit.kind).word,
-                hit.name,
-                hit.ref,
-                lambda ref=hit.ref: self.shell.open_record(ref),  # type: ignore[misc]
-            )
-            for hit in hits
-        )
-        self._show(text, looking=False)
-        if self._hasty:
-            self._choose()
+        # What a key finds comes at once; the rest of the long lists a moment later, if nobody types on.
+        for thorough in (False, True):
+            if thorough:
+                await asyncio.sleep(_REST)
+            try:
+                hits: Sequence[Hit] = await self.shell.ask(
+                    lambda desk, all=thorough: desk.find_records(text, thorough=all)  # type: ignore[misc]
+                )
+            except BackofficeError:
+                hits = ()
+            found = self._as_found(self._lately_first(hits))
+            if not thorough or found != self._records:
+                self._records = found
+                self._show(text, looking=not thorough and not found, keep=True)
+            if self._hasty and found:
+                self._choose()
+                return
+        self._hasty = False
+        self._show(text, looking=False, keep=True)
 
-    def _show(self, text: str, *, looking: bool) -> None:
-        known = matching(self._known, text) if text else list(self._known)
-        self.query_one(_Hits).show([*known, *self._records], looking)
+    def _lately_first(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those that were opened lately before the others, the last one first."""
+        lately = {ref: n for n, (_kind, ref, _name) in enumerate(self.shell.recent)}
+        return sorted(hits, key=lambda hit: lately.get(hit.ref, len(lately)))
+
+    def _as_found(self, hits: Sequence[Hit]) -> tuple[Found, ...]:
+        return tuple(
+            Found(sign("kind", hit.kind).word, hit.name, hit.ref, Opens(self.shell, hit.ref)) for hit in hits
+        )
+
+    def _recent(self) -> tuple[Found, ...]:
+        """The records opened lately but that of the screen behind: one key goes back to the last one."""
+        here = getattr(self.behind, "ref", "")
+        lately = [Hit(*one) for one in self.shell.recent if one[1] != here]
+        return self._as_found(lately[:_RECENT])
+
+    def _show(self, text: str, *, looking: bool, keep: bool = False) -> None:
+        known = matching(self._known, text) if text else [*self._recent(), *self._known]
+        self.query_one(_Hits).show([*known, *self._records], looking, keep=keep)
 
     # -- choosing
 
@@ -244,6 +283,8 @@ class Palette(ModalScreen[None]):
         hits = self.query_one(_Hits)
         self._hasty = hits.looking and not hits.count()
         if hits.cursor < hits.count():
+            if self._answered:
+                return  # a second Enter, typed while the palette goes away
             chosen = hits.found[hits.cursor]
             self.dismiss(None)
             self.app.call_later(chosen.run)

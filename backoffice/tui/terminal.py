@@ -42,6 +42,11 @@ def obstacle(
     return None
 
 
+def remote(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a line carries what is drawn to another machine."""
+    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+
+
 def colourless(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the person asked for no colour (https://no-color.org: set and not empty)."""
     return bool(environ.get("NO_COLOR"))

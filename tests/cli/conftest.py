@@ -13,6 +13,7 @@ import pytest
 
 from backoffice.cli.app import run
 from backoffice.services.demo import run_demo
+from tests.once import once
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,11 +59,15 @@ def empty_workspace(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration played once; not to be written to."""
-    folder = empty_workspace(tmp_path_factory.mktemp("demo"))
-    run_demo(folder)
-    return folder
+
+    def make() -> Path:
+        folder = empty_workspace(tmp_path_factory.mktemp("demo"))
+        run_demo(folder)
+        return folder
+
+    return once(request, "demo", make)
 
 
 @pytest.fixture

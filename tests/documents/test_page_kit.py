@@ -37,6 +37,21 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text, style, width
     assert "".join(broken).replace(" ", "") == printable(text).replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("L'accord d'aujourd'hui", "L’accord d’aujourd’hui"),
+        ("the trainees' room, 6' by 4'", "the trainees' room, 6' by 4'"),
+        ("l’accord", "l’accord"),
+        ("salle n' 4", "salle n' 4"),
+    ],
+)
+def test_an_apostrophe_of_the_keyboard_between_letters_prints_as_a_typographic_one(
+    typed: str, printed: str
+) -> None:
+    assert printable(typed) == printed
+
+
 def test_a_line_never_begins_with_a_french_mark_nor_parts_a_number_from_its_unit():
     for width in range(64, 160, 3):
         for line in lines("« Bonjour » : 1 234 567 ; voilà 12\u00a0% ! Vraiment ? Oui", BODY, width):

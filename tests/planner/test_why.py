@@ -19,7 +19,7 @@ from backoffice.domain.calendar_problem import (
 from backoffice.planner.almanac import almanac
 from backoffice.planner.answer import Conflict, Relaxation
 from backoffice.planner.plan import Workshop, plan
-from backoffice.planner.why import droppable
+from backoffice.planner.why import families
 from tests.planner.brute import Brute
 from tests.planner.generated import HALVES, problem, wild
 
@@ -58,10 +58,14 @@ def _changed(given: Problem, one: Relaxation) -> Brute:
     return Brute(replace(given, modules=modules))
 
 
+def _droppable(given: Problem) -> set[str]:
+    return {name for family in families(given, Workshop.of(given, almanac(given))) for name in family}
+
+
 @pytest.mark.parametrize("first", range(0, 200, 20))
 def test_a_conflict_has_no_calendar_and_dropping_any_of_its_rules_gives_one(first: int) -> None:
     for seed, given, conflict in _explained(first, first + 20):
-        everything = set(droppable(given, Workshop.of(given, almanac(given))))
+        everything = _droppable(given)
         names = {rule.id for rule in conflict.rules}
         assert names <= everything
         assert conflict.complete
@@ -101,7 +105,7 @@ def test_where_rules_open_days_too_the_conflict_is_minimal_and_no_cheaper_way_is
         answer = plan(given, None)
         if answer.conflict is None or Brute(given).size > 2_000:
             continue
-        everything = set(droppable(given, Workshop.of(given, almanac(given))))
+        everything = _droppable(given)
         names = {rule.id for rule in answer.conflict.rules}
         assert not Brute(given, frozenset(everything - names)).possible(), seed
         for name in names:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backoffice.services.demo import run_demo
 from backoffice.services.office import Office
 from backoffice.services.ports import Facts, Lines, Prose, Sheet
-from tests.cli.conftest import empty_workspace
+from tests.cli.conftest import demo_folder
 from tests.scenarios.pages import text_of
+
+__all__ = ["demo_folder"]
 
 Shown = Callable[[str], dict[str, Any]]
 Printed = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, played in a folder of its own; what a test changes there, it puts back."""
-    folder = empty_workspace(tmp_path_factory.mktemp("dossiers"))
-    run_demo(folder)
-    return folder
+def played(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration in a folder of its own; what a test changes there, it puts back."""
+    return shutil.copytree(demo_folder, tmp_path_factory.mktemp("dossiers") / "demo")
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         ProposalSheet,
         QuoteSheet,
     )
+    from backoffice.documents.sheets.frameworks import OrderAcknowledgementSheet
     from backoffice.documents.sheets.questionnaire import QuestionnaireSheet
     from backoffice.services.acknowledging import mail_bytes
 

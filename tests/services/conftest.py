@@ -21,6 +21,8 @@ from backoffice.services.house import apply_settings
 from backoffice.store.database import Database
 from backoffice.store.driver import fetch
 from backoffice.store.records import Base
+from tests.once import once
+from tests.services.stretches import furnished, replayed, stretch
 from tests.store.postgres import NOW, Server, database, server, speak_english, sqlite_template, template
 
 __all__ = ["database", "server", "speak_english", "sqlite_template", "template"]
@@ -97,7 +99,7 @@ def demo_settings(**changes: Any) -> Settings:
 
 
 # Promises are told again from the journal: the same ones, in rows that may be new.
-DERIVED = {("commitments", "id")}
+DERIVED = {("commitments", "id"), ("dues", "id")}
 _COLUMNS = {
     table.name: ", ".join(
         f'"{column.name}"'
@@ -154,21 +156,26 @@ class Trade:
 
     # Whole stretches of the trade
 
+    @stretch
     def client(self, **values: Any) -> str:
         return self.act("new-client", "", {"name": "Caisse", "kind": "association"} | values).ref
 
+    @stretch
     def trainer(self, name: str = "Kerbrat") -> str:
         return self.act("new-trainer", "", {"name": name}).ref
 
+    @stretch
     def venue(self, **values: Any) -> str:
         return self.act("new-venue", "", {"name": "Salle", "city": "Guéret"} | values).ref
 
+    @stretch
     def received(self, **values: Any) -> str:
         """A request of a new client; with ``kind="own_session"``, of nobody."""
         client = None if values.get("kind") == "own_session" else values.pop("client", None) or self.client()
         wish = {"topic": "Coopérer", "client": client, "programme": "COOP", "headcount_max": 12}
         return self.act("receive-request", "", wish | values).ref
 
+    @stretch
     def drafted(self, **values: Any) -> str:
         """A dossier whose offer is drafted: three slots to plan, a quote V1 with one line."""
         ref = self.received(**values)
@@ -178,11 +185,13 @@ class Trade:
         self.act("add-line", f"{ref}/V1", LINE)
         return ref
 
+    @stretch
     def offered(self, **values: Any) -> tuple[str, str]:
         """A dossier with its quote issued, and the quote's number."""
         ref = self.drafted(**values)
         return ref, self.act("issue-quote", f"{ref}/V1").ref
 
+    @stretch
     def accepted(self, **values: Any) -> tuple[str, str]:
         ref, quote = self.offered(**values)
         self.act("accept-quote", quote, {"name": "I. Chambraud", "on": "2026-06-01"})
@@ -193,20 +202,30 @@ class Trade:
 
 
 @pytest.fixture(scope="session")
-def house_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def house_file(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An SQLite file with the organisation in it, to be copied."""
-    path = tmp_path_factory.mktemp("house") / "backoffice.db"
-    shutil.copyfile(sqlite_template, path)
-    _furnish(Database.open(path, FrozenClock(NOW)))
-    return path
+
+    def make() -> Path:
+        path = tmp_path_factory.mktemp("house") / "backoffice.db"
+        shutil.copyfile(sqlite_template, path)
+        _furnish(Database.open(path, FrozenClock(NOW)))
+        return path
+
+    return once(request, "house_file", make)
 
 
 @pytest.fixture(scope="session")
-def house_name(server: Server, template: str) -> str:
+def house_name(request: pytest.FixtureRequest, server: Server, template: str) -> str:
     """The name of a PostgreSQL database with the organisation in it, to be copied."""
-    url = server.copy(template)
-    _furnish(Database.open(url, FrozenClock(NOW)))
-    return url.rpartition("/")[2]
+
+    def make() -> str:
+        url = server.copy(template)
+        _furnish(Database.open(url, FrozenClock(NOW)))
+        return url.rpartition("/")[2]
+
+    return once(request, "house_name", make)
 
 
 def _furnish(opened: Database) -> None:
@@ -235,11 +254,14 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def trade(database: Database) -> Trade:
     """The organisation at work, on each engine in turn; Monday 1 June 2026, 9:00 in Paris."""
+    furnished(database)
     return Trade(database)
 
 
 @pytest.fixture
 def house(trade: Trade) -> Trade:
     """A house whose usual template is a short one."""
-    trade.act("publish-task-template", "", {"text": TASK_TEMPLATE})
+    replayed(
+        trade.database, ("house",), lambda: trade.act("publish-task-template", "", {"text": TASK_TEMPLATE})
+    )
     return trade

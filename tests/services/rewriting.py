@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from backoffice.store.canonical import canonical, sha256
@@ -18,18 +19,34 @@ _SET = "UPDATE journal SET payload = ?, payload_hash = ?, previous_hash = ?, has
 
 def rewrite_journal(database: Database, change: Callable[[str, Payload], Payload]) -> None:
     """Gives each row of the journal the payload that `change` makes of its act and its own."""
-    [guard] = [one for one in GUARDS if one.name == "journal_keep_update"]
-    with database.rebuilding() as connection:
-        if database.is_postgres:
-            off = f"DROP TRIGGER {guard.name} ON journal"
-            on = f"CREATE TRIGGER {guard.name} BEFORE UPDATE ON journal FOR EACH ROW"
-            on = f"{on} EXECUTE FUNCTION {guard.name}()"
-        else:
-            off = f"DROP TRIGGER {guard.name}"
-            [(on,)] = fetch(connection, "SELECT sql FROM sqlite_master WHERE name = ?", (guard.name,))
-        run(connection, off)
+    with database.rebuilding() as connection, unguarded(database, connection, "journal_keep_update"):
         _rechain(connection, change)
+
+
+@contextmanager
+def unguarded(database: Database, connection: Any, *names: str) -> Iterator[None]:
+    """The database without some of its own guards, which stand again afterwards."""
+    guards = [one for one in GUARDS if one.name in names]
+    assert len(guards) == len(names)
+    again = []
+    for guard in guards:
+        if database.is_postgres:
+            run(connection, f"DROP TRIGGER {guard.name} ON {guard.table}")
+            on = f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW"
+            again.append(f"{on} EXECUTE FUNCTION {guard.name}()")
+        else:
+            [(on,)] = fetch(connection, "SELECT sql FROM sqlite_master WHERE name = ?", (guard.name,))
+            run(connection, f"DROP TRIGGER {guard.name}")
+            again.append(on)
+    yield
+    for on in again:
         run(connection, on)
+
+
+def damage(database: Database, sql: str, *names: str) -> None:
+    """Runs `sql` behind the program's back, without the guards `names`."""
+    with database.rebuilding() as connection, unguarded(database, connection, *names):
+        run(connection, sql)
 
 
 def _rechain(connection: Any, change: Callable[[str, Payload], Payload]) -> None:

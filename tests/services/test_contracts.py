@@ -18,8 +18,8 @@ from backoffice.services.contracts.reading import ContractThere
 from backoffice.services.contracts.signing import AmendedSince, NotAnIndividuals
 from backoffice.store.database import Database
 from backoffice.store.doctor import examine_database
-from backoffice.store.driver import run
 from backoffice.store.records import Attachment, Contract, Document, Instalment, Quote
+from tests.services import rewriting
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
 from tests.store.postgres import NOW
 
@@ -217,9 +217,7 @@ def test_doctor_finds_a_damaged_series_and_a_signature_without_one(
     agreed(trade)
     agreed(trade)
     assert examine_database(trade.database) == ()
-    with trade.database.transaction() as unit:
-        run(unit.driver, damage)
-        unit.session.commit()
+    rewriting.damage(trade.database, damage, "contracts_keep_update", "contracts_keep_delete")
     assert code in {one.code for one in examine_database(trade.database)}
 
 

@@ -131,7 +131,11 @@ def test_its_texts_are_edited_as_a_form_and_the_rest_stays(trade: Trade) -> None
     trade.act("publish-programme", "", {"text": FULL})
     opened = opening(trade, "describe-programme", "COOP")
     assert opened["audience"] == "Agents de développement."
-    trade.act("describe-programme", "COOP", opened | {"funding": "Fonds propres."})
+    draft = trade.act("describe-programme", "COOP", opened | {"funding": "Fonds propres."}).ref
+    assert draft == "COOP/V3"
+    with trade.database.reading() as unit:
+        assert unit.find(Programme, "COOP").version_no == 2
+    trade.act("publish-draft", draft)
     with trade.database.reading() as unit:
         body = unit.find(Programme, "COOP").body
     read = build(ProgrammeFile, body)

@@ -423,7 +423,7 @@ class FakeDesk(FakePlanner):
         facts = Facts("Identity", (Fact("Name", f"Record {ref}"), Fact("Town", "Guéret")))
         return Sheet(ref, "client", 1, f"Record {ref}", tabs=(Tab("record", "Record", (facts,)),))
 
-    def find_records(self, text: str) -> Sequence[Hit]:
+    def find_records(self, text: str, *, thorough: bool = False) -> Sequence[Hit]:
         words = fold(text)
         return [
             Hit("request", row[0], f"{row[1]} · {row[2]}")
@@ -486,6 +486,7 @@ class FakeDesk(FakePlanner):
         key: str,
         watch: Watch,
         at: datetime | None = None,
+        version: int | None = None,
     ) -> Outcome:
         if self.slow is not None:
             for done in range(1000):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,13 +13,14 @@ import pytest
 from conftest import SIZES, Check, settled, until
 from textual.pilot import Pilot
 
-from backoffice.services.demo import run_demo
 from backoffice.services.front_door import opening
 from backoffice.services.office import Office
 from backoffice.tui.app import BackofficeApp
 from backoffice.tui.screens.form import FormScreen
 from backoffice.tui.screens.record import RecordScreen
-from tests.cli.conftest import empty_workspace
+from tests.cli.conftest import demo_folder
+
+__all__ = ["demo_folder"]
 
 REF = "INT-2026-0005"  # after those of the demonstration
 WISH = {
@@ -34,10 +36,9 @@ LINE = {"label": "Animation", "quantity_e4": 50_000, "unit": "jour", "unit_micro
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, with a dossier on which much happened."""
-    made = empty_workspace(tmp_path_factory.mktemp("followup"))
-    run_demo(made)
+    made = shutil.copytree(demo_folder, tmp_path_factory.mktemp("followup") / "demo")
     office = Office.open(made, user="er")
     file = made / "bon-de-commande.pdf"
     file.write_bytes(b"%PDF-1.7")

@@ -188,10 +188,11 @@ def _payment(sheet: AgreementSheet) -> Article:
 
 
 def _cancelling(sheet: AgreementSheet) -> Article:
+    individual = isinstance(sheet, ContractSheet)
     early = sheet.early_end if isinstance(sheet, ContractSheet) else ()
     # An indemnity of a funded action concerns employers: an individual has no skills operator.
-    indemnity = "" if isinstance(sheet, ContractSheet) or not sheet.cancellation else sheet.indemnity
-    bands = cancellation_strips(sheet.cancellation, sheet.cancellation_notes)
+    indemnity = "" if individual or not sheet.cancellation else sheet.indemnity
+    bands = cancellation_strips(sheet.cancellation, sheet.cancellation_notes, individual=individual)
     notes = () if bands else sheet.cancellation_notes
     title = (
         _("Cancellation, early end and what isn’t given") if early else _("Cancellation and what isn’t given")

@@ -15,6 +15,9 @@ _ALIKE = {"\t": " ", "\u2010": "-", "\u2011": "-", "\u2007": "\u00a0", "\u2008":
 # between two letters.
 _TOKENS = re.compile(r"(?<!«)(?!(?<=\d) \d)(?= (?![:;!?»%€]))|(?<=[^\W\d_]-)(?=[^\W\d_])")
 
+# An apostrophe typed on a keyboard, between two letters: an elision or a possessive, never a measure in feet.
+_ELIDED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+
 
 class _Printable(dict[int, str]):
     """What is printed for a code point: itself, or its number when the family has no picture of it."""
@@ -38,7 +41,9 @@ def _plain(text: str) -> bool:
 
 
 def printable(line: str) -> str:
-    """`line` as it is printed: NFC, ``[U+1F393]`` in place of a character that the family lacks."""
+    """`line` as it is printed: NFC, ’ between letters, ``[U+1F393]`` for what the family lacks."""
+    if "'" in line:
+        line = _ELIDED.sub("\u2019", line)
     if _plain(line):
         return line
     return unicodedata.normalize("NFC", line).translate(_PRINTABLE)

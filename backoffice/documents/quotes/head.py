@@ -87,6 +87,7 @@ def _references(sheet: QuoteSheet) -> Cell:
         (_("Your order"), sheet.client.purchase_order),
         (_("Engagement number"), sheet.client.engagement),
         (_("Service code"), sheet.client.service_code),
+        (_("Market number"), sheet.client.market),
     ]
     told += [
         (_("Funder"), " – ".join(part for part in (one.name, one.file_number) if part))

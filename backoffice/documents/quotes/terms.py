@@ -64,22 +64,31 @@ def bank(account: str, bic: str) -> Cell:
     return (Para(f"{told}, BIC {bic}" if bic else told, SMALL_INK),)
 
 
-def cancellation_strips(bands: Sequence[CancellationBand], noted: Sequence[str]) -> list[Strip]:
-    """The bands as a table, with what is `noted` under it; nothing without bands."""
+def cancellation_strips(
+    bands: Sequence[CancellationBand], noted: Sequence[str], *, individual: bool = False
+) -> list[Strip]:
+    """The bands as a table, with what is `noted` under it; nothing without bands.
+
+    The other party of an `individual`'s contract is called the trainee.
+    """
     if not bands:
         return []
     cols = columns(LEFT, 150, WIDTH - 290, 120, gap=10, align=("left", "left", "right"))
     heads = (_("Cancelled or postponed by"), _("Notice before the first slot concerned"), _("Amount due"))
     top = Row([(Para(text, CAPTION),) for text in heads], 8, 4, rule=FAINT, weight=0.7)
-    rows = [Row([(Para(text, SMALL_INK),) for text in band_words(one)], 2.4, 2.4) for one in bands]
+    rows = [
+        Row([(Para(text, SMALL_INK),) for text in band_words(one, individual=individual)], 2.4, 2.4)
+        for one in bands
+    ]
     made = table(cols, [top], rows)
     notes = bullets(noted, SMALL_INK)
     return [*made, space(3), *(paragraph(LEFT, WIDTH, *notes) if notes else [])]
 
 
-def band_words(one: CancellationBand) -> tuple[str, str, str]:
+def band_words(one: CancellationBand, *, individual: bool = False) -> tuple[str, str, str]:
     """Who cancels, with which notice, and what is owed."""
-    party = _("the client") if one.party == "client" else _("the training organisation")
+    other = _("the trainee") if individual else _("the client")
+    party = other if one.party == "client" else _("the training organisation")
     return party, _notice(one), _owed(one)
 
 

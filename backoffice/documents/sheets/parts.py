@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from backoffice.documents.sheets.codec import LATER
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Client:
     purchase_order: str = ""
     engagement: str = ""
     service_code: str = ""
+    market: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

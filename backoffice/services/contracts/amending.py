@@ -12,14 +12,15 @@ from backoffice.data.mentions import mention
 from backoffice.documents import sheets
 from backoffice.domain.amendments import Matter, Sitting, Standing, differing, moved
 from backoffice.domain.contracts import STANDING, ContractState, check_contract_move
-from backoffice.domain.money import share
-from backoffice.domain.vat import LineNature, VatTreatment, sentence
+from backoffice.domain.money import NatureAmount
+from backoffice.domain.vat import VatTreatment, sentence
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _, speaking
 from backoffice.services.acts import Doing, Done, act
+from backoffice.services.contracts.changes import price_change, share_json, usual_nature
 from backoffice.services.contracts.issuing import signatory_of
 from backoffice.services.contracts.reading import amendments_of
-from backoffice.services.contracts.standing import as_json, standing_in, standing_now
+from backoffice.services.contracts.standing import as_json, headcount_asked, standing_in, standing_now
 from backoffice.services.papers import issue, organisation, person_of
 from backoffice.services.quote_drafts import vat_of
 from backoffice.services.quote_sheet import client_of, contact_of
@@ -56,6 +57,7 @@ def _opening(doing: Doing, contract: Contract) -> Mapping[str, Any]:
         "aims": now.aims,
         "headcount_min": now.least,
         "headcount_max": now.most,
+        "price_nature": usual_nature(contract.quote),
         "place": doing.settings.organisation.address.city,
     }
 
@@ -63,15 +65,14 @@ def _opening(doing: Doing, contract: Contract) -> Mapping[str, Any]:
 def _wanted(doing: Doing, contract: Contract, values: AmendmentWish) -> Standing:
     """What would stand with the amendment: the dossier's dates, the form's aims, headcount and price."""
     now = standing_now(doing, contract)
-    treatment = vat_of(doing, contract.quote, LineNature.TRAINING)
-    vat = share(values.price_change_cents, treatment.rate_bp or 0) if treatment.taxed else 0
+    change = price_change(doing, contract.quote, values.price_nature, values.price_change_cents)
     wanted = replace(
         now,
         aims=values.aims or now.aims,
         least=values.headcount_min,
         most=values.headcount_max,
-        net_cents=now.net_cents + values.price_change_cents,
-        vat_cents=now.vat_cents + vat,
+        net_cents=now.net_cents + change.net_cents,
+        vat_cents=now.vat_cents + change.vat_cents,
     )
     if wanted.net_cents < 0:
         raise Invalid(
@@ -130,7 +131,8 @@ def issue_amendment(doing: Doing, contract: Contract, values: AmendmentWish) -> 
     if not matters:
         raise NothingToAmend(contract.ref)
     rank = doing.unit.next_number(f"{contract.ref}/A", doing.happened_on)
-    amendment = doing.unit.add(_record(doing, contract, rank, wanted, matters))
+    changed = price_change(doing, contract.quote, values.price_nature, values.price_change_cents)
+    amendment = doing.unit.add(_record(doing, contract, rank, wanted, matters, changed))
     sheet = amendment_sheet(doing, contract, values, amendment, signed, wanted, former)
     document, _new = issue(
         doing,
@@ -151,7 +153,12 @@ def issue_amendment(doing: Doing, contract: Contract, values: AmendmentWish) -> 
 
 
 def _record(
-    doing: Doing, contract: Contract, rank: int, wanted: Standing, matters: Sequence[Matter]
+    doing: Doing,
+    contract: Contract,
+    rank: int,
+    wanted: Standing,
+    matters: Sequence[Matter],
+    changed: NatureAmount,
 ) -> Contract:
     return Contract(
         ref=f"{contract.ref}-A{rank}",
@@ -166,7 +173,12 @@ def _record(
         net_cents=wanted.net_cents,
         vat_cents=wanted.vat_cents,
         total_cents=wanted.total_cents,
-        body={"standing": as_json(wanted), "matters": [str(one) for one in matters]},
+        body={
+            "standing": as_json(wanted),
+            "matters": [str(one) for one in matters],
+            "asked_headcount": list(headcount_asked(doing, contract.quote)),
+            "changes": [share_json(changed)] if changed.net_cents else [],
+        },
     )
 
 
@@ -186,7 +198,7 @@ def amendment_sheet(
     ours = doing.settings.organisation
     with speaking(quote.language):
         dated = Matter.DATES in matters
-        vat = vat_of(doing, quote, LineNature.TRAINING)
+        vat = vat_of(doing, quote, values.price_nature)
         return sheets.AmendmentSheet(
             language=quote.language,
             reference=contract.request.ref,

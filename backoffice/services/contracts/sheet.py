@@ -13,6 +13,7 @@ from backoffice.data.mentions import mention
 from backoffice.documents import sheets
 from backoffice.domain.choices import PURPOSES
 from backoffice.domain.contracts import withdrawal_days
+from backoffice.domain.house_texts import Room
 from backoffice.domain.instalments import Trigger
 from backoffice.domain.programme import Pace, Part, Supervision
 from backoffice.i18n import _, speaking
@@ -34,6 +35,7 @@ from backoffice.services.quote_sheet import (
     vat_groups,
 )
 from backoffice.services.schedule import dues_of
+from backoffice.services.texts.book import own_clauses, said
 from backoffice.store.records import Enrolment, Funder, Quote
 
 
@@ -62,7 +64,7 @@ def agreement_sheet(
             basis=mention("agreement_basis", on, quote.language),
             participants=names,
             funders=(sheets.FunderFile(funder.name, values.file_number),) if funder else (),
-            funding=tuple(_funding(doing, quote, values, funder)),
+            funding=tuple(_funding(doing, quote, values, funder, on)),
             instalments=_instalments(doing, quote, at_distance=False),
             client_signatory=signatory,
         )
@@ -90,7 +92,9 @@ def contract_sheet(
             withdrawal_days=days,
             withdrawal=mention(code, on, quote.language),
             payment_guard=mention("individual_payment", on, quote.language),
-            early_end=tuple(text for text in (doing.settings.agreements.early_end, _prevented()) if text),
+            early_end=tuple(
+                text for text in (said(doing, "early-end", on, quote.language), _prevented()) if text
+            ),
         )
 
 
@@ -136,7 +140,7 @@ def _common(
         "cancellation_notes": printed_notes(terms),
         "not_executed": mention("not_executed", on, quote.language),
         "indemnity": mention("indemnity", on, quote.language),
-        "clauses": tuple(_clauses(doing, values.clauses)),
+        "clauses": tuple(_clauses(doing, quote, values, on)),
         "signatory": person_of(ours.signatory, ours.signatory_quality),
         "place": values.place or ours.address.city,
     }
@@ -182,13 +186,15 @@ def _funder(doing: Doing, values: AgreementWish) -> Funder | None:
     return found if isinstance(found, Funder) else None
 
 
-def _funding(doing: Doing, quote: Quote, values: AgreementWish, funder: Funder | None) -> Iterator[str]:
+def _funding(
+    doing: Doing, quote: Quote, values: AgreementWish, funder: Funder | None, on: date
+) -> Iterator[str]:
     if quote.subject_to_funding:
         yield _("This agreement takes effect once the funder has agreed to pay; until then nothing is due.")
     if funder is not None and values.subrogation:
-        said = _("{funder} pays the organisation directly, by subrogation, for the part that it bears.")
-        yield said.format(funder=funder.name)
-        yield doing.settings.agreements.subrogation or _(
+        pays = _("{funder} pays the organisation directly, by subrogation, for the part that it bears.")
+        yield pays.format(funder=funder.name)
+        yield said(doing, "subrogation", on, quote.language) or _(
             "What it refuses, reduces or doesn't bear, absences included, is due by the client."
         )
 
@@ -221,15 +227,22 @@ def _said_of(part: Part) -> Iterator[str]:
     yield from (words.format(text=text) for words, text in told if text)
 
 
-def _clauses(doing: Doing, particular: str) -> Iterator[sheets.Clause]:
-    quotes, ours = doing.settings.quotes, doing.settings.agreements
+def _clauses(
+    doing: Doing, quote: Quote, values: AgreementWish | ContractWish, on: date
+) -> Iterator[sheets.Clause]:
+    room = Room.AGREEMENT if isinstance(values, AgreementWish) else Room.CONTRACT
+
+    def ours(code: str) -> str:
+        return said(doing, code, on, quote.language)
+
     given = (
-        (_("Force majeure"), quotes.force_majeure),
-        (_("House rules"), ours.house_rules),
-        (_("Intellectual property"), ours.intellectual_property),
-        (_("Confidentiality"), ours.confidentiality),
-        (_("Personal data"), quotes.data_protection),
-        (_("Particular clauses"), particular),
-        (_("Disputes"), ours.disputes),
+        (_("Force majeure"), ours("force-majeure")),
+        (_("House rules"), ours("house-rules")),
+        (_("Intellectual property"), ours("intellectual-property")),
+        (_("Confidentiality"), ours("confidentiality")),
+        (_("Personal data"), ours("data-protection")),
+        *own_clauses(doing, room, on, quote.language),
+        (_("Particular clauses"), values.clauses),
+        (_("Disputes"), ours("disputes")),
     )
     return (sheets.Clause(title, text) for title, text in given if text)

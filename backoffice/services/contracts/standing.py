@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -81,13 +81,47 @@ def standing_now(doing: Doing, contract: Contract) -> Standing:
 
     Aims and price change by an amendment alone.
     """
-    action = action_of(doing, contract.quote)
+    least, most = headcount_now(doing, contract)
     return replace(
         standing_in(doing, contract),
         sittings=sittings_of(doing, contract.request),
-        least=action.headcount_min,
-        most=action.headcount_max,
+        least=least,
+        most=most,
     )
+
+
+def headcount_asked(doing: Doing, quote: Quote) -> tuple[int | None, int | None]:
+    """The fewest and the most people that a dossier asks for itself, whatever was amended."""
+    action = action_of(doing, quote)
+    return action.headcount_min, action.headcount_max
+
+
+def headcount_now(doing: Doing, contract: Contract) -> tuple[int | None, int | None]:
+    """The headcount of a dossier as an agreement's amendments have it: the last one that changed it says so,
+    until the dossier itself asks for another than it did then."""
+    asked = headcount_asked(doing, contract.quote)
+    last = next(iter(_of_headcount(amendments_of(doing, contract))), None)
+    if last is None or last.body.get("asked_headcount", list(asked)) != list(asked):
+        return asked
+    said = from_json(last.body["standing"])
+    return said.least, said.most
+
+
+def _of_headcount(amendments: Sequence[Contract]) -> list[Contract]:
+    """The amendments that changed the headcount, the last first."""
+    return [one for one in reversed(amendments) if Matter.HEADCOUNT in one.body["matters"]]
+
+
+def headcount_amended(doing: Doing, request: Request) -> tuple[Contract, int | None, int | None] | None:
+    """The signed amendment that gives a dossier its headcount, and what it says; None when none does."""
+    for contract in signed_contracts(doing, request):
+        signed = [one for one in amendments_of(doing, contract) if one.state == ContractState.SIGNED]
+        last = next(iter(_of_headcount(signed)), None)
+        asked = list(headcount_asked(doing, contract.quote))
+        if last is not None and last.body.get("asked_headcount", asked) == asked:
+            said = from_json(last.body["standing"])
+            return last, said.least, said.most
+    return None
 
 
 def pending(doing: Doing, contract: Contract) -> tuple[Matter, ...]:

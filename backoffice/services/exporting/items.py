@@ -19,8 +19,11 @@ from backoffice.services.showing import as_json
 from backoffice.store.driver import stream
 from backoffice.store.records import (
     Enrolment,
+    Framework,
+    HouseText,
     Method,
     NeedsAnalysis,
+    OrderForm,
     Pathway,
     Programme,
     Questionnaire,
@@ -130,6 +133,10 @@ def _offered(kind: str) -> Callable[[Any, Refs], Item]:
     return item
 
 
+def _house_text(record: Any, refs: Refs) -> Item:
+    return _offered("house_text")(record, refs)
+
+
 def _questionnaire(record: Any, refs: Refs) -> Item:
     del refs
     said = {"format": "questionnaire/1", "code": record.ref, **record.body}
@@ -225,6 +232,23 @@ def _past(one: Any, refs: Refs) -> Item:
     return {"venue": refs["venue"].get(one.venue_id), "more": _more(one, "past", refs)}
 
 
+def _order_form(record: Any, refs: Refs) -> Item:
+    return {
+        "uid": record.uid,
+        "request": refs["request"][record.request_id],
+        "framework": record.framework_ref,
+        "lot": record.lot,
+        "client": refs["client"].get(record.client_id),
+        "number": record.number,
+        "ordered_on": as_json(record.ordered_on),
+        "net_cents": record.net_cents,
+        "engagement": record.engagement or "",
+        "note": record.note or "",
+        "state": record.state,
+        "more": _more(record, "order_forms", refs),
+    }
+
+
 def _of(record: Any, *loads: Any) -> Callable[[], Select[Any]]:
     return lambda: select(record).order_by(record.id).options(*loads)
 
@@ -235,7 +259,10 @@ _PARTS: Mapping[str, tuple[Callable[[], Select[Any]], Callable[[Any, Refs], Item
     "pathways": (_of(Pathway), _offered("pathway")),
     "rate_cards": (_of(RateCard), _offered("rate_card")),
     "questionnaires": (_of(Questionnaire, selectinload(Questionnaire.questions)), _questionnaire),
+    "texts": (_of(HouseText), _house_text),
     "needs": (_of(NeedsAnalysis), _needs),
+    "frameworks": (_of(Framework), _offered("framework")),
+    "order_forms": (_of(OrderForm), _order_form),
     "modules": (_of(RequestModule), _module),
     "groups": (_of(TrainingGroup), _group),
     "enrolments": (_of(Enrolment), _enrolment),

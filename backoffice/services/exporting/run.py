@@ -37,10 +37,11 @@ PART_SIGNS = JSON_SIGNS - 1_000
 # What a table of lines can hold: the others have documents inside.
 FLAT = frozenset(
     {"users", "funders", "clients", "contacts", "trainers", "venues", "participants", "requests", "groups"}
-    | {"enrolments"}
+    | {"enrolments", "order_forms"}
 )
 _WITHIN = frozenset(
     {"request_modules", "slot_trainers", "slot_pasts", "questionnaire_questions", "rate_card_lines"}
+    | {"framework_lines"}
 )
 # The workstation's and the engine's own; what undoing needs is of no use elsewhere.
 _LEFT = frozenset({"meta", "alembic_version", "idempotency", "undo_steps", "blobs"})

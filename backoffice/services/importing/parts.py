@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from backoffice.content.frameworks import FrameworkFile
 from backoffice.content.method import method_from
 from backoffice.content.pathway import pathway_from
 from backoffice.content.programme import module_body, to_domain
@@ -18,9 +19,12 @@ from backoffice.services.acts import Act, Done, acts
 from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
+from backoffice.services.frameworks.checks import check_holds
 from backoffice.services.importing import carried
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
+from backoffice.services.importing.house_texts import house_text
 from backoffice.services.importing.lookups import Known
+from backoffice.services.importing.orders import order_form
 from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
 from backoffice.services.importing.rows import Row
@@ -104,8 +108,8 @@ _IMPORT = Act(ACT, "", _unheard)
 # What is a document of its own, or people's own words, isn't listed field by field.
 _INSIDE = frozenset(
     {
-        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "team", "past", "more"),
-        *("answers", "replies"),
+        *("body", "programme", "pathway", "method", "rate_card", "questionnaire", "house_text", "framework"),
+        *("team", "past", "more", "answers", "replies"),
     }
 )
 
@@ -127,8 +131,9 @@ _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "programme": to_domain,
     "pathway": pathway_from,
     "method": method_from,
-    # A rate card is kept as its file says it.
+    # A rate card or a framework is kept as its file says it.
     "rate-card": lambda read: read,
+    "framework": lambda read: read,
 }
 
 
@@ -151,6 +156,8 @@ def _offered(kind: str) -> Take:
             there = _version(batch, family.table, read.code, number)
             if there is not None:
                 return _same_version(row, there, digest, values)
+        if isinstance(read, FrameworkFile) and (last is None or number > last.version_no):
+            check_holds(batch.doing.unit, read)
         batch.once(row, "version", f"{read.code} {number}")
         record = family.table(
             uid=row.key("uid") or None,
@@ -310,5 +317,8 @@ _TAKES: Mapping[str, tuple[str, Take]] = {
     "enrolments": ("enrolment", _enrolment),
     "slots": ("slot", slot),
     "questionnaires": ("questionnaire", questionnaire),
+    "texts": ("house-text", house_text),
     "needs": ("needs", needs),
+    "frameworks": ("framework", _offered("framework")),
+    "order_forms": ("order-form", order_form),
 }

@@ -12,6 +12,7 @@ from backoffice.errors import BackofficeError, Place, each
 from backoffice.exchange.sources import Source
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of, who
+from backoffice.services.dues.following import rewrite_all
 from backoffice.services.importing import parts, simple
 from backoffice.services.importing.batch import Batch
 from backoffice.services.importing.enrolling import enrol
@@ -65,6 +66,7 @@ def import_records(
         if not report.touched or (report.refused and not partial):
             return report
         follow_dates(batch)
+        rewrite_all(doing, sorted(batch.dossiers))
         batch.close()
         if dry_run:
             return report

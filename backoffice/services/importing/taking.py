@@ -40,6 +40,12 @@ _OF_NEEDS = frozenset(
         *("validated_by", "validated_function", "validated_on"),
     }
 )
+_OF_ORDER = frozenset(
+    {
+        *("request_id", "framework_ref", "lot", "client_id", "quote_id", "number", "ordered_on", "net_cents"),
+        *("engagement", "note", "state"),
+    }
+)
 COVERED: Mapping[str, frozenset[str]] = {
     "modules": _OF_MODULE,
     "groups": _OF_GROUP,
@@ -47,6 +53,7 @@ COVERED: Mapping[str, frozenset[str]] = {
     "slots": _OF_SLOT,
     "team": frozenset({"slot_id", "trainer_id", "role"}),
     "needs": _OF_NEEDS,
+    "order_forms": _OF_ORDER,
     "past": frozenset({"slot_id", "position", "venue_id"}),
 }
 

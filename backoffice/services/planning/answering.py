@@ -76,8 +76,7 @@ def _another_room(asked: Asked, seat: Seated, cell: Slot, start: time, finish: t
 def is_free(asked: Asked, venue: str, day: date, start: time, finish: time) -> bool:
     """Whether nothing that is booked takes a venue then."""
     return not any(
-        one.venue == venue and one.day == day and one.start < finish and start < one.finish
-        for one in asked.taken
+        one.day == day and one.start < finish and start < one.finish for one in asked.taken_in.get(venue, ())
     )
 
 

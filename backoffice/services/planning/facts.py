@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from backoffice.content.planning import Planning
 from backoffice.domain.calendar_problem import Absence
@@ -43,9 +44,11 @@ class Sat:
     window_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A stretch of a day taken by a slot, held or confirmed: by whom, where, in which town."""
+class Taken(NamedTuple):
+    """A stretch of a day taken by a slot, held or confirmed: by whom, where, in which town.
+
+    Made by the thousand for each proposal, which a tuple is a third of the time of.
+    """
 
     label: str
     day: date

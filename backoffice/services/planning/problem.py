@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from backoffice.domain import calendar_problem as to
 from backoffice.domain.access import access
@@ -29,7 +29,8 @@ _BEYOND = timedelta(days=92)
 class Asked:
     """A problem, and how each of its modules' cells become slots again.
 
-    `rooms` are all those that a module could use, also those too small for the whole group.
+    `rooms` are all those that a module could use, also those too small for the whole group; `taken_in` says
+    what is taken, by venue.
     """
 
     group: Group
@@ -38,6 +39,7 @@ class Asked:
     stood: Stood
     taken: tuple[Taken, ...]
     rooms: Mapping[str, tuple[str, ...]]
+    taken_in: Mapping[str, tuple[Taken, ...]]
 
 
 def problem_of(
@@ -81,7 +83,15 @@ def problem_of(
         travel_cells=dossier.planning.travel_half_days,
     )
     rooms = {m.code: all_rooms_for(dossier, m.code, stood.free[m.code], wish) for m in modules}
-    return Asked(group, problem, layouts, stood, taken, rooms)
+    return Asked(group, problem, layouts, stood, taken, rooms, _by_room(taken))
+
+
+def _by_room(taken: Sequence[Taken]) -> Mapping[str, tuple[Taken, ...]]:
+    found: dict[str, list[Taken]] = {}
+    for one in taken:
+        if one.venue is not None:
+            found.setdefault(one.venue, []).append(one)
+    return {venue: tuple(there) for venue, there in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +229,20 @@ def _taken(dossier: Dossier, group: Group, stood: Stood) -> tuple[Taken, ...]:
     )
 
 
-def _cells(one: Taken, dossier: Dossier, names: Sequence[str]) -> tuple[str, ...]:
-    overlapped = (n for n, start, end in dossier.halves if one.start < end and start < one.finish)
-    return tuple(name for name in overlapped if name in names)
+class _Cells:
+    """The half-days of `names` that a stretch of a day overlaps; the same hours come again and again."""
+
+    def __init__(self, dossier: Dossier, names: Sequence[str]) -> None:
+        self._halves = [(name, start, end) for name, start, end in dossier.halves if name in names]
+        self._known: dict[tuple[time, time], tuple[str, ...]] = {}
+
+    def of(self, one: Taken) -> tuple[str, ...]:
+        hours = one.start, one.finish
+        found = self._known.get(hours)
+        if found is None:
+            overlapped = (name for name, start, end in self._halves if hours[0] < end and start < hours[1])
+            found = self._known[hours] = tuple(overlapped)
+        return found
 
 
 def _trainers(
@@ -235,12 +256,12 @@ def _trainers(
     wanted = {ref for module in modules for role in module.team for ref in role.any_of}
     current = stood.people if wish.repair else frozenset()
     booked: dict[str, list[to.Booking]] = {ref: [] for ref in wanted}
+    cells = _Cells(dossier, names)
     for one in taken:
-        for ref in wanted.intersection(one.trainers):
-            state = "held" if one.held else "confirmed"
-            booked[ref] += [
-                to.Booking(one.day, half, one.town, state) for half in _cells(one, dossier, names)
-            ]
+        for ref in one.trainers:
+            if ref in booked:
+                state = "held" if one.held else "confirmed"
+                booked[ref] += [to.Booking(one.day, half, one.town, state) for half in cells.of(one)]
     return tuple(
         to.Trainer(
             id=one.ref,
@@ -261,6 +282,7 @@ def _venues(
     dossier: Dossier, modules: Iterable[to.Module], taken: Sequence[Taken], names: Sequence[str]
 ) -> tuple[to.Venue, ...]:
     wanted = {ref for module in modules for ref in module.venues}
+    there, cells = _by_room(taken), _Cells(dossier, names)
     return tuple(
         to.Venue(
             id=one.ref,
@@ -268,10 +290,7 @@ def _venues(
             town=one.town,
             booked=tuple(
                 dict.fromkeys(
-                    to.Booking(there.day, half)
-                    for there in taken
-                    if there.venue == one.ref
-                    for half in _cells(there, dossier, names)
+                    to.Booking(held.day, half) for held in there.get(one.ref, ()) for half in cells.of(held)
                 )
             ),
         )

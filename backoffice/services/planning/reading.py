@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from backoffice.clock import local_date
 from backoffice.content.programme import module_of
@@ -24,7 +25,7 @@ from backoffice.domain.programme import Module
 from backoffice.domain.slots import SlotState
 from backoffice.services.access import access_delays
 from backoffice.services.acts import Doing
-from backoffice.services.availability import Away, absences_of, client_closures
+from backoffice.services.availability import Away, away_of, client_closures
 from backoffice.services.days import school_calendar, school_wish, school_zone_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.options.holds import held_between
@@ -33,12 +34,13 @@ from backoffice.services.planning.rooms import all_rooms_for
 from backoffice.services.planning.values import Wish
 from backoffice.services.slots import needs_date, slots_of
 from backoffice.services.taking_up import SHARED_KINDS, town_of
-from backoffice.services.teams import full_name
+from backoffice.services.teams import called
 from backoffice.store.driver import fetch
 from backoffice.store.records import (
     Enrolment,
     Request,
     Slot,
+    SlotTrainer,
     Trainer,
     TrainingGroup,
     Venue,
@@ -48,8 +50,14 @@ from backoffice.store.types import instant_text
 # Held to be in the evening by anybody, where the house doesn't say when its evenings are.
 _EVENING = (time(18), time(21))
 # Weeks and runs of days go beyond the edges.
-_BEYOND = timedelta(days=40)
+BEYOND = timedelta(days=40)
 _GONE = (SlotState.CANCELLED, SlotState.MOVED)
+# A dossier is read again for each proposal: all that its slots need comes at once.
+_STAFFED = (
+    selectinload(Slot.team).joinedload(SlotTrainer.trainer),
+    joinedload(Slot.venue),
+    joinedload(Slot.group),
+)
 
 
 def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str, ...] = ()) -> Dossier:
@@ -61,7 +69,7 @@ def read_dossier(doing: Doing, request: Request, until: date, venues: tuple[str,
     modules = tuple(module_of(one.body) for one in request.modules if one.alternative == 1)
     slots = [
         slot
-        for slot in slots_of(doing, request)
+        for slot in slots_of(doing, request, *_STAFFED)
         if needs_date(slot) and slot.state not in _GONE and slot.alternative == 1
     ]
     by_code = {module.code: module for module in modules}
@@ -150,24 +158,37 @@ def _ours(hours: Hours) -> Iterable[Closure]:
 
 
 def _teachers(doing: Doing) -> tuple[Teacher, ...]:
-    rows = doing.unit.session.scalars(select(Trainer).order_by(Trainer.ref))
+    # Columns, not records: there may be hundreds of them.
+    rows = doing.unit.session.execute(
+        select(
+            Trainer.ref,
+            Trainer.first_name,
+            Trainer.name,
+            Trainer.kind,
+            Trainer.skills,
+            Trainer.town,
+            Trainer.max_days_week,
+            Trainer.max_days_row,
+            Trainer.unavailability,
+        ).order_by(Trainer.ref)
+    )
     halves = _halves(doing.settings.hours)
     return tuple(
         Teacher(
-            ref=one.ref,
-            name=full_name(one),
-            skills=frozenset(one.skills),
-            rank=1 if one.kind == "employee" else 2,
-            town=one.town,
-            max_days_week=one.max_days_week,
-            max_days_row=one.max_days_row,
+            ref=ref,
+            name=called(first_name, name),
+            skills=frozenset(skills),
+            rank=1 if kind == "employee" else 2,
+            town=town,
+            max_days_week=week,
+            max_days_row=row,
             away=tuple(
                 absence
-                for rank, entry in enumerate(absences_of(one), 1)
-                for absence in _absence(one.ref, rank, entry, halves)
+                for rank, entry in enumerate(map(away_of, unavailability), 1)
+                for absence in _absence(ref, rank, entry, halves)
             ),
         )
-        for one in rows
+        for ref, first_name, name, kind, skills, town, week, row, unavailability in rows
     )
 
 
@@ -197,7 +218,8 @@ def _rooms(doing: Doing, request: Request) -> tuple[Room, ...]:
     )
 
 
-# Thousands of slots are booked around a dossier, and each key press asks anew: rows, not records.
+# Thousands of slots are booked around a dossier, and each key press asks anew: rows, not records, by who and
+# where. A plain OR on states would have SQLite look at all that is booked in these months instead.
 _BOOKED = """
 SELECT s.id, r.ref, s.sequence, s.day, s.start, s.finish, s.state, v.ref, v.kind, coalesce(v.town, v.city),
     g.ref, t.ref
@@ -207,14 +229,15 @@ LEFT JOIN venues v ON v.id = s.venue_id
 LEFT JOIN groups g ON g.id = s.group_id
 LEFT JOIN slot_trainers st ON st.slot_id = s.id
 LEFT JOIN trainers t ON t.id = st.trainer_id
-WHERE s.day >= ? AND s.day <= ? AND (
-    s.state IN ('confirmed', 'done')
-    OR (s.state = 'held' AND (s.hold_until IS NULL OR s.hold_until > ?))
-    OR (s.state = 'proposed' AND s.request_id = ?)
-) AND (s.request_id = ? OR v.ref IN ({rooms}) OR EXISTS (
-    SELECT 1 FROM slot_trainers x JOIN trainers y ON y.id = x.trainer_id
-    WHERE x.slot_id = s.id AND y.ref IN ({people})
-))
+WHERE s.id IN (
+    SELECT x.slot_id FROM slot_trainers x JOIN trainers y ON y.id = x.trainer_id WHERE y.ref IN ({people})
+    UNION SELECT x.id FROM slots x JOIN venues y ON y.id = x.venue_id WHERE y.ref IN ({rooms})
+    UNION SELECT x.id FROM slots x WHERE x.request_id = ?
+) AND s.day >= ? AND s.day <= ? AND CASE s.state
+    WHEN 'held' THEN s.hold_until IS NULL OR s.hold_until > ?
+    WHEN 'proposed' THEN s.request_id = ?
+    ELSE s.state IN ('confirmed', 'done')
+END
 ORDER BY s.day, s.start, s.id, st.position
 """
 
@@ -224,9 +247,9 @@ def _booked(
 ) -> Iterator[Taken]:
     """Every slot that takes up one of `rooms` or of the trainers `able` around these days, and those of the
     dossier that are only dated: whoever else is booked is in nobody's way."""
-    edges = (first - _BEYOND).isoformat(), (last + _BEYOND).isoformat()
+    edges = (first - BEYOND).isoformat(), (last + BEYOND).isoformat()
     query = _BOOKED.format(rooms=_marks(rooms), people=_marks(able))
-    given = (*edges, instant_text(doing.now), request.id, request.id, *rooms, *able)
+    given = (*able, *rooms, request.id, *edges, instant_text(doing.now), request.id)
     rows = fetch(doing.unit.driver, query, given)
     for _slot, group in groupby(rows, key=itemgetter(0)):
         found = list(group)
@@ -259,7 +282,7 @@ def _taken(row: Sequence[Any], trainers: tuple[str, ...]) -> Taken:
 
 def _optioned(doing: Doing, request: Request, first: date, last: date) -> Iterator[Taken]:
     """What the options of other dossiers hold around these days."""
-    for slot in held_between(doing, request.id, first - _BEYOND, last + _BEYOND):
+    for slot in held_between(doing, request.id, first - BEYOND, last + BEYOND):
         assert slot.day is not None
         shared = slot.venue is not None and slot.venue.kind in SHARED_KINDS
         yield Taken(
@@ -286,17 +309,26 @@ def _elsewhere(
     doing: Doing, group: TrainingGroup, people: list[int], first: date, last: date
 ) -> Mapping[date, str]:
     """The days on which somebody of the group is in a session of another one, and which."""
-    query = (
-        select(Slot)
-        .join(Enrolment, Enrolment.group_id == Slot.group_id)
+    others = doing.unit.session.scalars(
+        select(Enrolment.group_id)
         .where(
             Enrolment.participant_id.in_(people),
             Enrolment.state.in_([str(one) for one in SEATED]),
-            Slot.group_id != group.id,
+            Enrolment.group_id != group.id,
+        )
+        .distinct()
+    ).all()
+    if not others:
+        return {}
+    query = (
+        select(Slot.day, Request.ref, Slot.sequence)
+        .join(Request, Request.id == Slot.request_id)
+        .where(
+            Slot.group_id.in_(others),
             Slot.state.in_([str(state) for state in OCCUPYING]),
             or_(Slot.state != SlotState.HELD, Slot.hold_until.is_(None), Slot.hold_until > doing.now),
             Slot.day >= first,
             Slot.day <= last,
         )
     )
-    return {slot.day: ref_of(slot) for slot in doing.unit.session.scalars(query) if slot.day is not None}
+    return {day: f"{ref}/S{rank}" for day, ref, rank in doing.unit.session.execute(query) if day is not None}

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from backoffice.domain.calendar_problem import Module, Problem, Window
+from backoffice.domain.calendar_problem import Booking, Module, Problem, Window
 from backoffice.i18n import _
 from backoffice.services.planning.answering import Named, gaps_of, is_free, places_of, taken_by, term_of
 from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
 from backoffice.services.planning.problem import Asked, problem_of
 from backoffice.services.planning.proposing import NothingToPlan, groups_of, moved_of, reasons_of
+from backoffice.services.planning.reading import BEYOND
 from backoffice.services.planning.values import Outcome, Place, Proposed, Wish
 
 if TYPE_CHECKING:
     from backoffice.planner.answer import Alternative, Answer
     from backoffice.planner.budget import Budget
+
+
+class Plan(Protocol):
+    """Asks the kernel."""
+
+    def __call__(self, problem: Problem, *, explain: bool) -> Answer: ...
+
 
 # How far a module may go from where it was, in days: the first of these that moves no more of them.
 _NEAR = (3, 7, 14, 28, 56)
@@ -66,24 +74,17 @@ class _Mending:
         asked = problem_of(self.dossier, group, self.wish, taken, as_it_stands=True)
         if asked is None:
             return None
-        answer = self._plan(asked.problem, explain=False)
-        if not answer.alternatives:
-            asked = problem_of(self.dossier, group, self.wish, taken) or asked
-            answer = self._plan(asked.problem, explain=True)
-        if not answer.alternatives:
-            return reasons_of(self.dossier, asked, answer, Named(self.dossier))
-        return asked, self._told(asked, self._nearest(asked, answer.alternatives[0]))
-
-    def _nearest(self, asked: Asked, best: Alternative) -> Alternative:
-        """A calendar that moves no more modules, each as near as can be to where it was."""
-        most, far = _moves(best), _farthest(asked.problem, best)
-        for days in _NEAR if most else ():
-            if days >= far:
-                break
-            answer = self._plan(_within(asked.problem, days), explain=False)
-            if answer.alternatives and _moves(answer.alternatives[0]) <= most:
-                return answer.alternatives[0]
-        return best
+        near = _Near(asked.problem, self._plan)
+        best = near.surely()
+        if best is None:
+            answer = self._plan(asked.problem, explain=False)
+            if not answer.alternatives:
+                asked = problem_of(self.dossier, group, self.wish, taken) or asked
+                near, answer = _Near(asked.problem, self._plan), self._plan(asked.problem, explain=True)
+            if not answer.alternatives:
+                return reasons_of(self.dossier, asked, answer, Named(self.dossier))
+            best = near.instead_of(answer.alternatives[0])
+        return asked, self._told(asked, best)
 
     def _plan(self, problem: Problem, *, explain: bool) -> Answer:
         from backoffice.planner.plan import plan
@@ -110,6 +111,40 @@ class _Mending:
         return tuple(one for one in places if _differs(one, before[one.slot]))
 
 
+class _Near:
+    """The calendars around where the modules of `problem` were, each looked for once."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem, self.plan = problem, plan
+        self.known: dict[int, Answer] = {}
+
+    def _within(self, days: int) -> Answer:
+        if days not in self.known:
+            self.known[days] = self.plan(_within(self.problem, days), explain=False)
+        return self.known[days]
+
+    def surely(self) -> Alternative | None:
+        """The nearest one, when no calendar at all could move fewer modules: most often there is no need to
+        look further."""
+        for days in _NEAR:
+            answer = self._within(days)
+            if answer.alternatives:
+                best = answer.alternatives[0]
+                return best if best.proven and _moves(best) <= answer.moved_at_least else None
+        return None
+
+    def instead_of(self, best: Alternative) -> Alternative:
+        """A calendar that moves no more modules than `best`, each as near as can be to where it was."""
+        most, far = _moves(best), _farthest(self.problem, best)
+        for days in _NEAR if most else ():
+            if days >= far:
+                break
+            answer = self._within(days)
+            if answer.alternatives and _moves(answer.alternatives[0]) <= most:
+                return answer.alternatives[0]
+        return best
+
+
 def _moves(one: Alternative) -> int:
     return sum(term.amount for term in one.terms if term.term == "moved")
 
@@ -123,15 +158,26 @@ def _farthest(problem: Problem, one: Alternative) -> int:
 
 
 def _within(problem: Problem, days: int) -> Problem:
-    """The same on the days around where the modules were: what isn't looked at takes no
-    time."""
+    """The same on the days around where the modules were: what isn't looked at takes no time."""
     modules = tuple(_near(module, days) for module in problem.modules)
     windows = [module.window for module in modules if module.window is not None]
     if len(windows) < len(modules) or any(one.first > problem.last for one in windows):
         return replace(problem, modules=modules)
     first = max(problem.first, min(one.first for one in windows))
-    last = min(problem.last, max(one.last for one in windows))
-    return replace(problem, modules=modules, first=first, last=max(first, last))
+    last = max(first, min(problem.last, max(one.last for one in windows)))
+    return replace(
+        problem,
+        modules=modules,
+        first=first,
+        last=last,
+        trainers=tuple(replace(one, booked=_around(one.booked, first, last)) for one in problem.trainers),
+        venues=tuple(replace(one, booked=_around(one.booked, first, last)) for one in problem.venues),
+    )
+
+
+def _around(booked: Sequence[Booking], first: date, last: date) -> tuple[Booking, ...]:
+    low, high = first - BEYOND, last + BEYOND
+    return tuple(one for one in booked if low <= one.date <= high)
 
 
 def _near(module: Module, days: int) -> Module:

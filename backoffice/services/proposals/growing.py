@@ -93,14 +93,21 @@ SOURCES: tuple[Source, ...] = (_of_request, _of_needs)
 
 
 def aims_for(doing: Doing, proposal: Proposal) -> tuple[Aim, ...]:
-    """The programme's objectives; each with the modules that its evaluation names, or the only one."""
+    """The programme's objectives; each with the modules and the method that it says itself, else with the
+    modules that its evaluation names, or the only one, and the programme's method."""
     ground = Ground(doing, proposal)
     programme = ground.programme
     if programme is None:
         return ()
     method = _first_sentence(programme.methods)
     return tuple(
-        Aim(one.text, one.criterion, method, one.evaluation, _modules_named(one, ground.modules))
+        Aim(
+            one.text,
+            one.criterion,
+            one.method or method,
+            one.evaluation,
+            _modules_said(one, ground.modules) or _modules_named(one, ground.modules),
+        )
         for one in programme.objectives
     )
 
@@ -110,6 +117,11 @@ def results_for(doing: Doing, proposal: Proposal) -> tuple[Shown, ...]:
     programme = Ground(doing, proposal).programme
     found = programme.results if programme else ()
     return tuple(Shown(one.label, one.value, one.count, one.period, one.method) for one in found)
+
+
+def _modules_said(one: domain.Objective, modules: tuple[domain.Module, ...]) -> tuple[str, ...]:
+    """The modules that an objective says itself, as far as the dossier has them."""
+    return tuple(module.code for module in modules if module.code in one.modules)
 
 
 def _modules_named(one: domain.Objective, modules: tuple[domain.Module, ...]) -> tuple[str, ...]:

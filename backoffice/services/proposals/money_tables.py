@@ -10,6 +10,7 @@ from backoffice.documents.sheets import DataTable, PriceLine, QuoteSheet
 from backoffice.i18n import _, pgettext
 from backoffice.i18n.formats import amount, long_date, money, quantity, rate, unit_price
 from backoffice.services.proposals.reading import Ground
+from backoffice.services.texts.book import said
 
 
 def price_tables(ground: Ground) -> Iterator[DataTable]:
@@ -57,7 +58,7 @@ def terms_tables(ground: Ground) -> Iterator[DataTable]:
         (_("Quote"), _quote(sheet)),
         (_("Access delay"), "\n".join(_delays(ground))),
         (_("Funding"), "\n".join(_funding(ground))),
-        (_("Payment"), "\n".join(sheet.payment_terms) if sheet else ground.doing.settings.quotes.payment),
+        (_("Payment"), "\n".join(sheet.payment_terms) if sheet else _payment(ground)),
         *((clause.title, clause.text) for clause in (sheet.clauses if sheet else ())),
         (_("Quality and complaints"), _person(ground)),
     ]
@@ -65,6 +66,10 @@ def terms_tables(ground: Ground) -> Iterator[DataTable]:
     bands = tuple(band_words(one) for one in (sheet.cancellation if sheet else ()))
     heads = (_("Cancelled or postponed by"), _("Notice before the first slot concerned"), _("Amount due"))
     yield DataTable(bands, (32, 44, 24), heads, figures=1)
+
+
+def _payment(ground: Ground) -> str:
+    return said(ground.doing, "payment", ground.doing.today, ground.proposal.language)
 
 
 def _quote(sheet: QuoteSheet | None) -> str:

@@ -16,6 +16,7 @@ from backoffice.store.seals import digest
 _ISSUED = {
     "quote": "SELECT id FROM quotes WHERE state <> 'draft'",
     "document": "SELECT id FROM documents",
+    "contract": "SELECT id FROM contracts",
     "blob": "SELECT sha256 FROM blobs",
     "counter": "SELECT series FROM counters",
     "settings": "SELECT id FROM settings",
@@ -23,6 +24,7 @@ _ISSUED = {
 _NAMES = {
     "quote": "SELECT number || '-' || idx FROM quotes WHERE CAST(id AS TEXT) = ?",
     "document": "SELECT file_name FROM documents WHERE CAST(id AS TEXT) = ?",
+    "contract": "SELECT ref FROM contracts WHERE CAST(id AS TEXT) = ?",
 }
 
 
@@ -75,7 +77,7 @@ def _compare(connection: Any, name: str, seal: str) -> Iterator[Finding]:
     if kind not in _ISSUED:
         return
     version = seal.partition(":")[0]
-    value = int(key) if kind in ("quote", "document", "settings") else key
+    value = int(key) if kind in ("quote", "document", "contract", "settings") else key
     found = digest(connection, kind, value, int(version))
     if found is None:
         yield finding("missing", name)

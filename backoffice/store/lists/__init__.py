@@ -2,7 +2,18 @@
 
 from backoffice.store.lists.catalogue import LISTS
 from backoffice.store.lists.conditions import Query
-from backoffice.store.lists.reading import Item, Page, count, ids, page, rows, rows_by_id, spec_of
+from backoffice.store.lists.reading import (
+    Item,
+    Page,
+    begun,
+    count,
+    ids,
+    newest,
+    page,
+    rows,
+    rows_by_id,
+    spec_of,
+)
 from backoffice.store.lists.spec import ListSpec
 
 __all__ = [
@@ -11,8 +22,10 @@ __all__ = [
     "ListSpec",
     "Page",
     "Query",
+    "begun",
     "count",
     "ids",
+    "newest",
     "page",
     "rows",
     "rows_by_id",

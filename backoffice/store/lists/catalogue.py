@@ -36,12 +36,16 @@ def _named(
     return ListSpec(name, name, keys, sort="name", joins=joins or {}, where=where)
 
 
+# A draft is called by its version, beside what is published under the same code.
+_DRAFT = "CASE WHEN t.state = 'draft' THEN t.ref || '/V' || t.version_no ELSE t.ref END"
+
+
 def _offered(name: str, kind: str) -> ListSpec:
     return ListSpec(
         name,
         name,
         keys=(
-            text("ref", "t.ref", order="t.sort_key"),
+            text("ref", _DRAFT, order="t.sort_key"),
             text("name", "t.title"),
             text("kind", f"'{kind}'"),
             whole("version", "t.version_no"),
@@ -66,6 +70,17 @@ _DUE_STATE = state(
         f"t.due_suspended = 0 AND t.due_sort > :now AND t.due_sort < {_NEVER} AND t.due_soon_at > :now",
     ),
 )
+# Those whose offer stands and that have slots without a date.
+_TO_PLAN = state(
+    "to_plan",
+    (
+        "yes",
+        (
+            "t.stage IN ('drafting', 'offered', 'accepted')"
+            " AND t.id IN (SELECT s.request_id FROM slots s WHERE s.state = 'to_plan')"
+        ),
+    ),
+)
 REQUESTS = ListSpec(
     "requests",
     "requests",
@@ -84,6 +99,7 @@ REQUESTS = ListSpec(
         _DUE_STATE,
         Key("client_name", "c.name", order="t.client_sort", joins=("c",), order_joins=()),
         day("chase_on", "t.chase_on"),
+        _TO_PLAN,
     ),
     sort="-received_at",
     joins={"c": _CLIENT, "o": "LEFT JOIN users o ON o.id = t.owner_id"},
@@ -326,6 +342,60 @@ RATE_CARDS = ListSpec(
     ),
     sort="ref",
 )
+TEXTS = ListSpec(
+    "texts",
+    "house_texts",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'house-text'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        day("valid_from", "t.valid_from"),
+    ),
+    sort="ref",
+)
+_OPEN_ORDERS = (
+    "(SELECT COALESCE(SUM(o.net_cents), 0) FROM order_forms o"
+    " WHERE o.framework_ref = t.ref AND o.state = 'open')"
+)
+FRAMEWORKS = ListSpec(
+    "frameworks",
+    "frameworks",
+    keys=(
+        text("ref", "t.ref", order="t.sort_key"),
+        text("name", "t.title"),
+        text("kind", "'framework'"),
+        whole("version", "t.version_no"),
+        text("state", "t.state"),
+        text("client", "c.ref", "c"),
+        text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+        whole("ordered_cents", _OPEN_ORDERS),
+        whole("maximum_cents", "t.maximum_cents"),
+    ),
+    sort="ref",
+    joins={"c": "LEFT JOIN clients c ON c.ref = t.client_ref"},
+)
+ORDER_FORMS = ListSpec(
+    "order-forms",
+    "order_forms",
+    keys=(
+        text("ref", "r.ref || '/B' || t.position", "r"),
+        text("name", "t.number", order="t.sort_key"),
+        text("kind", "'order-form'"),
+        text("framework", "t.framework_ref", order="t.framework_ref"),
+        text("lot", "t.lot"),
+        text("request", "r.ref", "r"),
+        text("client", "c.ref", "c", order="COALESCE(c.sort_key, '')"),
+        text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+        day("ordered_on", "t.ordered_on", order="t.ordered_on"),
+        whole("net_cents", "t.net_cents"),
+        text("state", "t.state"),
+        text("topic", "r.topic", "r", order="r.sort_key"),
+    ),
+    sort="-ordered_on",
+    joins={"r": _REQUEST, "c": _CLIENT},
+)
 QUESTIONNAIRES = ListSpec(
     "questionnaires",
     "questionnaires",
@@ -418,6 +488,9 @@ LISTS = {
         TASK_TEMPLATES,
         RATE_CARDS,
         QUESTIONNAIRES,
+        TEXTS,
+        FRAMEWORKS,
+        ORDER_FORMS,
         COMMITMENTS,
     )
 }

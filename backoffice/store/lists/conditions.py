@@ -22,7 +22,7 @@ EXAMPLES = {
 _FLAGS = {"yes": 1, "1": 1, "true": 1, "oui": 1, "no": 0, "0": 0, "false": 0, "non": 0}
 # More terms than a person types; an index lookup each.
 _MOST_TERMS = 12
-_INDEXED = 3
+INDEXED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def terms(search: str) -> tuple[str, ...]:
 
 def phrase(spec: ListSpec, search: str) -> str | None:
     """What the list's search index is asked; None when it has none or every term is too short for it."""
-    quoted = ['"' + term.replace('"', '""') + '"' for term in terms(search) if len(term) >= _INDEXED]
+    quoted = ['"' + term.replace('"', '""') + '"' for term in terms(search) if len(term) >= INDEXED]
     return " AND ".join(quoted) if quoted and spec.fts else None
 
 
@@ -141,11 +141,11 @@ def _search(spec: ListSpec, search: str, *, indexed: bool) -> tuple[Condition, .
     asked = phrase(spec, search) if indexed else None
     if asked is None:
         return tuple(_like(spec, term) for term in terms(search))
-    short = tuple(_like(spec, term) for term in terms(search) if len(term) < _INDEXED)
+    short = tuple(_like(spec, term) for term in terms(search) if len(term) < INDEXED)
     return (Condition(f"{spec.fts} MATCH ?", (asked,), fts=spec.fts), *short)
 
 
 def _like(spec: ListSpec, term: str) -> Condition:
     literal = re.sub("([!%_])", r"!\1", term)
-    start = "%" if len(term) >= _INDEXED else "% "
+    start = "%" if len(term) >= INDEXED else "% "
     return Condition(f"{spec.search} LIKE ? ESCAPE '!'", (f"{start}{literal}%",), spec.search_joins)

@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from backoffice.clock import SystemClock
+from backoffice.domain.text import clean_line, sort_key
 from backoffice.store.driver import column, fetch, holes, is_sqlite
 from backoffice.store.lists.catalogue import LISTS
-from backoffice.store.lists.conditions import EXAMPLES, Condition, Query, conditions, phrase
+from backoffice.store.lists.conditions import EXAMPLES, INDEXED, Condition, Query, conditions, phrase, terms
 from backoffice.store.lists.errors import BadCursor, UnknownList, UnknownSort
 from backoffice.store.lists.spec import Key, ListSpec
 
@@ -23,6 +24,10 @@ Item = dict[str, Any]
 _AT_ONCE = 500
 # From so many hits on, a page of them is found sooner without the search index.
 _COMMON = 20_000
+# How many rows, the last made, are looked through for a word too short for an index.
+_LATELY = 50_000
+# A character after every other that a reference or a name may go on with.
+_AFTER = "\U0010fffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,41 @@ def page(
     total = count(connection, spec)
     matched = count(connection, spec, query) if query.filters or query.search else total
     return Page(total, matched, more, items)
+
+
+def newest(
+    connection: Any, spec: ListSpec, search: str, limit: int, *, lately: int | None = None
+) -> tuple[Item, ...]:
+    """The last made rows that hold every term of `search`, newest first; nothing is counted.
+
+    With `lately`, a list that has no search index is looked through among so many of its last rows only; so
+    is every list for terms that are all too short for an index.
+    """
+    where = conditions(spec, Query(search=search), indexed=is_sqlite(connection))
+    index = next((condition.fts for condition in where if condition.fts), None)
+    bound = lately if any(len(term) >= INDEXED for term in terms(search)) else lately or _LATELY
+    if bound is not None and index is None:
+        where = (*where, Condition(f"t.id > (SELECT COALESCE(max(id), 0) FROM {spec.table}) - {bound:d}"))
+    order = f"{index}.rowid" if index else "t.id"
+    sql = f"SELECT t.id {_body(spec, where, ())} ORDER BY {order} DESC LIMIT {limit:d}"
+    return rows(connection, spec, [row[0] for row in fetch(connection, sql, _values(where))])
+
+
+def begun(connection: Any, spec: ListSpec, text: str, limit: int) -> tuple[Item, ...]:
+    """The rows whose order begins with `text` (a name, the number of a quote) or whose reference does."""
+    starts = [("t.sort_key", sort_key(text).partition("\x01")[0])]
+    if (ref := spec.key("ref")) is not None and ref.sql == "t.ref":
+        starts.append(("t.ref", clean_line(text).upper()))
+    fixed = (Condition(spec.where),) if spec.where else ()
+    found: list[int] = []
+    for name, start in starts:
+        if start:
+            within = Condition(f"{name} >= ? AND {name} < ?", (start, start + _AFTER))
+            body = _body(spec, (*fixed, within), ())
+            found += column(
+                connection, f"SELECT t.id {body} ORDER BY {name} LIMIT {limit:d}", _values((within,))
+            )
+    return rows(connection, spec, list(dict.fromkeys(found))[:limit])
 
 
 def statements(spec: ListSpec, *, sqlite: bool) -> tuple[tuple[str, tuple[str | int, ...]], ...]:

@@ -10,6 +10,7 @@ from backoffice.store.records.contracts import (
     Contract,
 )
 from backoffice.store.records.dossier import STAGES, Enrolment, Request, RequestModule, TrainingGroup
+from backoffice.store.records.dues import DueRow, Handover
 from backoffice.store.records.followup import (
     DIRECTIONS,
     EXCHANGE_KINDS,
@@ -18,6 +19,7 @@ from backoffice.store.records.followup import (
     Exchange,
     OpenQuestion,
 )
+from backoffice.store.records.frameworks import ORDER_STATES, Framework, FrameworkLine, OrderForm
 from backoffice.store.records.house import (
     Counter,
     FeedEntry,
@@ -35,7 +37,15 @@ from backoffice.store.records.needs import (
     Questionnaire,
     QuestionnaireQuestion,
 )
-from backoffice.store.records.offer import Method, Pathway, Programme, Published, RateCard, RateCardLine
+from backoffice.store.records.offer import (
+    HouseText,
+    Method,
+    Pathway,
+    Programme,
+    Published,
+    RateCard,
+    RateCardLine,
+)
 from backoffice.store.records.options import OPTION_STATES, CalendarOption, OptionPlace, OptionTrainer
 from backoffice.store.records.papers import DOCUMENT_KINDS, Blob, Document
 from backoffice.store.records.people import Client, Contact, Funder, Participant, Trainer, User, Venue
@@ -61,6 +71,7 @@ __all__ = [
     "EXCHANGE_KINDS",
     "NEEDS_STATES",
     "OPTION_STATES",
+    "ORDER_STATES",
     "OUTCOMES",
     "PROPOSAL_STATES",
     "QUESTION_STATES",
@@ -79,11 +90,16 @@ __all__ = [
     "Contract",
     "Counter",
     "Document",
+    "DueRow",
     "Enrolment",
     "Exchange",
     "FeedEntry",
+    "Framework",
+    "FrameworkLine",
     "Funder",
     "FundingPayer",
+    "Handover",
+    "HouseText",
     "IdempotencyKey",
     "Instalment",
     "JournalDossier",
@@ -97,6 +113,7 @@ __all__ = [
     "OpenQuestion",
     "OptionPlace",
     "OptionTrainer",
+    "OrderForm",
     "Participant",
     "Pathway",
     "Plain",

@@ -47,6 +47,12 @@ class Method(Published):
     __tablename__ = "methods"
 
 
+class HouseText(Published):
+    """One version of a text of the house, from the day on which it holds (none: it always did)."""
+
+    __tablename__ = "house_texts"
+
+
 class RateCard(Published):
     """One version of a rate card; its rates have rows of their own too: each is called by its rank."""
 

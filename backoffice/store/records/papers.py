@@ -23,6 +23,7 @@ DOCUMENT_KINDS = (
     "acknowledgement",
     "calendar_options",
     "questionnaire",
+    "order_acknowledgement",
 )
 
 

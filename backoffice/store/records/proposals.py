@@ -11,7 +11,7 @@ from backoffice.store.records.base import JsonList, JsonObject, Record, link, to
 from backoffice.store.records.dossier import Request
 from backoffice.store.records.sales import Quote
 
-PROPOSAL_STATES = ("draft", "sent", "accepted", "superseded", "withdrawn")
+PROPOSAL_STATES = ("draft", "sent", "accepted", "superseded", "withdrawn", "refused", "expired")
 
 
 class Proposal(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from backoffice.content.fields import Kind, describe
@@ -19,8 +19,12 @@ from backoffice.content.typed_form import Reading, read_field, read_typed
 from backoffice.errors import BackofficeError, each
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.ports import Form
+from backoffice.services.unsaved import Typed, Unsaved
+from backoffice.tui.form_dialogs import DROP, TAKE, TakeUp, Weave
 from backoffice.tui.keys import FORM_KEYS
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import content, line
+from backoffice.tui.weaving import Strand, strands, woven
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.forms import Field, texts
 from backoffice.tui.widgets.markdown import MarkdownPreview
@@ -31,10 +35,14 @@ if TYPE_CHECKING:
 
 # What was asked, and when it happened (None: now, or the form itself says it).
 Save = Callable[[object, datetime | None], Awaitable[bool]]
+# The form as it would open now: somebody else may have changed its record.
+Again = Callable[[], Awaitable[Form]]
 _LOOKUP_PAUSE = 0.08
+_KEEP_PAUSE = 0.3  # seconds: at most as much typing is lost when a terminal goes away
+CHANGED = "version_conflict"
 
 
-class FormScreen(Screen[bool]):
+class FormScreen(AnswersOnce[bool]):
     """Asks what `form` describes; `save` gets the value, and the form closes only when it says True."""
 
     SCOPED_CSS = False  # the rules name the class, so that those who derive share them
@@ -49,11 +57,23 @@ class FormScreen(Screen[bool]):
     """
     AUTO_FOCUS = "Field Input, Field TextArea"
 
-    def __init__(self, form: Form, save: Save, *, own_time: bool = False, earlier: bool = False) -> None:
+    def __init__(
+        self,
+        form: Form,
+        save: Save,
+        *,
+        own_time: bool = False,
+        earlier: bool = False,
+        unsaved: Unsaved | None = None,
+        again: Again | None = None,
+    ) -> None:
         super().__init__()
         self.form, self._save = form, save
         self._own_time, self._earlier = own_time, earlier
         self._saving = False
+        self._unsaved, self._again = unsaved, again
+        self._keeping: Timer | None = None
+        self._saved = False
         self.fields = {
             asked.name: Field(asked, form.typed.get(asked.name, "")) for asked in describe(form.model)
         }
@@ -78,6 +98,74 @@ class FormScreen(Screen[bool]):
         self.retell()
         if self._earlier:
             self.call_after_refresh(self.action_when)
+        if self._unsaved is not None and self._unsaved.found is not None:
+            self.run_worker(self._offer(self._unsaved, self._unsaved.found), group="save")
+
+    def on_unmount(self) -> None:
+        if self._unsaved is not None:
+            self._unsaved.close()
+
+    # -- what is typed and not saved yet
+
+    async def _offer(self, unsaved: Unsaved, found: Typed) -> None:
+        """What an interrupted form had: taken up again, dropped, or left where it is."""
+        asked = describe(self.form.model)
+        answer = await self.app.push_screen_wait(TakeUp(self.form.title, found, asked, self.shell.house.zone))
+        if answer == TAKE:
+            await self._take_up(found)
+        elif answer != DROP:
+            self._unsaved = None
+            unsaved.close()
+            self.dismiss(False)
+            return
+        unsaved.found = None
+        self.keep_typed()
+
+    async def _take_up(self, found: Typed) -> None:
+        mine = {name: text for name, text in found.texts.items() if name in self.fields}
+        now = {name: self._opened_with[name] for name in mine}
+        choices = await self._woven(strands(found.opened_with, now, mine))
+        self._fill(woven(mine, choices or {}))
+        if found.texts.get(WHEN):
+            await self.action_when()
+            self.query_one(WhenField).fill(found.texts[WHEN])
+
+    async def _woven(self, found: tuple[Strand, ...]) -> dict[str, str] | None:
+        """What stands of the fields that somebody else changed; nothing is asked where all agree."""
+        apart = tuple(one for one in found if one.theirs != one.mine)
+        if not apart:
+            return {}
+        dialog = Weave(self.form.title, apart, describe(self.form.model))
+        choices: dict[str, str] | None = await self.app.push_screen_wait(dialog)
+        return choices
+
+    def _fill(self, typed: Mapping[str, str]) -> None:
+        for name, text in typed.items():
+            if name in self.fields and self.fields[name].text != text:
+                self.fields[name].fill(text)
+
+    def _keep_soon(self) -> None:
+        if self._unsaved is not None and self._keeping is None:
+            self._keeping = self.set_timer(_KEEP_PAUSE, self.keep_typed)
+
+    def keep_typed(self) -> None:
+        """Keeps what is typed now in this workstation's folder, or nothing when nothing is."""
+        self._keeping = None
+        unsaved = self._unsaved
+        # What was found is still being asked about: it stands until it was answered.
+        if unsaved is None or unsaved.found is not None or self._saved:
+            return
+        if self.dirty:
+            when = self._when
+            texts_now = texts(self.fields) | ({WHEN: when.words} if when is not None else {})
+            unsaved.keep(texts_now, self._opened_with)
+        else:
+            unsaved.forget()
+
+    def _forget(self) -> None:
+        self._saved = True
+        if self._unsaved is not None:
+            self._unsaved.forget()
 
     # -- when it happened
 
@@ -166,6 +254,7 @@ class FormScreen(Screen[bool]):
         event.stop()
         self._look(event.field)
         self._preview(event.field)
+        self._keep_soon()
 
     def _look(self, field: Field) -> None:
         if isinstance(field, WhenField):
@@ -230,11 +319,40 @@ class FormScreen(Screen[bool]):
     async def _store(self, value: object, at: datetime | None) -> None:
         try:
             if await self._save(value, at):
+                self._forget()
                 self.dismiss(True)
         except BackofficeError as error:
-            self._refused(error)
+            if error.code == CHANGED and self._again is not None:
+                await self._weave_in(self._again)
+            else:
+                self._refused(error)
         finally:
             self._saving = False
+
+    async def _weave_in(self, again: Again) -> None:
+        """Somebody else changed the record since the form opened: what they made of it, field by field."""
+        fresh = await again()
+        was, theirs = self._opened_with, self._as_now(fresh)
+        choices = await self._woven(strands(was, theirs, texts(self.fields)))
+        if choices is None:
+            return
+        # From here on the form stands on what they saved: nothing of it is overwritten unseen.
+        self.form, self._opened_with = fresh, theirs
+        self._fill(choices)
+        if choices:
+            self.query_one(CrumbBar).say(note=_("Look at it again, then save."), tone="warn")
+        else:
+            self.call_after_refresh(self.action_save)
+
+    def _as_now(self, fresh: Form) -> dict[str, str]:
+        """What each field would open with now."""
+        before = self.form.typed
+        return {
+            name: self._opened_with[name]
+            if fresh.typed.get(name, "") == before.get(name, "")
+            else field.as_opened(fresh.typed.get(name, ""))
+            for name, field in self.fields.items()
+        }
 
     def _refused(self, error: BackofficeError) -> None:
         """What the services found wrong: under its field when they name one, else in a panel."""
@@ -277,6 +395,7 @@ class FormScreen(Screen[bool]):
         if self.dirty:
             self.run_worker(self._leave(), group="leave", exclusive=True)
         else:
+            self._forget()
             self.dismiss(False)
 
     async def _leave(self) -> None:
@@ -286,4 +405,5 @@ class FormScreen(Screen[bool]):
             Confirm(_("Drop what was typed"), _("What you typed in this form hasn’t been saved."))
         )
         if agreed:
+            self._forget()
             self.dismiss(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,8 +14,10 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from backoffice.i18n import N_, _
-from backoffice.services.ports import Act, Query, RowSource, SavedView, Sheet
+from backoffice.services.ports import Act, Column, Query, RowSource, SavedView, Sheet
+from backoffice.tui import own_views as own
 from backoffice.tui.keys import LIST_SCREEN_KEYS
+from backoffice.tui.list_dialogs import ColumnsDialog, ViewName
 from backoffice.tui.screens.base import Page
 from backoffice.tui.widgets.record_table import RecordTable
 from backoffice.tui.widgets.sheet import SheetView
@@ -23,6 +26,7 @@ from backoffice.tui.widgets.views import Chip, CountBar, ViewBar
 _FILTER_PAUSE = 0.06  # seconds without a key before the list is asked: a fast typist asks once
 _PREVIEW_PAUSE = 0.12
 _WIDE = 118
+_MOST_PAST = 20
 
 
 class ListScreen(Page):
@@ -48,6 +52,8 @@ class ListScreen(Page):
         self._views: tuple[SavedView, ...] = ()
         self._sources: dict[str, RowSource] = {}
         self.acts: tuple[Act, ...] = ()
+        self._past: list[tuple[str, Query]] = []  # what was listed before, the last one last
+        self._wanted: Query | None = None  # what the next list to open shows
         self._made = ""  # the record just made: the cursor goes to it when it is listed
         self._asked: Timer | None = None
         self._previewed: Timer | None = None
@@ -91,8 +97,11 @@ class ListScreen(Page):
         if source is None:
             source = await shell.ask(lambda desk: desk.source(kind))
         self._sources[kind] = source
-        if self.table.source is not source:
-            self.table.attach(source, Query(text=self.text))
+        if self.table.source is not source or self._wanted is not None:
+            self.table.chosen = own.chosen_columns(shell.remembered, kind)
+            sort, descending = own.last_order(shell.remembered, kind, source.columns)
+            query, self._wanted = self._wanted or Query(self.text, sort, descending), None
+            self.table.attach(source, query)
         self._views = await shell.ask(lambda desk: desk.views(kind))
         self.acts = await shell.ask(lambda desk: desk.acts_on(kind))
         self.refresh_bindings()  # the footer names their keys
@@ -112,6 +121,9 @@ class ListScreen(Page):
 
     @on(RecordTable.Listed)
     def _listed(self, event: RecordTable.Listed) -> None:
+        if not any(query == self.table.query_now for query in self._own().values()):
+            own.keep_order(self.shell.remembered, self.kind, self.table.query_now)
+        self._show_choices()
         chip = Chip(self.text, event.matched, event.total)
         self.note(str(chip), "strong" if chip.narrows else "quiet")
         if self._made:
@@ -124,36 +136,128 @@ class ListScreen(Page):
 
     # -- choosing what is listed
 
+    @property
+    def several(self) -> bool:
+        """Whether the screen has several lists."""
+        return len(self.KINDS) > 1
+
+    def _own(self) -> dict[str, Query]:
+        return own.own_views(self.shell.remembered, self.kind)
+
     def _choices(self) -> tuple[tuple[str, str], ...]:
-        """What the bar offers: the kinds of the screen, or the saved views of its only kind."""
-        if len(self.KINDS) > 1:
-            return self.KINDS
-        return (("", N_("All")), *((view.name, view.label) for view in self._views))
+        """What the bar offers: the kinds of the screen or the views of its only one, then one's own views."""
+        first = self.KINDS if self.several else (("", N_("All")),)
+        return (*first, *own.labelled(self._views, tuple(self._own())))
 
     def _chosen(self) -> str:
-        if len(self.KINDS) > 1:
+        now = self.table.query_now
+        for name, query in self._own().items():
+            if query == now:
+                return own.OWN + name
+        if self.several and not now.where:
             return self.kind
-        where = self.table.query_now.where
-        return next((view.name for view in self._views if where and view.where == where), "")
+        return next((view.name for view in self._views if now.where and view.where == now.where), "")
 
     def _show_choices(self) -> None:
         self.query_one(ViewBar).show(self._choices(), self._chosen())
 
     def choose(self, name: str) -> None:
-        """Shows another kind, or another saved view of the same kind."""
-        if len(self.KINDS) > 1:
-            self.kind = name
+        """Shows another list, a view that comes with it, or one of one's own."""
+        here = (self.kind, self.table.query_now)
+        if name.startswith(own.OWN):
+            self._show_query(self.kind, self._own()[name.removeprefix(own.OWN)])
+        elif self.several and name in dict(self.KINDS):
+            self._show_query(name, None)
+        else:
+            where = next((view.where for view in self._views if view.name == name), ())
+            self._show_query(self.kind, replace(self.table.query_now, where=where, text=self.text))
+        if here != (self.kind, self._wanted or self.table.query_now):
+            self._past = [*self._past, here][-_MOST_PAST:]
+
+    def _show_query(self, kind: str, query: Query | None) -> None:
+        if query is not None:
+            self._say_text(query.text)
+        if kind != self.kind or (query is None and self.table.query_now.where):
+            self.kind, self._wanted = kind, query
+            if query is None:
+                self._wanted = Query(
+                    self.text, *own.last_order(self.shell.remembered, kind, self._columns(kind))
+                )
             self.say_crumbs()
             self._show_choices()
             self.reload_all()
-            return
-        where = next((view.where for view in self._views if view.name == name), ())
-        self.table.ask(replace(self.table.query_now, where=where))
-        self._show_choices()
+        elif query is not None:
+            self.table.ask(query)
+            self._show_choices()
+
+    def _columns(self, kind: str) -> Sequence[Column]:
+        source = self._sources.get(kind)
+        return source.columns if source is not None else ()
+
+    def _say_text(self, text: str) -> None:
+        """Puts words in the filter without asking the list."""
+        self.text = text
+        field = self.query_one("#filter", Input)
+        with field.prevent(Input.Changed):
+            field.value = text
+        field.set_class(not text, "-off")
 
     def action_view(self, step: int) -> None:
         names = [name for name, _label in self._choices()]
-        self.choose(names[(names.index(self._chosen()) + step) % len(names)])
+        now = self._chosen()
+        self.choose(names[(names.index(now) + step) % len(names)] if now in names else names[0])
+
+    def last_view(self) -> bool:
+        """Goes back to what was listed before; whether there was something."""
+        if not self._past:
+            return False
+        self._show_query(*self._past.pop())
+        return True
+
+    def action_last_view(self) -> None:
+        if not self.last_view():
+            self.action_back()
+
+    # -- views and columns of one's own
+
+    def action_keep_view(self) -> None:
+        self.shell.later(self._keep_view(), "act", self)
+
+    async def _keep_view(self) -> None:
+        query, chosen = self.table.query_now, self._chosen()
+        parts = [f"/{query.text}" if query.text else "", *(f"{key} = {value}" for key, value in query.where)]
+        if query.sort:
+            label = next((one.label for one in self._columns(self.kind) if one.key == query.sort), query.sort)
+            parts.append(f"{_(label)} {'▼' if query.descending else '▲'}")
+        says = " · ".join(part for part in parts if part) or _("All")
+        name = await self.shell.push_screen_wait(ViewName(says, chosen.removeprefix(own.OWN)))
+        if name:
+            own.save_view(self.shell.remembered, self.kind, name, query)
+            self._show_choices()
+            self.shell.tell(_("View kept: {name}").format(name=name))
+
+    def action_drop_view(self) -> None:
+        chosen = self._chosen()
+        if not chosen.startswith(own.OWN):
+            self.shell.tell(_("This view comes with the list: only those of your own can be dropped."))
+            return
+        name = chosen.removeprefix(own.OWN)
+        own.forget_view(self.shell.remembered, self.kind, name)
+        self._show_choices()
+        self.shell.tell(_("View dropped: {name}").format(name=name))
+
+    def action_columns(self) -> None:
+        self.shell.later(self._choose_columns(), "act", self)
+
+    async def _choose_columns(self) -> None:
+        source = self.table.source
+        if source is None:
+            return
+        shown = self.table.chosen or tuple(column.key for column in source.columns)
+        chosen = await self.shell.push_screen_wait(ColumnsDialog(source.columns, shown))
+        if chosen is not None:
+            own.choose_columns(self.shell.remembered, self.kind, chosen)
+            self.table.choose(chosen)
 
     # -- the filter
 
@@ -275,6 +379,7 @@ class CatalogueScreen(ListScreen):
         ("task-templates", N_("Templates of tasks")),
         ("rate-cards", N_("Rates")),
         ("questionnaires", N_("Questionnaires")),
+        ("texts", N_("Texts")),
         ("groups", N_("Groups")),
     )
     TITLE_ID = N_("Catalogue")
@@ -290,5 +395,8 @@ class DirectoryScreen(ListScreen):
         ("trainers", N_("Trainers")),
         ("venues", N_("Venues")),
         ("participants", N_("Participants")),
+        ("users", N_("Users")),
+        ("frameworks", N_("Frameworks")),
+        ("order-forms", N_("Order forms")),
     )
     TITLE_ID = N_("Directory")

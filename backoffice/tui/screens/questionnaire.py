@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from backoffice.domain.needs.answers import completeness, given, shown
@@ -19,6 +18,7 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.ports import NeedsForm
 from backoffice.tui.keys import QUESTIONNAIRE_KEYS
+from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import content, line
 from backoffice.tui.widgets.bars import CrumbBar, HouseBar, KeysBar
 from backoffice.tui.widgets.question import QuestionBox
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from backoffice.tui.app import BackofficeApp
 
 
-class QuestionnaireScreen(Screen[bool]):
+class QuestionnaireScreen(AnswersOnce[bool]):
     """Asks the questions of an analysis; those that depend on others come and go with the answers."""
 
     HELP = N_(

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
-from backoffice.services.ports import Act, NextStep, Sheet
+from backoffice.services.ports import Act, NextStep, Outcome, Sheet
 from backoffice.services.states import sign
 from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.screens.base import Page
@@ -20,6 +20,28 @@ from backoffice.tui.widgets.sheet import SheetView
 
 # A questionnaire asked in a dossier, as its references end.
 _NEEDS = re.compile(r"/N\d+$")
+
+
+# What is changed in a draft of its own.
+OF_VERSIONS = (
+    *("programme", "pathway", "objective", "requirement", "access-delay", "shown-price", "result", "format"),
+    *("programme-module", "part", "gap", "block-gap", "team-role", "provision", "stretch"),
+)
+_VERSION = re.compile(r"/V\d+(?=/|$)")
+
+
+def followed(shown: str, done: str) -> str:
+    """What a screen that showed `shown` shows once an act was done whose subject is called `done`.
+
+    What was added below it leaves it there, in the draft that the act opened or went on with; otherwise it
+    follows what was done: a piece to its new place, one that was taken out to what held it.
+    """
+    plain, version = _VERSION.sub("", done), _VERSION.search(done)
+    mine = _VERSION.sub("", shown)
+    if not plain.startswith(f"{mine}/"):
+        return done
+    code, _slash, rest = mine.partition("/")
+    return f"{code}{version[0] if version else ''}{_slash}{rest}"
 
 
 class RecordScreen(Page):
@@ -61,6 +83,9 @@ class RecordScreen(Page):
         sheet, acts, following = await self.shell.ask(
             lambda desk: (desk.show(ref), desk.acts_for(ref), desk.next_step(ref))
         )
+        if self.sheet is None:
+            name = " · ".join(text for text in (sheet.title, sheet.subtitle) if text)
+            self.shell.was_opened(sheet.kind, sheet.ref, name)
         self.sheet, self.acts, self.next_step = sheet, acts, following
         self._show()
 
@@ -177,10 +202,23 @@ class RecordScreen(Page):
         picked = await chosen(self.shell, self.acts)
         if picked is not None:
             act, earlier = picked
-            await perform(self.shell, act, (self.ref,), earlier=earlier)
+            self._follow(await perform(self.shell, act, (self.ref,), earlier=earlier))
 
     def perform(self, act: Act, says: NextStep | None = None) -> None:
         """Does an act to this record."""
+        self.shell.later(self._perform(act, says), "act", self)
+
+    async def _perform(self, act: Act, says: NextStep | None) -> None:
         from backoffice.tui.acting import perform
 
-        self.shell.later(perform(self.shell, act, (self.ref,), step=says), "act", self)
+        self._follow(await perform(self.shell, act, (self.ref,), step=says))
+
+    def _follow(self, outcome: Outcome | None) -> None:
+        """Shows what became of a programme, or of a piece of one: its draft, its new place, what held it."""
+        sheet = self.sheet
+        if outcome is None or outcome.ref is None or sheet is None or sheet.kind not in OF_VERSIONS:
+            return
+        ref = followed(self.ref, outcome.ref)
+        if ref != self.ref:
+            self.ref = ref
+            self.reload()

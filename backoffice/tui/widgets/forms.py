@@ -113,6 +113,8 @@ class Suggestions(LineList, can_focus=False):
 
     def offer(self, items: Sequence[tuple[str, str]]) -> None:
         """Shows `items`, the first one under the cursor; none hides the list."""
+        if items and self.display and self.items == tuple(items):
+            return  # an answer that changes nothing takes nobody off the line that they went to
         self.items = tuple(items)
         self.display = bool(items)
         self.styles.height = min(6, len(items))
@@ -182,29 +184,35 @@ class Field(Vertical):
         self.asked = asked
         self.opened_with = text
         self._picked: tuple[str, str] | None = None  # a token or reference, and the words that stand for it
+        # Made at once: keys, help and signals may ask what stands in a field before it is drawn.
+        self.box = self._made()
+        self._beside, self._below = _Said(), _Under(asked)
 
     # -- composing
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield _Caption(self.asked)
-            if self.asked.kind in _MANY:
-                area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
-                if self.asked.rows is not None:
-                    area.styles.height = self.asked.rows
-                yield area
-            else:
-                yield Input(
-                    self._first_words(),
-                    # What an empty field stands for; nothing is typed for the person.
-                    placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
-                    # Typing over what stands there replaces it; `9h` after `09:00` would be no hour.
-                    select_on_focus=True,
-                )
-            yield _Said()
+            yield self.box
+            yield self._beside
         if self.asked.kind in _PICKED:
             yield Suggestions()
-        yield _Under(self.asked)
+        yield self._below
+
+    def _made(self) -> Input | TextArea:
+        """What the field is typed into."""
+        if self.asked.kind in _MANY:
+            area = TextArea(self.opened_with, soft_wrap=True, tab_behavior="focus")
+            if self.asked.rows is not None:
+                area.styles.height = self.asked.rows
+            return area
+        return Input(
+            self._first_words(),
+            # What an empty field stands for; nothing is typed for the person.
+            placeholder=default_typed(self.asked) if self.asked.kind not in _PICKED else "",
+            # Typing over what stands there replaces it; `9h` after `09:00` would be no hour.
+            select_on_focus=True,
+        )
 
     def on_mount(self) -> None:
         if self._looked_up and self.opened_with:
@@ -239,13 +247,6 @@ class Field(Vertical):
     # -- reading
 
     @property
-    def box(self) -> Input | TextArea:
-        """What the field is typed into."""
-        if self.asked.kind in _MANY:
-            return self.query_one(TextArea)
-        return self.query_one(Input)
-
-    @property
     def words(self) -> str:
         """What stands in the field."""
         box = self.box
@@ -261,6 +262,28 @@ class Field(Vertical):
         box = self.box
         if isinstance(box, TextArea) and box.text != text:
             box.replace(text, box.document.start, box.document.end)
+
+    def fill(self, text: str) -> None:
+        """Makes the field hold `text` (a token or a reference where it is one) as if it opened with it."""
+        self._picked = None
+        self.opened_with = text
+        box = self.box
+        if isinstance(box, TextArea):
+            self.put(text)
+        else:
+            with self.prevent(Input.Changed):
+                box.value = self._first_words()
+                box.cursor_position = 0
+            if self._looked_up and text:
+                self.post_message(self.Wants(self, text))
+        self.post_message(self.Typed(self))
+
+    def as_opened(self, text: str) -> str:
+        """What the field would say if it had opened with `text`."""
+        if self.asked.kind is Kind.RECORDS:
+            return text.replace("\n", ", ")
+        labelled = self.asked.kind in _LABELLED and not self._looked_up
+        return text or self._default_token() if labelled else text
 
     @property
     def text(self) -> str:
@@ -280,12 +303,12 @@ class Field(Vertical):
         understood = understood if understood.strip() != self.words.strip() else ""
         # Days in words are long: what was understood stands whole under the field.
         below = self.asked.kind is Kind.SPELL
-        self.query_one(_Said).say("" if below else understood)
-        self.query_one(_Under).say(wrong, understood if below else "")
+        self._beside.say("" if below else understood)
+        self._below.say(wrong, understood if below else "")
 
     @property
     def wrong(self) -> str:
-        return self.query_one(_Under).wrong
+        return self._below.wrong
 
     # -- choosing
 

@@ -65,14 +65,17 @@ class QuestionBox(Vertical):
         self.question, self._today = question, today
         self.value = value
         self.wrong = ""
+        # Made at once: keys and signals may ask what stands there before it is drawn.
+        self.field: Input | TextArea = (
+            TextArea(self._typed, soft_wrap=True, tab_behavior="focus")
+            if question.kind in _MANY
+            else Input(self._typed, select_on_focus=False)
+        )
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="asked", markup=False)
         yield Static("", classes="hint", markup=False)
-        if self.question.kind in _MANY:
-            yield TextArea(self._typed, soft_wrap=True, tab_behavior="focus")
-        else:
-            yield Input(self._typed, select_on_focus=False)
+        yield self.field
         yield Static("", classes="under", markup=False)
 
     def on_mount(self) -> None:
@@ -86,11 +89,6 @@ class QuestionBox(Vertical):
         text = "\n".join(filter(None, (line(self.question.help), _hint(self.question))))
         hint.update(content(text))
         hint.display = bool(text)
-
-    @property
-    def field(self) -> Input | TextArea:
-        """What the answer is typed into."""
-        return self.query_one(TextArea) if self.question.kind in _MANY else self.query_one(Input)
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from backoffice.i18n import _
 from backoffice.services.ports import Query, RowSource
 from backoffice.tui.cells import RIGHT, Place, laid_out, written
 from backoffice.tui.keys import TABLE_KEYS
+from backoffice.tui.own_views import shown_columns
 from backoffice.tui.shown import fit
 from backoffice.tui.widgets.lines import LineList
 
@@ -91,6 +92,7 @@ class RecordTable(LineList):
         self.ids: array[int] = array("q")
         self.total = 0
         self.marked: dict[int, str] = {}
+        self.chosen: tuple[str, ...] = ()  # the columns that the person chose; none: those of the source
         self._listed = False
         self._shown = self.query_now
         self._to_last = False
@@ -274,6 +276,11 @@ class RecordTable(LineList):
             self._strips.pop(one, None)
         self.refresh()
 
+    def choose(self, columns: tuple[str, ...]) -> None:
+        """Shows these columns, in this order; none means those of the source."""
+        self.chosen = columns
+        self.forget()
+
     # -- drawing
 
     def forget(self) -> None:
@@ -284,8 +291,9 @@ class RecordTable(LineList):
     @property
     def places(self) -> tuple[Place, ...]:
         if self._places is None:
-            columns = self.source.columns if self.source else ()
-            self._places = laid_out(columns, self.line_width - _MARGIN - 1, _GAP)
+            shown = shown_columns(self.source.columns if self.source else (), self.chosen)
+            places = laid_out([column for _rank, column in shown], self.line_width - _MARGIN - 1, _GAP)
+            self._places = tuple(replace(place, index=shown[place.index][0]) for place in places)
         return self._places
 
     def draw_head(self, y: int, width: int) -> Strip:
@@ -368,7 +376,8 @@ class RecordTable(LineList):
         self.forget()
 
     def action_sort(self, step: int) -> None:
-        sortable = [column.key for column in self.source.columns if column.sorts] if self.source else []
+        shown = shown_columns(self.source.columns if self.source else (), self.chosen)
+        sortable = [column.key for _rank, column in shown if column.sorts]
         if sortable:
             order = ["", *sortable]
             now = order.index(self.query_now.sort) if self.query_now.sort in order else 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -31,6 +30,7 @@ from backoffice.store.driver import fetch
 from backoffice.store.identity import SCHEMA
 from backoffice.store.migrate import number_of
 from tests.faults.kit.tracer import Ended, Point
+from tests.once import owned_folder
 from tests.services.conftest import ROOT, Trade, _furnish
 from tests.services.kept import Quiet
 from tests.store.first_schema import kept, make_sqlite, rows
@@ -82,7 +82,7 @@ class OnDisk:
 
 def place() -> Path:
     """A folder for something made once, gone when this process ends."""
-    folder, owner = Path(tempfile.mkdtemp(prefix="backoffice-template-")), os.getpid()
+    (folder, _held), owner = owned_folder("backoffice-template-"), os.getpid()
 
     def clear() -> None:
         if os.getpid() == owner:

@@ -17,7 +17,7 @@ from backoffice.errors import BackofficeError
 from tests.faults.kit import tracer
 from tests.faults.kit.jobs import Job, unprotected
 from tests.faults.kit.tracer import CRASHED, Ended, Plan, Point
-from tests.store.postgres import _quick_folder
+from tests.once import quick_folder
 
 _CODES = {"link": errno.EPERM, "mkdir": errno.EACCES, "create": errno.EACCES, "send": errno.ECONNRESET}
 _CHANGES = ("write", "truncate", "rename", "unlink", "link", "mkdir", "create")
@@ -124,7 +124,7 @@ def _wrong(job: Job, folder: Path, ended: Ended) -> tuple[str, ...]:
 @contextmanager
 def _folder() -> Iterator[Path]:
     # A kill loses nothing that the kernel was given: where the folder is makes no difference but of time.
-    folder = Path(tempfile.mkdtemp(prefix="backoffice-fault-", dir=_quick_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="backoffice-fault-", dir=quick_folder()))
     try:
         yield folder
     finally:

@@ -21,6 +21,7 @@ from tests.services.conftest import sqlite_template as sqlite_template
 from tests.services.conftest import target as target
 from tests.services.conftest import template as template
 from tests.services.conftest import trade as trade
+from tests.services.stretches import replayed
 
 SEPTEMBER = date(2026, 9, 1)
 LINKED = """
@@ -55,7 +56,11 @@ parts = [{ title = "Matin", minutes = 210 }, { title = "Après-midi", minutes = 
 @pytest.fixture
 def planning(trade: Trade) -> Trade:
     """The organisation with a programme whose second module comes 3 to 8 weeks after the first."""
-    trade.act("publish-programme", "", {"text": LINKED, "file": "suite.toml"})
+    replayed(
+        trade.database,
+        ("planning",),
+        lambda: trade.act("publish-programme", "", {"text": LINKED, "file": "suite.toml"}),
+    )
     return trade
 
 

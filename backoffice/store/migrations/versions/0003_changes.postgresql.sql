@@ -1,3 +1,47 @@
+CREATE TABLE frameworks (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  client_ref VARCHAR COLLATE "C",
+  maximum_cents BIGINT,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_frameworks PRIMARY KEY (id),
+  CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_frameworks_uid UNIQUE (uid),
+  CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE house_texts (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE questionnaires (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -38,6 +82,21 @@ CREATE TABLE rate_cards (
   CONSTRAINT uq_rate_cards_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_rate_cards_uid UNIQUE (uid),
   CONSTRAINT ck_rate_cards_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
+CREATE TABLE framework_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  framework_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_framework_lines PRIMARY KEY (id),
+  CONSTRAINT uq_framework_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_framework_lines_framework_id FOREIGN KEY(framework_id) REFERENCES frameworks (id)
 )
 ;
 CREATE TABLE questionnaire_questions (
@@ -181,6 +240,93 @@ CREATE TABLE calendar_options (
   CONSTRAINT ck_calendar_options_state_known CHECK (state IN ('offered', 'held', 'chosen', 'released', 'expired'))
 )
 ;
+CREATE TABLE dues (
+  id BIGSERIAL NOT NULL,
+  request_id BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  trigger VARCHAR COLLATE "C" NOT NULL,
+  period VARCHAR COLLATE "C" NOT NULL,
+  client_id BIGINT,
+  funder_id BIGINT,
+  payer VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C",
+  due_at VARCHAR COLLATE "C" NOT NULL,
+  soon_at VARCHAR COLLATE "C" NOT NULL,
+  waits BIGINT NOT NULL,
+  open BIGINT NOT NULL,
+  settles BIGINT NOT NULL,
+  net_cents BIGINT NOT NULL,
+  vat_cents BIGINT NOT NULL,
+  total_cents BIGINT NOT NULL,
+  shares VARCHAR COLLATE "C" NOT NULL,
+  handed_on VARCHAR COLLATE "C",
+  number VARCHAR COLLATE "C",
+  CONSTRAINT pk_dues PRIMARY KEY (id),
+  CONSTRAINT uq_dues_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT fk_dues_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_dues_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_dues_waits_known CHECK (waits IN (0, 1)),
+  CONSTRAINT ck_dues_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_dues_settles_known CHECK (settles IN (0, 1))
+)
+;
+CREATE TABLE handovers (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  period VARCHAR COLLATE "C" NOT NULL,
+  handed_on VARCHAR COLLATE "C" NOT NULL,
+  number VARCHAR COLLATE "C",
+  cents BIGINT NOT NULL,
+  shares VARCHAR COLLATE "C" NOT NULL,
+  by_id BIGINT,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_handovers PRIMARY KEY (id),
+  CONSTRAINT uq_handovers_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT uq_handovers_uid UNIQUE (uid),
+  CONSTRAINT fk_handovers_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_handovers_by_id FOREIGN KEY(by_id) REFERENCES users (id)
+)
+;
+CREATE TABLE order_forms (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  framework_ref VARCHAR COLLATE "C" NOT NULL,
+  lot VARCHAR COLLATE "C" NOT NULL,
+  client_id BIGINT,
+  quote_id BIGINT,
+  number VARCHAR COLLATE "C" NOT NULL,
+  ordered_on VARCHAR COLLATE "C" NOT NULL,
+  net_cents BIGINT NOT NULL,
+  engagement VARCHAR COLLATE "C",
+  note VARCHAR COLLATE "C",
+  state VARCHAR COLLATE "C" NOT NULL,
+  cancelled VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_order_forms PRIMARY KEY (id),
+  CONSTRAINT uq_order_forms_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_order_forms_uid UNIQUE (uid),
+  CONSTRAINT fk_order_forms_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_order_forms_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_order_forms_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_order_forms_state_known CHECK (state IN ('open', 'cancelled'))
+)
+;
 CREATE TABLE proposals (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -205,7 +351,7 @@ CREATE TABLE proposals (
   CONSTRAINT uq_proposals_uid UNIQUE (uid),
   CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
-  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn', 'refused', 'expired')),
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
 ;
@@ -344,13 +490,23 @@ ALTER TABLE groups ALTER COLUMN "after_closing" DROP DEFAULT
 ;
 ALTER TABLE groups ADD CONSTRAINT ck_groups_after_closing_known CHECK (after_closing IN ('reason', 'waiting', 'refused'))
 ;
+ALTER TABLE documents DROP CONSTRAINT ck_documents_kind_known
+;
+ALTER TABLE documents ADD CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire', 'order_acknowledgement'))
+;
 ALTER TABLE slots ADD COLUMN broken VARCHAR COLLATE "C" NOT NULL DEFAULT '[]'
 ;
 ALTER TABLE slots ALTER COLUMN "broken" DROP DEFAULT
 ;
+CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
+;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
+;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
 CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
+;
+CREATE INDEX ix_framework_lines_framework_id_position ON framework_lines (framework_id, position)
 ;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
@@ -369,6 +525,26 @@ CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
 ;
 CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
+CREATE INDEX ix_dues_client_id ON dues (client_id)
+;
+CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+;
+CREATE INDEX ix_dues_funder_id ON dues (funder_id)
+;
+CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+;
+CREATE INDEX ix_dues_request_id ON dues (request_id)
+;
+CREATE INDEX ix_handovers_by_id ON handovers (by_id)
+;
+CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
+;
+CREATE INDEX ix_order_forms_framework_ref_id ON order_forms (framework_ref, id)
+;
+CREATE INDEX ix_order_forms_quote_id ON order_forms (quote_id)
+;
+CREATE INDEX ix_order_forms_sort_key_id ON order_forms (sort_key, id)
 ;
 CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
@@ -389,4 +565,14 @@ CREATE INDEX ix_option_places_starts_at ON option_places (starts_at)
 CREATE INDEX ix_option_places_venue_id ON option_places (venue_id)
 ;
 CREATE INDEX ix_option_trainers_trainer_id ON option_trainers (trainer_id)
+;
+CREATE OR REPLACE FUNCTION contracts_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."ref" IS DISTINCT FROM OLD."ref" OR NEW."kind" IS DISTINCT FROM OLD."kind" OR NEW."request_id" IS DISTINCT FROM OLD."request_id" OR NEW."quote_id" IS DISTINCT FROM OLD."quote_id" OR NEW."client_id" IS DISTINCT FROM OLD."client_id" OR NEW."parent_id" IS DISTINCT FROM OLD."parent_id" OR NEW."rank" IS DISTINCT FROM OLD."rank" OR NEW."issued_on" IS DISTINCT FROM OLD."issued_on" OR NEW."at_distance" IS DISTINCT FROM OLD."at_distance" OR NEW."net_cents" IS DISTINCT FROM OLD."net_cents" OR NEW."vat_cents" IS DISTINCT FROM OLD."vat_cents" OR NEW."total_cents" IS DISTINCT FROM OLD."total_cents" OR NEW."body" IS DISTINCT FROM OLD."body" OR NEW."created_at" IS DISTINCT FROM OLD."created_at" THEN RAISE EXCEPTION 'an issued agreement or contract keeps what it says' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
+;
+CREATE OR REPLACE FUNCTION contracts_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'an issued agreement or contract is never deleted' USING ERRCODE = 'BK001'; RETURN OLD; END$$
+;
+CREATE TRIGGER contracts_keep_update BEFORE UPDATE ON contracts FOR EACH ROW EXECUTE FUNCTION contracts_keep_update()
+;
+CREATE TRIGGER contracts_keep_delete BEFORE DELETE ON contracts FOR EACH ROW EXECUTE FUNCTION contracts_keep_delete()
+;
+CREATE TRIGGER contracts_keep_whole BEFORE TRUNCATE ON contracts FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
 ;

@@ -32,6 +32,52 @@ DROP TRIGGER requests_fts_delete
 ;
 DROP TRIGGER requests_fts_update
 ;
+CREATE TABLE frameworks (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  client_ref TEXT,
+  maximum_cents INTEGER,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_frameworks PRIMARY KEY (id),
+  CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_frameworks_uid UNIQUE (uid),
+  CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE house_texts (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE questionnaires (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -73,6 +119,22 @@ CREATE TABLE rate_cards (
   CONSTRAINT uq_rate_cards_ref_version_no UNIQUE (ref, version_no),
   CONSTRAINT uq_rate_cards_uid UNIQUE (uid),
   CONSTRAINT ck_rate_cards_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
+CREATE TABLE framework_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  framework_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_framework_lines PRIMARY KEY (id),
+  CONSTRAINT uq_framework_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_framework_lines_framework_id FOREIGN KEY(framework_id) REFERENCES frameworks (id)
 )
  STRICT
 ;
@@ -223,6 +285,96 @@ CREATE TABLE calendar_options (
 )
  STRICT
 ;
+CREATE TABLE dues (
+  id INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  "trigger" TEXT NOT NULL,
+  period TEXT NOT NULL,
+  client_id INTEGER,
+  funder_id INTEGER,
+  payer TEXT NOT NULL,
+  due_on TEXT,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  waits INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  settles INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  total_cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  handed_on TEXT,
+  number TEXT,
+  CONSTRAINT pk_dues PRIMARY KEY (id),
+  CONSTRAINT uq_dues_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT fk_dues_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_dues_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_dues_waits_known CHECK (waits IN (0, 1)),
+  CONSTRAINT ck_dues_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_dues_settles_known CHECK (settles IN (0, 1))
+)
+ STRICT
+;
+CREATE TABLE handovers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  period TEXT NOT NULL,
+  handed_on TEXT NOT NULL,
+  number TEXT,
+  cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_handovers PRIMARY KEY (id),
+  CONSTRAINT uq_handovers_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT uq_handovers_uid UNIQUE (uid),
+  CONSTRAINT fk_handovers_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_handovers_by_id FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT
+;
+CREATE TABLE order_forms (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  framework_ref TEXT NOT NULL,
+  lot TEXT NOT NULL,
+  client_id INTEGER,
+  quote_id INTEGER,
+  number TEXT NOT NULL,
+  ordered_on TEXT NOT NULL,
+  net_cents INTEGER NOT NULL,
+  engagement TEXT,
+  note TEXT,
+  state TEXT NOT NULL,
+  cancelled TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_order_forms PRIMARY KEY (id),
+  CONSTRAINT uq_order_forms_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_order_forms_uid UNIQUE (uid),
+  CONSTRAINT fk_order_forms_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_order_forms_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_order_forms_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_order_forms_state_known CHECK (state IN ('open', 'cancelled'))
+)
+ STRICT
+;
 CREATE TABLE proposals (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -247,7 +399,7 @@ CREATE TABLE proposals (
   CONSTRAINT uq_proposals_uid UNIQUE (uid),
   CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
-  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn', 'refused', 'expired')),
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
  STRICT
@@ -424,6 +576,46 @@ DROP TABLE groups
 ;
 ALTER TABLE groups__new RENAME TO groups
 ;
+CREATE TABLE documents__new (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT,
+  version_no INTEGER NOT NULL,
+  request_id INTEGER,
+  quote_id INTEGER,
+  subject_uid TEXT,
+  sheet_format TEXT NOT NULL,
+  sheet TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  path TEXT,
+  issued_at TEXT NOT NULL,
+  issued_by_id INTEGER,
+  replaced_by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_documents PRIMARY KEY (id),
+  CONSTRAINT uq_documents_uid UNIQUE (uid),
+  CONSTRAINT fk_documents_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_documents_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_documents_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
+  CONSTRAINT fk_documents_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES users (id),
+  CONSTRAINT fk_documents_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES documents (id),
+  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire', 'order_acknowledgement'))
+)
+ STRICT
+;
+INSERT INTO documents__new ("id", "uid", "version", "kind", "number", "version_no", "request_id", "quote_id", "subject_uid", "sheet_format", "sheet", "fingerprint", "sha256", "file_name", "path", "issued_at", "issued_by_id", "replaced_by_id", "created_at", "updated_at")
+SELECT "id", "uid", "version", "kind", "number", "version_no", "request_id", "quote_id", "subject_uid", "sheet_format", "sheet", "fingerprint", "sha256", "file_name", "path", "issued_at", "issued_by_id", "replaced_by_id", "created_at", "updated_at"
+FROM documents
+;
+DROP TABLE documents
+;
+ALTER TABLE documents__new RENAME TO documents
+;
 CREATE TABLE slots__new (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -489,9 +681,15 @@ DROP TABLE slots
 ;
 ALTER TABLE slots__new RENAME TO slots
 ;
+CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
+;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
+;
 CREATE INDEX ix_questionnaires_sort_key_id ON questionnaires (sort_key, id)
 ;
 CREATE INDEX ix_rate_cards_sort_key_id ON rate_cards (sort_key, id)
+;
+CREATE INDEX ix_framework_lines_framework_id_position ON framework_lines (framework_id, position)
 ;
 CREATE INDEX ix_questionnaire_questions_questionnaire_id_position ON questionnaire_questions (questionnaire_id, position)
 ;
@@ -514,6 +712,42 @@ CREATE INDEX ix_calendar_options_quote_id ON calendar_options (quote_id)
 CREATE INDEX ix_calendar_options_state_answer_by_id ON calendar_options (state, answer_by, id)
 ;
 CREATE INDEX ix_calendar_options_state_hold_until_id ON calendar_options (state, hold_until, id)
+;
+CREATE INDEX ix_documents_issued_at_id ON documents (issued_at, id)
+;
+CREATE INDEX ix_documents_issued_by_id ON documents (issued_by_id)
+;
+CREATE INDEX ix_documents_number_version_no ON documents (number, version_no)
+;
+CREATE INDEX ix_documents_quote_id ON documents (quote_id)
+;
+CREATE INDEX ix_documents_replaced_by_id ON documents (replaced_by_id)
+;
+CREATE INDEX ix_documents_request_id ON documents (request_id)
+;
+CREATE INDEX ix_documents_sha256 ON documents (sha256)
+;
+CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
+;
+CREATE INDEX ix_dues_client_id ON dues (client_id)
+;
+CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+;
+CREATE INDEX ix_dues_funder_id ON dues (funder_id)
+;
+CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+;
+CREATE INDEX ix_dues_request_id ON dues (request_id)
+;
+CREATE INDEX ix_handovers_by_id ON handovers (by_id)
+;
+CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
+;
+CREATE INDEX ix_order_forms_framework_ref_id ON order_forms (framework_ref, id)
+;
+CREATE INDEX ix_order_forms_quote_id ON order_forms (quote_id)
+;
+CREATE INDEX ix_order_forms_sort_key_id ON order_forms (sort_key, id)
 ;
 CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
@@ -601,6 +835,14 @@ END
 ;
 CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
   SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER contracts_keep_update BEFORE UPDATE ON contracts WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."ref" IS NOT OLD."ref" OR NEW."kind" IS NOT OLD."kind" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."parent_id" IS NOT OLD."parent_id" OR NEW."rank" IS NOT OLD."rank" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."at_distance" IS NOT OLD."at_distance" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract keeps what it says');
+END
+;
+CREATE TRIGGER contracts_keep_delete BEFORE DELETE ON contracts BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract is never deleted');
 END
 ;
 CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN

@@ -71,6 +71,29 @@ CREATE TABLE feed_entries (
   CONSTRAINT uq_feed_entries_feed_uid UNIQUE (feed, uid)
 )
 ;
+CREATE TABLE frameworks (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  client_ref VARCHAR COLLATE "C",
+  maximum_cents BIGINT,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_frameworks PRIMARY KEY (id),
+  CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_frameworks_uid UNIQUE (uid),
+  CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+;
 CREATE TABLE funders (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -91,6 +114,27 @@ CREATE TABLE funders (
   CONSTRAINT uq_funders_uid UNIQUE (uid),
   CONSTRAINT uq_funders_ref UNIQUE (ref),
   CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+;
+CREATE TABLE house_texts (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  ref VARCHAR COLLATE "C" NOT NULL,
+  version_no BIGINT NOT NULL,
+  state VARCHAR COLLATE "C" NOT NULL,
+  title VARCHAR COLLATE "C" NOT NULL,
+  valid_from VARCHAR COLLATE "C",
+  body VARCHAR COLLATE "C" NOT NULL,
+  sha256 VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
 ;
 CREATE TABLE idempotency (
@@ -323,6 +367,21 @@ CREATE TABLE contacts (
   CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
   CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+)
+;
+CREATE TABLE framework_lines (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  framework_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  code VARCHAR COLLATE "C" NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_framework_lines PRIMARY KEY (id),
+  CONSTRAINT uq_framework_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_framework_lines_framework_id FOREIGN KEY(framework_id) REFERENCES frameworks (id)
 )
 ;
 CREATE TABLE journal (
@@ -934,7 +993,42 @@ CREATE TABLE documents (
   CONSTRAINT fk_documents_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
   CONSTRAINT fk_documents_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES users (id),
   CONSTRAINT fk_documents_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES documents (id),
-  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire'))
+  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire', 'order_acknowledgement'))
+)
+;
+CREATE TABLE dues (
+  id BIGSERIAL NOT NULL,
+  request_id BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  label VARCHAR COLLATE "C" NOT NULL,
+  trigger VARCHAR COLLATE "C" NOT NULL,
+  period VARCHAR COLLATE "C" NOT NULL,
+  client_id BIGINT,
+  funder_id BIGINT,
+  payer VARCHAR COLLATE "C" NOT NULL,
+  due_on VARCHAR COLLATE "C",
+  due_at VARCHAR COLLATE "C" NOT NULL,
+  soon_at VARCHAR COLLATE "C" NOT NULL,
+  waits BIGINT NOT NULL,
+  open BIGINT NOT NULL,
+  settles BIGINT NOT NULL,
+  net_cents BIGINT NOT NULL,
+  vat_cents BIGINT NOT NULL,
+  total_cents BIGINT NOT NULL,
+  shares VARCHAR COLLATE "C" NOT NULL,
+  handed_on VARCHAR COLLATE "C",
+  number VARCHAR COLLATE "C",
+  CONSTRAINT pk_dues PRIMARY KEY (id),
+  CONSTRAINT uq_dues_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT fk_dues_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_dues_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_dues_waits_known CHECK (waits IN (0, 1)),
+  CONSTRAINT ck_dues_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_dues_settles_known CHECK (settles IN (0, 1))
 )
 ;
 CREATE TABLE enrolments (
@@ -964,6 +1058,28 @@ CREATE TABLE enrolments (
   CONSTRAINT ck_enrolments_state_known CHECK (state IN ('candidate', 'admitted', 'waiting', 'refused', 'enrolled', 'withdrawn', 'replaced'))
 )
 ;
+CREATE TABLE handovers (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  quote_id BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  period VARCHAR COLLATE "C" NOT NULL,
+  handed_on VARCHAR COLLATE "C" NOT NULL,
+  number VARCHAR COLLATE "C",
+  cents BIGINT NOT NULL,
+  shares VARCHAR COLLATE "C" NOT NULL,
+  by_id BIGINT,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_handovers PRIMARY KEY (id),
+  CONSTRAINT uq_handovers_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT uq_handovers_uid UNIQUE (uid),
+  CONSTRAINT fk_handovers_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_handovers_by_id FOREIGN KEY(by_id) REFERENCES users (id)
+)
+;
 CREATE TABLE instalments (
   id BIGSERIAL NOT NULL,
   uid VARCHAR COLLATE "C" NOT NULL,
@@ -986,6 +1102,36 @@ CREATE TABLE instalments (
   CONSTRAINT uq_instalments_quote_id_position UNIQUE (quote_id, position),
   CONSTRAINT uq_instalments_uid UNIQUE (uid),
   CONSTRAINT fk_instalments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+;
+CREATE TABLE order_forms (
+  id BIGSERIAL NOT NULL,
+  uid VARCHAR COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  framework_ref VARCHAR COLLATE "C" NOT NULL,
+  lot VARCHAR COLLATE "C" NOT NULL,
+  client_id BIGINT,
+  quote_id BIGINT,
+  number VARCHAR COLLATE "C" NOT NULL,
+  ordered_on VARCHAR COLLATE "C" NOT NULL,
+  net_cents BIGINT NOT NULL,
+  engagement VARCHAR COLLATE "C",
+  note VARCHAR COLLATE "C",
+  state VARCHAR COLLATE "C" NOT NULL,
+  cancelled VARCHAR COLLATE "C",
+  search_text VARCHAR COLLATE "C" NOT NULL,
+  sort_key VARCHAR COLLATE "C" NOT NULL,
+  created_at VARCHAR COLLATE "C" NOT NULL,
+  updated_at VARCHAR COLLATE "C" NOT NULL,
+  CONSTRAINT pk_order_forms PRIMARY KEY (id),
+  CONSTRAINT uq_order_forms_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_order_forms_uid UNIQUE (uid),
+  CONSTRAINT fk_order_forms_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_order_forms_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_order_forms_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_order_forms_state_known CHECK (state IN ('open', 'cancelled'))
 )
 ;
 CREATE TABLE proposals (
@@ -1012,7 +1158,7 @@ CREATE TABLE proposals (
   CONSTRAINT uq_proposals_uid UNIQUE (uid),
   CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
-  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn', 'refused', 'expired')),
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
 ;
@@ -1323,7 +1469,11 @@ CREATE INDEX ix_clients_siret ON clients (siret)
 ;
 CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
+CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
+;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
 ;
 CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
@@ -1350,6 +1500,8 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_framework_lines_framework_id_position ON framework_lines (framework_id, position)
 ;
 CREATE INDEX ix_journal_act_seq ON journal (act, seq)
 ;
@@ -1501,6 +1653,16 @@ CREATE INDEX ix_documents_sha256 ON documents (sha256)
 ;
 CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 ;
+CREATE INDEX ix_dues_client_id ON dues (client_id)
+;
+CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+;
+CREATE INDEX ix_dues_funder_id ON dues (funder_id)
+;
+CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+;
+CREATE INDEX ix_dues_request_id ON dues (request_id)
+;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
@@ -1508,6 +1670,16 @@ CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
 CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 ;
 CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_handovers_by_id ON handovers (by_id)
+;
+CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
+;
+CREATE INDEX ix_order_forms_framework_ref_id ON order_forms (framework_ref, id)
+;
+CREATE INDEX ix_order_forms_quote_id ON order_forms (quote_id)
+;
+CREATE INDEX ix_order_forms_sort_key_id ON order_forms (sort_key, id)
 ;
 CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
@@ -1593,6 +1765,10 @@ CREATE FUNCTION documents_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BE
 ;
 CREATE FUNCTION documents_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'an issued document is never deleted' USING ERRCODE = 'BK001'; RETURN OLD; END$$
 ;
+CREATE FUNCTION contracts_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW."id" IS DISTINCT FROM OLD."id" OR NEW."uid" IS DISTINCT FROM OLD."uid" OR NEW."ref" IS DISTINCT FROM OLD."ref" OR NEW."kind" IS DISTINCT FROM OLD."kind" OR NEW."request_id" IS DISTINCT FROM OLD."request_id" OR NEW."quote_id" IS DISTINCT FROM OLD."quote_id" OR NEW."client_id" IS DISTINCT FROM OLD."client_id" OR NEW."parent_id" IS DISTINCT FROM OLD."parent_id" OR NEW."rank" IS DISTINCT FROM OLD."rank" OR NEW."issued_on" IS DISTINCT FROM OLD."issued_on" OR NEW."at_distance" IS DISTINCT FROM OLD."at_distance" OR NEW."net_cents" IS DISTINCT FROM OLD."net_cents" OR NEW."vat_cents" IS DISTINCT FROM OLD."vat_cents" OR NEW."total_cents" IS DISTINCT FROM OLD."total_cents" OR NEW."body" IS DISTINCT FROM OLD."body" OR NEW."created_at" IS DISTINCT FROM OLD."created_at" THEN RAISE EXCEPTION 'an issued agreement or contract keeps what it says' USING ERRCODE = 'BK001'; END IF; RETURN NEW; END$$
+;
+CREATE FUNCTION contracts_keep_delete() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'an issued agreement or contract is never deleted' USING ERRCODE = 'BK001'; RETURN OLD; END$$
+;
 CREATE FUNCTION blobs_keep_update() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'bytes kept by hash never change' USING ERRCODE = 'BK001'; RETURN NEW; END$$
 ;
 CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'this table is never emptied' USING ERRCODE = 'BK001'; END$$
@@ -1623,6 +1799,10 @@ CREATE TRIGGER documents_keep_update BEFORE UPDATE ON documents FOR EACH ROW EXE
 ;
 CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION documents_keep_delete()
 ;
+CREATE TRIGGER contracts_keep_update BEFORE UPDATE ON contracts FOR EACH ROW EXECUTE FUNCTION contracts_keep_update()
+;
+CREATE TRIGGER contracts_keep_delete BEFORE DELETE ON contracts FOR EACH ROW EXECUTE FUNCTION contracts_keep_delete()
+;
 CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs FOR EACH ROW EXECUTE FUNCTION blobs_keep_update()
 ;
 CREATE TRIGGER journal_keep_whole BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
@@ -1634,6 +1814,8 @@ CREATE TRIGGER quotes_keep_whole BEFORE TRUNCATE ON quotes FOR EACH STATEMENT EX
 CREATE TRIGGER quote_lines_keep_whole BEFORE TRUNCATE ON quote_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
 ;
 CREATE TRIGGER instalments_keep_whole BEFORE TRUNCATE ON instalments FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
+;
+CREATE TRIGGER contracts_keep_whole BEFORE TRUNCATE ON contracts FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
 ;
 CREATE TRIGGER blobs_keep_whole BEFORE TRUNCATE ON blobs FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()
 ;

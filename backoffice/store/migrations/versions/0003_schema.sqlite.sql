@@ -76,6 +76,30 @@ CREATE TABLE feed_entries (
 )
  STRICT
 ;
+CREATE TABLE frameworks (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  client_ref TEXT,
+  maximum_cents INTEGER,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_frameworks PRIMARY KEY (id),
+  CONSTRAINT uq_frameworks_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_frameworks_uid UNIQUE (uid),
+  CONSTRAINT ck_frameworks_state_known CHECK (state IN ('draft', 'published', 'retired'))
+)
+ STRICT
+;
 CREATE TABLE funders (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -96,6 +120,28 @@ CREATE TABLE funders (
   CONSTRAINT uq_funders_uid UNIQUE (uid),
   CONSTRAINT uq_funders_ref UNIQUE (ref),
   CONSTRAINT uq_funders_external_ref UNIQUE (external_ref)
+)
+ STRICT
+;
+CREATE TABLE house_texts (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  valid_from TEXT,
+  body TEXT NOT NULL,
+  sha256 TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_house_texts PRIMARY KEY (id),
+  CONSTRAINT uq_house_texts_ref_version_no UNIQUE (ref, version_no),
+  CONSTRAINT uq_house_texts_uid UNIQUE (uid),
+  CONSTRAINT ck_house_texts_state_known CHECK (state IN ('draft', 'published', 'retired'))
 )
  STRICT
 ;
@@ -339,6 +385,22 @@ CREATE TABLE contacts (
   CONSTRAINT fk_contacts_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
   CONSTRAINT uq_contacts_external_ref UNIQUE (external_ref),
   CONSTRAINT fk_contacts_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES contacts (id)
+)
+ STRICT
+;
+CREATE TABLE framework_lines (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  framework_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_framework_lines PRIMARY KEY (id),
+  CONSTRAINT uq_framework_lines_uid UNIQUE (uid),
+  CONSTRAINT fk_framework_lines_framework_id FOREIGN KEY(framework_id) REFERENCES frameworks (id)
 )
  STRICT
 ;
@@ -974,7 +1036,43 @@ CREATE TABLE documents (
   CONSTRAINT fk_documents_sha256 FOREIGN KEY(sha256) REFERENCES blobs (sha256),
   CONSTRAINT fk_documents_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES users (id),
   CONSTRAINT fk_documents_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES documents (id),
-  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire'))
+  CONSTRAINT ck_documents_kind_known CHECK (kind IN ('quote', 'proposal', 'agreement', 'contract', 'amendment', 'attendance_sheet', 'programme_sheet', 'acknowledgement', 'calendar_options', 'questionnaire', 'order_acknowledgement'))
+)
+ STRICT
+;
+CREATE TABLE dues (
+  id INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  "trigger" TEXT NOT NULL,
+  period TEXT NOT NULL,
+  client_id INTEGER,
+  funder_id INTEGER,
+  payer TEXT NOT NULL,
+  due_on TEXT,
+  due_at TEXT NOT NULL,
+  soon_at TEXT NOT NULL,
+  waits INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  settles INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  total_cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  handed_on TEXT,
+  number TEXT,
+  CONSTRAINT pk_dues PRIMARY KEY (id),
+  CONSTRAINT uq_dues_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT fk_dues_request_id FOREIGN KEY(request_id) REFERENCES requests (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id) ON DELETE CASCADE,
+  CONSTRAINT fk_dues_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_dues_funder_id FOREIGN KEY(funder_id) REFERENCES funders (id),
+  CONSTRAINT ck_dues_waits_known CHECK (waits IN (0, 1)),
+  CONSTRAINT ck_dues_open_known CHECK (open IN (0, 1)),
+  CONSTRAINT ck_dues_settles_known CHECK (settles IN (0, 1))
 )
  STRICT
 ;
@@ -1006,6 +1104,29 @@ CREATE TABLE enrolments (
 )
  STRICT
 ;
+CREATE TABLE handovers (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  quote_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  period TEXT NOT NULL,
+  handed_on TEXT NOT NULL,
+  number TEXT,
+  cents INTEGER NOT NULL,
+  shares TEXT NOT NULL,
+  by_id INTEGER,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_handovers PRIMARY KEY (id),
+  CONSTRAINT uq_handovers_quote_id_part UNIQUE (quote_id, part),
+  CONSTRAINT uq_handovers_uid UNIQUE (uid),
+  CONSTRAINT fk_handovers_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT fk_handovers_by_id FOREIGN KEY(by_id) REFERENCES users (id)
+)
+ STRICT
+;
 CREATE TABLE instalments (
   id INTEGER NOT NULL,
   uid TEXT NOT NULL,
@@ -1028,6 +1149,37 @@ CREATE TABLE instalments (
   CONSTRAINT uq_instalments_quote_id_position UNIQUE (quote_id, position),
   CONSTRAINT uq_instalments_uid UNIQUE (uid),
   CONSTRAINT fk_instalments_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id)
+)
+ STRICT
+;
+CREATE TABLE order_forms (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  request_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  framework_ref TEXT NOT NULL,
+  lot TEXT NOT NULL,
+  client_id INTEGER,
+  quote_id INTEGER,
+  number TEXT NOT NULL,
+  ordered_on TEXT NOT NULL,
+  net_cents INTEGER NOT NULL,
+  engagement TEXT,
+  note TEXT,
+  state TEXT NOT NULL,
+  cancelled TEXT,
+  search_text TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  CONSTRAINT pk_order_forms PRIMARY KEY (id),
+  CONSTRAINT uq_order_forms_request_id_position UNIQUE (request_id, position),
+  CONSTRAINT uq_order_forms_uid UNIQUE (uid),
+  CONSTRAINT fk_order_forms_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
+  CONSTRAINT fk_order_forms_client_id FOREIGN KEY(client_id) REFERENCES clients (id),
+  CONSTRAINT fk_order_forms_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
+  CONSTRAINT ck_order_forms_state_known CHECK (state IN ('open', 'cancelled'))
 )
  STRICT
 ;
@@ -1055,7 +1207,7 @@ CREATE TABLE proposals (
   CONSTRAINT uq_proposals_uid UNIQUE (uid),
   CONSTRAINT fk_proposals_request_id FOREIGN KEY(request_id) REFERENCES requests (id),
   CONSTRAINT fk_proposals_quote_id FOREIGN KEY(quote_id) REFERENCES quotes (id),
-  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn')),
+  CONSTRAINT ck_proposals_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'superseded', 'withdrawn', 'refused', 'expired')),
   CONSTRAINT ck_proposals_language_known CHECK (language IN ('fr', 'en'))
 )
  STRICT
@@ -1377,7 +1529,11 @@ CREATE INDEX ix_clients_siret ON clients (siret)
 ;
 CREATE INDEX ix_clients_sort_key_id ON clients (sort_key, id)
 ;
+CREATE INDEX ix_frameworks_sort_key_id ON frameworks (sort_key, id)
+;
 CREATE INDEX ix_funders_sort_key_id ON funders (sort_key, id)
+;
+CREATE INDEX ix_house_texts_sort_key_id ON house_texts (sort_key, id)
 ;
 CREATE INDEX ix_methods_sort_key_id ON methods (sort_key, id)
 ;
@@ -1404,6 +1560,8 @@ CREATE INDEX ix_contacts_funder_id ON contacts (funder_id)
 CREATE INDEX ix_contacts_merged_into_id ON contacts (merged_into_id)
 ;
 CREATE INDEX ix_contacts_sort_key_id ON contacts (sort_key, id)
+;
+CREATE INDEX ix_framework_lines_framework_id_position ON framework_lines (framework_id, position)
 ;
 CREATE INDEX ix_journal_act_seq ON journal (act, seq)
 ;
@@ -1555,6 +1713,16 @@ CREATE INDEX ix_documents_sha256 ON documents (sha256)
 ;
 CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 ;
+CREATE INDEX ix_dues_client_id ON dues (client_id)
+;
+CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+;
+CREATE INDEX ix_dues_funder_id ON dues (funder_id)
+;
+CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+;
+CREATE INDEX ix_dues_request_id ON dues (request_id)
+;
 CREATE INDEX ix_enrolments_group_id_position ON enrolments (group_id, position)
 ;
 CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
@@ -1562,6 +1730,16 @@ CREATE INDEX ix_enrolments_participant_id ON enrolments (participant_id)
 CREATE INDEX ix_enrolments_payer_client_id ON enrolments (payer_client_id)
 ;
 CREATE INDEX ix_enrolments_payer_funder_id ON enrolments (payer_funder_id)
+;
+CREATE INDEX ix_handovers_by_id ON handovers (by_id)
+;
+CREATE INDEX ix_order_forms_client_id ON order_forms (client_id)
+;
+CREATE INDEX ix_order_forms_framework_ref_id ON order_forms (framework_ref, id)
+;
+CREATE INDEX ix_order_forms_quote_id ON order_forms (quote_id)
+;
+CREATE INDEX ix_order_forms_sort_key_id ON order_forms (sort_key, id)
 ;
 CREATE INDEX ix_proposals_quote_id ON proposals (quote_id)
 ;
@@ -1673,6 +1851,14 @@ END
 ;
 CREATE TRIGGER documents_keep_delete BEFORE DELETE ON documents BEGIN
   SELECT RAISE(ABORT, 'an issued document is never deleted');
+END
+;
+CREATE TRIGGER contracts_keep_update BEFORE UPDATE ON contracts WHEN NEW."id" IS NOT OLD."id" OR NEW."uid" IS NOT OLD."uid" OR NEW."ref" IS NOT OLD."ref" OR NEW."kind" IS NOT OLD."kind" OR NEW."request_id" IS NOT OLD."request_id" OR NEW."quote_id" IS NOT OLD."quote_id" OR NEW."client_id" IS NOT OLD."client_id" OR NEW."parent_id" IS NOT OLD."parent_id" OR NEW."rank" IS NOT OLD."rank" OR NEW."issued_on" IS NOT OLD."issued_on" OR NEW."at_distance" IS NOT OLD."at_distance" OR NEW."net_cents" IS NOT OLD."net_cents" OR NEW."vat_cents" IS NOT OLD."vat_cents" OR NEW."total_cents" IS NOT OLD."total_cents" OR NEW."body" IS NOT OLD."body" OR NEW."created_at" IS NOT OLD."created_at" BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract keeps what it says');
+END
+;
+CREATE TRIGGER contracts_keep_delete BEFORE DELETE ON contracts BEGIN
+  SELECT RAISE(ABORT, 'an issued agreement or contract is never deleted');
 END
 ;
 CREATE TRIGGER blobs_keep_update BEFORE UPDATE ON blobs BEGIN

@@ -1,0 +1,1 @@
+"""Frameworks: what they say, what is ordered under them, the consultations that lead to them."""

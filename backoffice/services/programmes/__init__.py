@@ -1,0 +1,1 @@
+"""Programmes and pathways edited piece by piece, on a draft that is then published."""
