@@ -172,7 +172,8 @@ def at_work(trade: Trade) -> None:
     trade.act("confirm-slot", f"{ref}/S2")
     trade.act("cancel-slot", f"{ref}/S3", reason="maladie")
     trade.act("enrol", f"{ref}/G1", {"people": ["ROUX Zoé; f; z@lin.example", "MARTIN Léo"]})
-    trade.act("add-group", ref, {"name": "Groupe B"})
+    limits = {"minimum": 6, "teaching_max": 12, "decide_on": "2026-08-20", "closes_length": "10 working days"}
+    trade.act("add-group", ref, {"name": "Groupe B", **limits, "after_closing": "waiting"})
     offered, _number = trade.offered()
     trade.act("wait-for", offered, {"whom": "client", "chase_on": "2026-06-09"})
     trade.act("withdraw", trade.received(), reason="trop loin")

@@ -210,13 +210,12 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         unit.add(Framework(ref="CADRE", version_no=number, state="published", title="T", body=framework))
         unit.add(
             OrderForm(
-                **{
-                    "request_id": dossier.id,
-                    "position": number,
-                    "framework_ref": "CADRE",
-                    "net_cents": number,
-                },
-                **{"number": f"BC-{number}", "ordered_on": TODAY},
+                request_id=dossier.id,
+                position=number,
+                framework_ref="CADRE",
+                net_cents=number,
+                number=f"BC-{number}",
+                ordered_on=TODAY,
             )
         )
     plan = unit.add(TaskPlan(request_id=dossier.id, kind="template", source_ref="RETRO", source_version=2))

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
 from backoffice.services.ports import Act, NextStep, Outcome, Sheet
+from backoffice.services.states import sign
 from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.screens.base import Page
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
 from backoffice.tui.widgets.sheet import SheetView
