@@ -172,7 +172,8 @@ def at_work(trade: Trade) -> None:
     trade.act("confirm-slot", f"{ref}/S2")
     trade.act("cancel-slot", f"{ref}/S3", reason="maladie")
     trade.act("enrol", f"{ref}/G1", {"people": ["ROUX Zoé; f; z@lin.example", "MARTIN Léo"]})
-    trade.act("add-group", ref, {"name": "Groupe B"})
+    limits = {"minimum": 6, "teaching_max": 12, "decide_on": "2026-08-20", "closes_length": "10 working days"}
+    trade.act("add-group", ref, {"name": "Groupe B", **limits, "after_closing": "waiting"})
     offered, _number = trade.offered()
     trade.act("wait-for", offered, {"whom": "client", "chase_on": "2026-06-09"})
     trade.act("withdraw", trade.received(), reason="trop loin")
@@ -351,12 +352,27 @@ def house() -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     return st.fixed_dictionaries({table: st.lists(item(table), max_size=3) for table in tables})
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=8, suppress_health_check=_SHARED)
 @given(house(), st.booleans())
 def test_whatever_was_kept_goes_out_and_comes_back(
     empty: Empty, tmp_path_factory: pytest.TempPathFactory, made: dict[str, Any], as_csv: bool
 ) -> None:
-    folder = tmp_path_factory.mktemp("trip")
+    out_and_back(empty, tmp_path_factory.mktemp("trip"), made, as_csv)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, suppress_health_check=_SHARED)
+@given(house(), st.booleans())
+def test_whatever_many_houses_kept_goes_out_and_comes_back(
+    empty: Empty, tmp_path_factory: pytest.TempPathFactory, made: dict[str, Any], as_csv: bool
+) -> None:
+    out_and_back(empty, tmp_path_factory.mktemp("trip"), made, as_csv)
+
+
+def out_and_back(empty: Empty, folder: Path, made: dict[str, Any], as_csv: bool) -> None:
     source = empty()
     given_all = {
         table: [{**one, "external_ref": f"{table}-{n}"} for n, one in enumerate(items)]

@@ -63,6 +63,10 @@ _SENTENCES = {
     "task_order": (N_("Task {subject} isn't listed where its day and its state say."), _AGAIN),
     "journal_dossier": (N_("Row {subject} of the journal isn't linked to its dossier."), _RETELL),
     "commitments": (N_("The commitments of {subject} aren't what its history tells."), _RETELL),
+    "dues": (
+        N_("What is due in {subject} isn't what its quotes, dates and contracts give."),
+        N_("Have it reckoned again: backoffice doctor --repair"),
+    ),
     "search_text": (N_("{subject} isn't found by its present words."), _AGAIN),
 }
 
