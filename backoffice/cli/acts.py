@@ -170,7 +170,7 @@ def _values(
 
 
 def _typed(value: Any, *, from_file: bool) -> str:
-    """What was typed; a long text, or lines, may be given as ``@FILE``."""
+    """What was typed; a long text, or lines, may be given as ``@FILE``, ``@-`` being the standard input."""
     given = value if isinstance(value, tuple) else (str(value),)
     return "\n".join(text_given(text[1:]) if from_file and text.startswith("@") else text for text in given)
 
@@ -224,10 +224,13 @@ def _undo() -> click.Command:
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
     def undo(session: Session, json_out: bool) -> None:
-        stored = session.office().undo()
+        undone = session.office().undo()
         if json_out:
-            as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
-        else:
-            line(_("Undone: {act} on {ref}.").format(act=_(label_of(stored.act)), ref=stored.ref))
+            others = [{"undone": one.act, "ref": one.ref} for one in undone[1:]]
+            first = {"format": "act/1", "act": "undo", "undone": undone[0].act, "ref": undone[0].ref}
+            as_json(first | {"others": others})
+            return
+        for one in undone:
+            line(_("Undone: {act} on {ref}.").format(act=_(label_of(one.act)), ref=one.ref))
 
     return undo

@@ -48,9 +48,11 @@ def as_written(cell: str) -> str:
     return cell[1:] if _INERT.match(cell) else cell
 
 
-def write_table(out: Any, keys: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_table(
+    out: Any, keys: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ","
+) -> None:
     """Writes rows as CSV under `keys`; every text inert."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=delimiter)
     writer.writerow(keys)
     writer.writerows([inert(value) for value in row] for row in rows)
 

@@ -52,7 +52,7 @@ _WORDS = {
     "enrolments": ("enrolment", "inscriptions", "inscription"),
     "questionnaires": ("questionnaire",),
     "frameworks": ("framework", "accords", "marches"),
-    "order_forms": ("orders", "bons", "commandes"),
+    "order_forms": ("order", "orders", "forms", "bons", "bon", "commandes", "commande"),
     "needs": ("besoins", "besoin", "analyses"),
     "slots": ("slot", "creneaux", "creneau", "seances"),
 }

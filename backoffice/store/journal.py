@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from backoffice.store.canonical import plain, sha256
+from backoffice.store.driver import fetch
 
 HASH_VERSION = 1
 FIRST = "0" * 64
@@ -65,6 +66,12 @@ class Link(NamedTuple):
 
 
 COLUMNS = tuple(Link._fields)
+
+
+def last_seq(connection: Any) -> int:
+    """The number of the last act recorded, by anybody; 0 before the first one."""
+    [(seq,)] = fetch(connection, "SELECT COALESCE(max(seq), 0) FROM journal")
+    return int(seq)
 
 
 def hash_of(link: Link) -> str:

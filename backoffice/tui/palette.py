@@ -262,7 +262,8 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
 
     def _show(self, text: str, *, looking: bool, keep: bool = False) -> None:
         known = matching(self._known, text) if text else [*self._recent(), *self._known]
-        self.query_one(_Hits).show([*known, *self._records], looking, keep=keep)
+        for hits in self.query(_Hits):  # none once the palette has closed on an answer that was on its way
+            hits.show([*known, *self._records], looking, keep=keep)
 
     # -- choosing
 

@@ -91,6 +91,13 @@ def _why() -> Mapping[str, str]:
         ),
         "journal, tombstones, settings": _("What happened here, by whom; another house has its own."),
         "blobs": _("The bytes of documents and pictures, by their SHA-256."),
+        "proposals, proposal_sections, contracts, quote_pricings": _(
+            "They were sent or signed here, under numbers of this house: what they say is there to be read, "
+            "and their documents are among the blobs."
+        ),
+        "dues, handovers": _(
+            "What is due follows from accepted quotes; what the accounts were given is theirs."
+        ),
         "data": _("Everything else, as it is kept."),
     }
 
@@ -174,11 +181,18 @@ def _others() -> list[str]:
 
 def _taken() -> tuple[type[Any], ...]:
     from backoffice.services.importing.tables import SIMPLE
-    from backoffice.store.records import Enrolment, NeedsAnalysis, Published, TaskTemplate, TrainingGroup
+    from backoffice.store.records import (
+        Enrolment,
+        NeedsAnalysis,
+        OrderForm,
+        Published,
+        TaskTemplate,
+        TrainingGroup,
+    )
 
     # A template of tasks goes with its lines, among what no import takes.
     offered = [kind for kind in Published.__subclasses__() if kind is not TaskTemplate]
-    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis)
+    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis, OrderForm)
     return (*(table.record for table in SIMPLE.values()), *offered, *parts)
 
 

@@ -143,6 +143,8 @@ def _offered(kind: str) -> Take:
 
     def run(batch: Batch, row: Row, values: Any) -> Taken:
         read = _VALUES[kind](getattr(values, kind.replace("-", "_")))
+        if isinstance(read, FrameworkFile):
+            read = _buyers_here(batch, read)
         check_publishable(batch.doing.unit, family, read)
         body = family.body(read)
         digest = sha256(canonical(body))
@@ -173,6 +175,12 @@ def _offered(kind: str) -> Take:
         return record, (), True, f"publish-{kind}"
 
     return run
+
+
+def _buyers_here(batch: Batch, read: FrameworkFile) -> FrameworkFile:
+    """A framework whose buyers are called as this house calls them."""
+    here = [batch.lookups.get("client", ref).ref for ref in read.all_buyers]
+    return read.model_copy(update={"client": here[0], "buyers": tuple(here[1:])})
 
 
 def _version(batch: Batch, table: type[Published], code: str, number: int) -> Published | None:

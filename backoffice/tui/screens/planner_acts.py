@@ -141,7 +141,8 @@ class PlannerActs(Page):
 
         first = max(self._day(), self.shell.house.today)
         typed = {"when": said_spell(Spell(first, first + _TWO_WEEKS))}
-        wish = await asked(self.shell, Form(IfAway, f"{_('What if away')} · {name}", typed))
+        title = f"{_('What if away')} · {name}"
+        wish = await asked(self.shell, Form(IfAway, title, typed, does=_("Show the effects")))
         if isinstance(wish, IfAway):
             self.shell.push_screen(AwayScreen(ref, name, wish))
 
