@@ -161,16 +161,19 @@ def quote_lines(quote: Quote) -> Lines:
     )
 
 
+_INSTALMENTS = (
+    Column("ref", N_("Rank"), 20, priority=3),
+    Column("label", N_("Label"), 22, grow=3),
+    Column("due", N_("Due on"), 10, kind=Cell.DATE),
+    Column("amount", N_("Amount"), 12, kind=Cell.MONEY),
+)
+
+
 def instalment_lines(quote: Quote) -> Lines:
     """What falls due, and when."""
     return lines(
         N_("Instalments"),
-        (
-            Column("ref", N_("Rank"), 20, priority=3),
-            Column("label", N_("Label"), 22, grow=3),
-            Column("due", N_("Due on"), 10, kind=Cell.DATE),
-            Column("amount", N_("Amount"), 12, kind=Cell.MONEY),
-        ),
+        _INSTALMENTS,
         (
             (ref_of(one), one.label, one.due_on.isoformat() if one.due_on else "", str(one.amount_cents))
             for one in quote.instalments

@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
 from backoffice.services.planning.board_values import Board, BoardRow, DayMark, Off, Sitting
+from backoffice.services.states import sign
 from backoffice.tui.planner_grid import Grid
 from backoffice.tui.shown import line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.sheet import wrapped
 

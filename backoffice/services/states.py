@@ -134,6 +134,17 @@ def _quote() -> dict[str, Sign]:
     }
 
 
+def _instalment() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("instalment", "late"), "bad"),
+        "due_soon": Sign("◆", pgettext("instalment", "due soon"), "warn"),
+        "to_come": Sign("○", pgettext("instalment", "to come"), "info"),
+        "undated": Sign("·", pgettext("instalment", "no date yet"), "quiet"),
+        "waits": Sign("…", pgettext("instalment", "funding awaited"), "quiet"),
+        "handed": Sign("✓", pgettext("instalment", "passed on"), "good"),
+    }
+
+
 def _waiting() -> dict[str, Sign]:
     return {
         "us": Sign("", pgettext("waiting for", "us")),
@@ -454,6 +465,7 @@ def _needs() -> dict[str, Sign]:
         "validated": Sign("✓", pgettext("needs", "validated"), "good"),
         "superseded": Sign("⇢", pgettext("needs", "superseded"), "quiet"),
         "missing": Sign("○", pgettext("needs", "to be answered"), "warn"),
+        "to_erase": Sign("▽", pgettext("needs", "to be erased"), "warn"),
     }
 
 
@@ -473,6 +485,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "order_form": _order_form,
     "lot": _lot,
     "quote": _quote,
+    "instalment": _instalment,
     "waiting": _waiting,
     "request_kind": _request_kind,
     "step": _step,
