@@ -52,7 +52,11 @@ TABS = (
     *("request", "needs", "proposal", "quote", "calendar", "group", "documents", "exchanges", "tasks"),
     "history",
 )
-_STORY = (Column("at", "When", 17, kind=Cell.INSTANT), Column("what", "What", 20, grow=3), Column("who", "Who", 6))
+_STORY = (
+    Column("at", "When", 17, kind=Cell.INSTANT),
+    Column("what", "What", 20, grow=3),
+    Column("who", "Who", 6),
+)
 _MORE_TABS = (
     Tab(
         "needs",
