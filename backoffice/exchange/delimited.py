@@ -9,8 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from backoffice.content.base import TEXT_MAX
 from backoffice.content.reading import Unreadable
@@ -32,8 +31,7 @@ _INERT = re.compile(r"'+[=+\-@\t\r]")
 csv.field_size_limit(TEXT_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A record of a table: the line that it begins on (the header's is 1), and its cells."""
 
     number: int

@@ -74,8 +74,10 @@ def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> Ag
     return AgendaGroup(name, label, shown, max(count - len(shown), 0))
 
 
-def _page(connection: Any, name: str, sort: str, *filters: tuple[str, str]) -> tuple[int, tuple[Any, ...]]:
-    spec, query = lists.spec_of(name), Query(filters=filters, sort=sort)
+def _page(
+    connection: Any, name: str, sort: str, *filters: tuple[str, str], now: datetime | None = None
+) -> tuple[int, tuple[Any, ...]]:
+    spec, query = lists.spec_of(name, now), Query(filters=filters, sort=sort)
     return lists.count(connection, spec, query), _first(connection, spec, query)
 
 
@@ -175,14 +177,15 @@ def _options(connection: Any, here: Here) -> tuple[int, Iterable[AgendaLine]]:
         connection, here.now + timedelta(days=_DAYS_AHEAD), here.today + timedelta(days=_DAYS_AHEAD), _MOST
     )
     until = (here.today + timedelta(days=_DAYS_AHEAD)).isoformat()
-    count, items = _page(connection, "slots", "date", ("state", "held"), ("hold_until_to", until))
+    held = (("state", "held"), ("state", "expired"), ("hold_until_to", until))
+    count, items = _page(connection, "slots", "date", *held, now=here.now)
     lines = [
         *(_option(one, here) for one in ended),
         *(
             AgendaLine(
                 ref=item["ref"],
                 what=item["module_title"],
-                state="held",
+                state=item["state"],
                 states="slot",
                 tab="calendar",
                 client=item["client_name"] or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
@@ -53,6 +54,7 @@ from backoffice.services.sources import COLUMNS, ListSource, views
 from backoffice.services.standing import next_of
 from backoffice.services.timing import check_time
 from backoffice.store import lists
+from backoffice.store.journal import last_seq
 from backoffice.store.records import (
     Request,
     Task,
@@ -313,10 +315,21 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         undoable = any(one.undoable for one in done.stored)
         return Outcome(told, last.ref, undoable, tuple(str(path) for path in done.files))
 
+    def pulse(self) -> int:
+        """A number that grows with every act, whoever does it."""
+        with self._office.database.reading() as unit:
+            return last_seq(unit.driver)
+
+    def pages(self, ref: str) -> Path:
+        """The file of a record that has pages, to be looked at."""
+        from backoffice.services.viewing import pages_of
+
+        return pages_of(self._office, ref)
+
     def undo(self) -> Outcome:
-        stored = self._office.undo()
-        label = _(registry.label_of(stored.act))
-        return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+        undone = self._office.undo()
+        what = "; ".join(f"{_(registry.label_of(one.act))} · {one.ref}" for one in undone)
+        return Outcome(_("Undone: {what}").format(what=what), undone[0].ref)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
         from backoffice.services.importing.view import import_view

@@ -94,11 +94,15 @@ def quote_row(quote: Quote) -> tuple[str, ...]:
     return ref_of(quote), quote.title, quote.state, until, str(quote.total_cents)
 
 
+def state_now(slot: Slot, now: datetime) -> str:
+    """The state of a slot, or "expired": one that is held beyond its time holds nothing any more."""
+    over = slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now
+    return "expired" if over else slot.state
+
+
 def slot_state(slot: Slot, now: datetime) -> str:
-    """The state of a slot as screens say it: one that is held beyond its time holds nothing any more."""
-    if slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now:
-        return "expired"
-    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state
+    """The state of a slot as screens say it."""
+    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else state_now(slot, now)
 
 
 def slot_rows(slots: Iterable[Slot], now: datetime) -> Iterator[tuple[str, ...]]:

@@ -75,7 +75,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
-    **dict.fromkeys(("programmes", "pathways", "methods", "texts"), _OFFERED),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
+    "texts": (Column("ref", N_("Code"), 23), *_OFFERED[1:]),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),

@@ -27,8 +27,10 @@ from backoffice.store.records import (
     Contract,
     DueRow,
     Enrolment,
+    Framework,
     Funder,
     Method,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
@@ -204,6 +206,18 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         asked = Questionnaire(ref="BESOIN", version_no=number, state="published", title="Analyse")
         asked.questions.append(QuestionnaireQuestion(position=1, code="a", text="A", body={"code": "a"}))
         unit.add(asked)
+        framework = {"client": "CLI-1", "maximum_cents": 1_000}
+        unit.add(Framework(ref="CADRE", version_no=number, state="published", title="T", body=framework))
+        unit.add(
+            OrderForm(
+                request_id=dossier.id,
+                position=number,
+                framework_ref="CADRE",
+                net_cents=number,
+                number=f"BC-{number}",
+                ordered_on=TODAY,
+            )
+        )
     plan = unit.add(TaskPlan(request_id=dossier.id, kind="template", source_ref="RETRO", source_version=2))
     states = ("to_do", "done", "to_receive", "dropped", "received", "to_do")
     days = (TODAY, None, TODAY - timedelta(days=3), TODAY, None, TODAY)

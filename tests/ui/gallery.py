@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fake_desk import FakeDesk, dossier
+from fake_desk import FakeDesk
 from fake_planner import IMPOSSIBLE
 from scenes import SCENES
 from test_questionnaire_screen import Asking

@@ -55,6 +55,7 @@ _SENTENCES = {
     "quote_document": (N_("Quote {subject} was issued and has no document."), _TELL),
     "contract_document": (N_("{subject} was issued and has no document."), _TELL),
     "contract_state": (N_("{subject} can't be in its state: {detail}."), _TELL),
+    "framework_orders": (N_("What is ordered under {subject} doesn't fit in it: {detail}"), _TELL),
     "proposal_document": (N_("Proposal {subject} was sent and has no document."), _TELL),
     "stage_unreachable": (N_("Dossier {subject} can't have reached its stage: {detail}."), _TELL),
     "slot_time": (N_("Slot {subject} has times that don't fit together."), _TELL),

@@ -223,6 +223,16 @@ QUOTES = ListSpec(
     sort="-number",
     joins={"r": _REQUEST, "c": _CLIENT},
 )
+# What is held beyond its time holds nothing any more, though nobody wrote it.
+_SLOT_STATE = state(
+    "state",
+    ("expired", "t.state = 'held' AND t.hold_until <= :now"),
+    ("held", "t.state = 'held' AND (t.hold_until IS NULL OR t.hold_until > :now)"),
+    *(
+        (word, f"t.state = '{word}'")
+        for word in ("to_plan", "proposed", "confirmed", "done", "moved", "cancelled")
+    ),
+)._replace(order="t.state")
 AGREEMENTS = ListSpec(
     "agreements",
     "contracts",
@@ -321,7 +331,7 @@ SLOTS = ListSpec(
         text("end", "t.finish"),
         whole("minutes", "t.minutes"),
         text("mode", "t.mode"),
-        text("state", "t.state"),
+        _SLOT_STATE,
         text("venue", "v.ref", "v"),
         text("client", "c.ref", "r", "c", order="r.client_sort"),
         text("client_name", "c.name", "r", "c", order="r.client_sort"),
@@ -461,6 +471,8 @@ FRAMEWORKS = ListSpec(
     ),
     sort="ref",
     joins={"c": "LEFT JOIN clients c ON c.ref = t.client_ref"},
+    # Each once, as it stands: orders are counted under its code.
+    where="NOT EXISTS (SELECT 1 FROM frameworks g WHERE g.ref = t.ref AND g.version_no > t.version_no)",
 )
 ORDER_FORMS = ListSpec(
     "order-forms",

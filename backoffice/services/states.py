@@ -108,7 +108,7 @@ def _calendar_option() -> dict[str, Sign]:
 def _board() -> dict[str, Sign]:
     """What stands in a half-day of the planner, or what keeps it free."""
     return {
-        **{name: _slot()[name] for name in ("proposed", "held", "confirmed", "done")},
+        **{name: _slot()[name] for name in ("proposed", "held", "expired", "confirmed", "done")},
         "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
         "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
         "away": Sign("/", pgettext("board", "away"), "warn"),
