@@ -73,6 +73,16 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-programme-team-role": {"role": "lead"},
     "edit-programme-provision": {"item": "T"},
     "edit-programme-stretch": {"programme": "COOP"},
+    "edit-framework-head": {
+        "title": "T",
+        "sort": "private",
+        "client": "CLI-0001",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "base_e4": 10_000,
+    },
+    "edit-price": {"code": "c", "label": "L", "price_micro": 1},
+    "edit-order-form": {"number": "N", "on": "2026-06-01", "net_cents": 1},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -116,6 +126,9 @@ AT = {
     "edit-programme-team-role": "COOP/V3/F1/M1/E1",
     "edit-programme-provision": "COOP/V3/F1/M3/N1",
     "edit-programme-stretch": "CHEMIN/V1/L1",
+    "edit-framework-head": "CADRE",
+    "edit-price": "CADRE/L1",
+    "edit-order-form": "INT-2026-0001/B1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
@@ -126,8 +139,9 @@ SHAPED |= {"payers", "zones", "programmes", "bands", "exceed", "caps"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
 FILES |= {"edit-questionnaire", "edit-rate-card", "edit-text-file", "edit-cancellation"}
+FILES |= {"edit-framework"}
 # The code of a question is a word that conditions name.
-WORDED = {"edit-questionnaire-question": {"code", "shown_if"}}
+WORDED = {"edit-questionnaire-question": {"code", "shown_if"}, "edit-price": {"lot"}}
 
 
 def offered_in_pieces(trade: Trade) -> None:
@@ -162,6 +176,10 @@ def furnished(trade: Trade) -> str:
     trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     trade.act("publish-rate-card", "", {"text": CARD})
     trade.act("add-payer", ref, {"name": "OPCO", "share_bp": 1_000})
+    trade.act("new-framework", "", {"code": "CADRE", **NEEDED["edit-framework-head"], "index": "I"})
+    trade.act("add-price", "CADRE", NEEDED["edit-price"])
+    trade.act("place-under-framework", ref, {"framework": "CADRE"})
+    trade.act("record-order-form", ref, NEEDED["edit-order-form"])
     return ref
 
 

@@ -11,15 +11,18 @@ from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
 from backoffice.services.ports import Act, NextStep, Outcome, Sheet
+from backoffice.services.states import sign
 from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.screens.base import Page
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
 from backoffice.tui.widgets.sheet import SheetView
 
 # A questionnaire asked in a dossier, as its references end.
 _NEEDS = re.compile(r"/N\d+$")
+# What has pages: files, filed ones, versions of a quote, proposals; issued quotes and agreements by number.
+_PAGES = re.compile(r"\.(pdf|eml)$|/[AVR]\d+$|^(DEV|CONV|CTR)-[^/]*$")
+_PRINTED = frozenset({"document", "attachment", "quote", "proposal", "contract"})
 
 
 # What is changed in a draft of its own.
@@ -149,8 +152,12 @@ class RecordScreen(Page):
             return self.tab == "calendar" or self.kind == "slot"
         if action == "planner":
             return self.kind in ("request", "trainer", "venue")
+        if action == "month":
+            return self.kind == "trainer"
         if action == "fill":
             return self.tab == "needs" or self.kind == "needs"
+        if action == "view_pages":
+            return bool(self._with_pages())
         if action == "tick":
             return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
@@ -185,6 +192,24 @@ class RecordScreen(Page):
 
         await fill(self.shell, ref)
 
+    def _with_pages(self) -> str:
+        """What has pages to look at: the line under the cursor, else the record of this screen."""
+        for view in self.query(SheetView):
+            under = view.record_at(view.cursor) or ""
+            if _PAGES.search(under):
+                return under
+        return self.ref if self.kind in _PRINTED else ""
+
+    @on(LineList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def action_view_pages(self) -> None:
+        """Shows the pages in the system's viewer, or says where they are."""
+        ref = self._with_pages()
+        if ref:
+            self.shell.later(self.shell.look_at(ref), "act", self)
+
     @property
     def kind(self) -> str:
         return self.sheet.kind if self.sheet is not None else ""
@@ -195,6 +220,10 @@ class RecordScreen(Page):
     def action_planner(self) -> None:
         by = "dossier" if self.kind == "request" else self.kind
         self.shell.open_planner(by, self.ref)
+
+    def action_month(self) -> None:
+        """Shows the trainer's month."""
+        self.shell.open_month(self.ref, self.sheet.title if self.sheet is not None else "")
 
     def action_acts(self) -> None:
         self.shell.later(self._offer(), "acts", self)
