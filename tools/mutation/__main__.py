@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
@@ -18,8 +19,8 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ["BACKOFFICE_NO_SHRINK"] = "1"
     # What changes share is imported once, before any of our modules.
-    import hypothesis  # noqa: F401
-    import pydantic  # noqa: F401
+    for name in ("hypothesis.stateful", "pydantic", "sqlalchemy.orm", "psycopg", "dateutil.rrule"):
+        importlib.import_module(name)
 
     asked = sys.argv[1:]
     done: dict[str, list[Tried]] = {}
