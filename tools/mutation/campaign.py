@@ -53,8 +53,8 @@ class Red(Exception):
     """Tests that fail as things are: nothing can be told by them."""
 
 
-def campaign(group: Group, root: Path = ROOT, workers: int = 2) -> list[Tried]:
-    """What became of every change, in the order of the modules and of their lines."""
+def campaign(group: Group, root: Path = ROOT, workers: int = 2, every: int = 1) -> list[Tried]:
+    """What became of every change, in the order of the modules and lines; one change out of `every`."""
     found = [
         one for path in group.modules for one in mutants(path, (root / path).read_text(encoding="utf-8"))
     ]
