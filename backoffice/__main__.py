@@ -32,7 +32,7 @@ def _terminal(session: Session) -> int:
             raise stopped
         from backoffice.services.front_door import opening
 
-        opened = opening(session.workspace, session.user, session.instant(), session.language)
+        opened = opening(session.workspace, session.user, session.instant(), session.language, tour=True)
     except BackofficeError as wrong:
         from backoffice.cli.output import fail
 

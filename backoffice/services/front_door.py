@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +20,26 @@ if TYPE_CHECKING:
     from backoffice.services.ports import Desk
 
 
-def opening(folder: str | None, user: str = "", now: datetime | None = None, language: str = "") -> Opening:
+def opening(
+    folder: str | None,
+    user: str = "",
+    now: datetime | None = None,
+    language: str = "",
+    *,
+    tour: bool = False,
+) -> Opening:
     """What the UI is opened with. On SQLite, Today is read here by plain sqlite3; on PostgreSQL, nothing is.
 
     Raises what opening the workspace or its file raises, before the screen is taken.
     """
     workspace = find(folder)
     if not workspace.on_sqlite:
-        house = _house(workspace, {}, user, now, language)
+        house = replace(_house(workspace, {}, user, now, language), tour=tour)
         return Opening(house, lambda: _desk(workspace.folder, user, now))
     with plain.reading(Path(workspace.database)) as connection:
         settings = _settings(connection)
         initials = _initials(connection, workspace, user)
-        house = _house(workspace, settings, initials, now, language)
+        house = replace(_house(workspace, settings, initials, now, language), tour=tour)
         territory = _ours(settings).get("territory", "FR")
         here = Here(_now(now, settings), house.zone, territory, initials.lower())
         agenda = agenda_of(connection, here) if settings else None

@@ -60,6 +60,7 @@ class House:
     theme: str = "dark"
     keys: Mapping[str, str] = field(default_factory=dict)
     state: Path | None = None
+    tour: bool = False  # whether a newcomer is offered the tour
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from backoffice.domain.offers import Figures as OfferFigures
@@ -413,13 +414,15 @@ class Lookup(Protocol):
 class Form:
     """What an act asks: a pydantic model of `content/` and the texts that its fields open with.
 
-    `version` is that of the record that they were read from (None: of none).
+    `version` is that of the record that they were read from (None: of none); `does` says what F10 does, when
+    it doesn't save.
     """
 
     model: type[Any]
     title: str
     typed: Mapping[str, str] = field(default_factory=dict)
     version: int | None = None
+    does: str = ""
 
 
 class Desk(Lookup, Protocol):
@@ -451,6 +454,8 @@ class Desk(Lookup, Protocol):
         version: int | None = None,
     ) -> Outcome: ...
     def undo(self) -> Outcome: ...
+    def pulse(self) -> int: ...
+    def pages(self, ref: str) -> Path: ...
     def figures(self, since: date | None, until: date | None, owed_by: str) -> CommitmentFigures: ...
     def offers(self, since: date | None, until: date | None) -> OfferFigures: ...
     def board(self, by: str, first: date, weeks: int) -> Board: ...

@@ -26,6 +26,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.dues.views import instalment_blocks
 from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.frameworks.views import (
@@ -46,13 +47,13 @@ from backoffice.services.needs.views import analysis_blocks, questionnaire_block
 from backoffice.services.needs.views import question_blocks as asked_blocks
 from backoffice.services.offer_sheets import (
     document_blocks,
-    instalment_blocks,
     line_blocks,
     module_blocks,
     quote_blocks,
 )
 from backoffice.services.options.views import option_blocks
 from backoffice.services.pieces import (
+    QUOTE_COLUMNS,
     REQUEST_COLUMNS,
     SLOT_COLUMNS,
     facts,
@@ -61,6 +62,7 @@ from backoffice.services.pieces import (
     part_title,
     person,
     prose,
+    quote_row,
     request_row,
     slot_rows,
     slot_state,
@@ -232,6 +234,15 @@ def _agreed(client: Client) -> tuple[Block, ...]:
     return (lines(N_("Agreed prices"), columns, rows, opens=False),)
 
 
+def _open_quotes(doing: Doing, client: Client) -> Iterable[Quote]:
+    """The quotes of a client that are being written or wait for an answer, the last ones first."""
+    still = Quote.state.in_(("draft", "issued"))
+    found: Iterable[Quote] = _all(
+        doing, select(Quote).where(Quote.client_id == client.id, still).order_by(Quote.id.desc())
+    )
+    return found
+
+
 def _client(doing: Doing, client: Client) -> Iterable[Block]:
     dossiers = _all(doing, select(Request).where(Request.client_id == client.id).order_by(Request.id.desc()))
     return (
@@ -266,6 +277,7 @@ def _client(doing: Doing, client: Client) -> Iterable[Block]:
         *_agreed(client),
         *client_frameworks(doing, client),
         lines(N_("Dossiers"), REQUEST_COLUMNS, map(request_row, dossiers), N_("No dossier yet.")),
+        lines(N_("Open quotes"), QUOTE_COLUMNS, map(quote_row, _open_quotes(doing, client)), N_("None.")),
         lines(
             N_("Contacts"),
             (

@@ -34,6 +34,7 @@ from backoffice.tui.widgets.bars import Place
 if TYPE_CHECKING:
     from backoffice.services.ports import Act, Desk
     from backoffice.services.remembered import Remembered
+    from backoffice.tui.tour import Tour
 
 T = TypeVar("T")
 _RECENT = 30
@@ -42,6 +43,7 @@ PLACES = (
     Place("today", "1", N_("Today")),
     Place("requests", "2", N_("Requests")),
     Place("planner", "3", N_("Planner")),
+    Place("quotes", "4", N_("Quotes")),
     Place("catalogue", "5", N_("Catalogue")),
     Place("directory", "6", N_("Directory")),
     Place("figures", "7", N_("Figures")),
@@ -67,6 +69,7 @@ class BackofficeApp(App[None]):
 
     TITLE = "backoffice"
     ENABLE_COMMAND_PALETTE = False
+    LOOK_EVERY: ClassVar[float] = 2.0  # seconds within which what others record shows
     BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
     CSS = """
     Screen { background: $bo-ground; color: $bo-text; }
@@ -90,6 +93,9 @@ class BackofficeApp(App[None]):
         self._desk_came = asyncio.Event()
         self._trail: list[str] = []
         self._remembered: Remembered | None = None
+        self.tour: Tour | None = None
+        self._beat: int | None = None
+        self._looking = False
         self._remote = remote()
         if self._remote:
             self.animation_level = "none"
@@ -121,6 +127,10 @@ class BackofficeApp(App[None]):
                 from backoffice.tui.screens.lists import RequestsScreen
 
                 return RequestsScreen()
+            case "quotes":
+                from backoffice.tui.screens.lists import QuotesScreen
+
+                return QuotesScreen()
             case "catalogue":
                 from backoffice.tui.screens.lists import CatalogueScreen
 
@@ -149,6 +159,7 @@ class BackofficeApp(App[None]):
         if choices.errors:
             self.tell_error(Several(choices.errors))
         self.call_after_refresh(self._open_desk)
+        self.set_interval(self.LOOK_EVERY, self._look)
 
     def _open_desk(self) -> None:
         self.run_worker(self._bring_desk(), group="desk", exit_on_error=False)
@@ -163,6 +174,45 @@ class BackofficeApp(App[None]):
             self.tell_error(self.as_told(error))
             return
         self._desk_came.set()
+        if self.house.tour:
+            self.later(self._offer_tour(), "act")
+
+    async def _offer_tour(self) -> None:
+        """Somebody who never saw the tour is offered it; one that was left is taken up where it was."""
+        kept = self.remembered.mapping("tour")
+        if kept.get("done"):
+            return
+        if kept:
+            self.action_tour()
+            return
+        from backoffice.tui.dialogs import TourOffer
+
+        answer = await self.push_screen_wait(TourOffer())
+        if answer == "yes":
+            self.action_tour()
+        elif answer == "never":
+            self.remembered.put("tour", {"step": 0, "done": True})
+
+    def action_tour(self) -> None:
+        """Starts the tour, or leaves it where it can be taken up again."""
+        if self.tour is not None:
+            self.end_tour(done=False)
+            self.tell(_("The tour is left; {key} takes it up again.").format(key=keys.key_name("T")))
+            return
+        from backoffice.tui.tour import Tour
+
+        self.tour = Tour(self, ("ctrl+n", "T"))
+
+    def action_tour_next(self) -> None:
+        """The next step of the tour, done or not."""
+        if self.tour is not None:
+            self.tour.next()
+
+    def end_tour(self, *, done: bool) -> None:
+        """The tour is over, or left."""
+        if self.tour is not None:
+            self.tour.end(done=done)
+            self.tour = None
 
     def _open_and_warm(self) -> Desk:
         """The desk first, then the screens' own modules: the next key shouldn't pay for their import."""
@@ -272,11 +322,28 @@ class BackofficeApp(App[None]):
 
         self.push_screen(PlannerScreen(by, ref))
 
+    def open_month(self, ref: str, name: str) -> None:
+        """Shows a trainer's month, over the present screen."""
+        from backoffice.tui.screens.month import MonthScreen
+
+        self.push_screen(MonthScreen(ref, name))
+
     def open_proposal(self, ref: str) -> None:
         """Looks for calendars of a dossier, over the present screen."""
         from backoffice.tui.screens.proposal import ProposalScreen
 
         self.push_screen(ProposalScreen(ref))
+
+    async def look_at(self, ref: str) -> None:
+        """Shows a record's pages in the system's viewer; where there is none, says where they are."""
+        from backoffice.services import viewing
+
+        path = await self.ask(lambda desk: desk.pages(ref))
+        command = viewing.viewer(path, os.environ)
+        if command is not None and await asyncio.to_thread(viewing.show, command):
+            self.tell(_("Opened: {file}").format(file=path))
+        else:
+            self.copy_to_clipboard(str(path))
 
     def do(self, act: Act) -> None:
         """Carries out what is done to the workspace itself, from whatever screen."""
@@ -304,6 +371,8 @@ class BackofficeApp(App[None]):
         for stack in self._screen_stacks.values():
             for screen in stack:
                 retell(screen)
+        if self.tour is not None:
+            self.tour.tell()
 
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:
@@ -374,11 +443,49 @@ class BackofficeApp(App[None]):
 
     def reload(self) -> None:
         """Something was recorded: every screen that is open reads itself again, where it stands."""
+        # What is known to have been recorded is noted first: what others record from now on is looked for.
+        self.run_worker(self._reload(), group="pulse", exclusive=True, exit_on_error=False)
+
+    async def _reload(self) -> None:
+        with suppress(BackofficeError):
+            self._beat = await self.ask(lambda desk: desk.pulse())
+        self._read_again()
+
+    # -- what others record
+
+    def _look(self) -> None:
+        """Asks whether somebody recorded something, every few seconds; nothing is asked twice at once."""
+        if self.desk is not None and not self._looking:
+            self._looking = True
+            self.run_worker(self._look_once(), group="look", exit_on_error=False)
+
+    async def _look_once(self) -> None:
+        try:
+            beat = await self.ask(lambda desk: desk.pulse())
+        except BackofficeError:
+            return  # a database that can't be reached is told by what people do, not every few seconds
+        finally:
+            self._looking = False
+        known, self._beat = self._beat, beat
+        if known is not None and beat != known:
+            self._read_again()
+            for screen in self.screen_stack:
+                told = getattr(screen, "others_recorded", None)
+                if told is not None:
+                    told()
+
+    def _read_again(self) -> None:
+        """What is on screen now; what stands behind, when it is seen again."""
+        seen = next((screen for screen in reversed(self.screen_stack) if not screen.is_modal), None)
         for stack in self._screen_stacks.values():
             for screen in stack:
                 again = getattr(screen, "reload", None)
-                if again is not None:
+                if again is None:
+                    continue
+                if screen is seen or not hasattr(screen, "stale"):
                     again()
+                else:
+                    screen.stale = True
 
     def copy_to_clipboard(self, text: str) -> None:
         """By OSC 52, and by the platform's tool in a thread where there is one."""

@@ -144,6 +144,31 @@ class Preview(Dialog[bool]):
         self.dismiss(False)
 
 
+class TourOffer(Dialog[str]):
+    """Offers the tour to somebody who opens the program for the first time."""
+
+    AUTO_FOCUS = "#yes"
+
+    def __init__(self) -> None:
+        super().__init__(_("Welcome"))
+
+    def inside(self) -> ComposeResult:
+        told = _(
+            "A tour of five minutes shows how to find, open, act and go back, on the screens themselves. "
+            "It changes nothing, and can be left and taken up again."
+        )
+        yield Static(content(told))
+        with Horizontal():
+            yield button("never", _("No, thank you"))
+            yield button("later", _("Not now"))
+            yield button("yes", _("Take the tour"))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id or "")
+
+
 class ErrorPanel(Dialog[None]):
     """What is wrong, where, and what to do; for several at once, one under the other."""
 

@@ -26,6 +26,7 @@ _TOGETHER = {
     "offers": ("list", "page"),
     "lists": ("list", "table"),
     "columns": ("list",),
+    "month": ("list", "page"),
     "record": ("list",),
     "table": ("list",),
     "import": ("page", "list", "table"),
@@ -220,6 +221,7 @@ APP_KEYS = (
     key("app.today", "1,f2", "go('today')", N_("Today")),
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.planner", "3,f4", "go('planner')", N_("Planner")),
+    key("app.quotes", "4,f5", "go('quotes')", N_("Quotes")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
     key("app.figures", "7,f8", "go('figures')", N_("Figures")),
@@ -241,6 +243,14 @@ APP_KEYS = (
         N_("Switches between the light and the dark theme."),
     ),
     key(
+        "app.tour",
+        "T",
+        "tour",
+        N_("Tour"),
+        N_("Starts the tour of five minutes, or leaves it where it can be taken up again."),
+    ),
+    key("app.tour_next", "ctrl+n", "tour_next", N_("Next step of the tour")),
+    key(
         "app.suspend",
         "ctrl+z",
         "suspend_process",
@@ -252,7 +262,7 @@ APP_KEYS = (
 
 PAGE_KEYS = (
     key("page.back", "escape,backspace", "back", N_("Back"), N_("Goes back one level.")),
-    key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
+    key("page.refresh", "r", "refresh_all", N_("Read again")),
 )
 
 TODAY_KEYS = (
@@ -383,6 +393,22 @@ RECORD_KEYS = (
         N_("Fills the questionnaire under the cursor, or the current one; each answer is saved at once."),
         show=True,
     ),
+    key(
+        "record.month",
+        "m",
+        "month",
+        N_("Month"),
+        N_("Shows the trainer’s month, day by day."),
+        show=True,
+    ),
+    key(
+        "record.view",
+        "v",
+        "view_pages",
+        N_("Look at it"),
+        N_("Opens it in this system’s viewer; without one, says where it is and copies that."),
+        show=True,
+    ),
     key("record.copy", "y", "copy", N_("Copy"), N_("Copies the value or the reference under the cursor.")),
 )
 
@@ -456,6 +482,12 @@ PLANNER_KEYS = (
 LOAD_KEYS = (
     key("load.later", "w,right,l", "months(1)", N_("Later months"), show=True),
     key("load.earlier", "W,left,h", "months(-1)", N_("Earlier months")),
+)
+
+MONTH_KEYS = (
+    key("month.later", "w,right,l", "months(1)", N_("Later months"), show=True),
+    key("month.earlier", "W,left,h", "months(-1)", N_("Earlier months"), show=True),
+    key("month.today", "t", "today", N_("Today"), N_("Goes to today.")),
 )
 
 # Enter does it, as everywhere in a list; here it has a name of its own.

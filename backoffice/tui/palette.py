@@ -19,10 +19,10 @@ from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Hit
+from backoffice.services.states import sign
 from backoffice.tui.keys import PALETTE_KEYS, key_name
 from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 
 if TYPE_CHECKING:
@@ -262,7 +262,8 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
 
     def _show(self, text: str, *, looking: bool, keep: bool = False) -> None:
         known = matching(self._known, text) if text else [*self._recent(), *self._known]
-        self.query_one(_Hits).show([*known, *self._records], looking, keep=keep)
+        for hits in self.query(_Hits):  # none once the palette has closed on an answer that was on its way
+            hits.show([*known, *self._records], looking, keep=keep)
 
     # -- choosing
 

@@ -6,6 +6,7 @@ import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import fake_offers
 from fake_planner import FakePlanner
@@ -382,6 +383,8 @@ class FakeDesk(FakePlanner):
         self.times: list[datetime | None] = []
         self.received = datetime(2026, 5, 19, 7, 12, tzinfo=UTC)
         self.undone = 0
+        self.beat = 0
+        self.looked_at: list[str] = []
         self.imported: list[tuple[object, bool, bool]] = []
         self.all_right = False
         self.final = False
@@ -514,6 +517,13 @@ class FakeDesk(FakePlanner):
         return ImportView(
             rows, counts, wrong, written=not dry_run and (partial or not wrong), final=self.final
         )
+
+    def pulse(self) -> int:
+        return self.beat
+
+    def pages(self, ref: str) -> Path:
+        self.looked_at.append(ref)
+        return Path(f"/home/er/invoices/{ref}.pdf")
 
     def undo(self) -> Outcome:
         self.undone += 1

@@ -25,6 +25,7 @@ class Page(Screen[None]):
     AUTO_FOCUS = "LineList"
     acts: tuple[Act, ...] = ()
     _place = ""
+    stale = False  # something was recorded while another screen stood before this one
 
     @property
     def shell(self) -> BackofficeApp:
@@ -42,6 +43,11 @@ class Page(Screen[None]):
 
     def on_mount(self) -> None:
         self.say_crumbs()
+
+    def on_screen_resume(self) -> None:
+        if self.stale:
+            self.stale = False
+            self.reload()
 
     def body(self) -> ComposeResult:
         """The widgets between the breadcrumb and the keys."""

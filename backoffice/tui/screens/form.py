@@ -188,6 +188,10 @@ class FormScreen(AnswersOnce[bool]):
     def _when(self) -> WhenField | None:
         return next(iter(self.query(WhenField)), None)
 
+    def own_names(self) -> Mapping[str, str]:
+        """What keys are called here, by the name of their binding."""
+        return {"form.save": self.form.does} if self.form.does else {}
+
     def retell(self) -> None:
         self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
         for field in self.fields.values():
@@ -281,6 +285,45 @@ class FormScreen(AnswersOnce[bool]):
         hits = await self.shell.ask(lambda desk: desk.find(kind, text))
         field.records(text, hits)
 
+    @on(Field.Creates)
+    def _creates(self, event: Field.Creates) -> None:
+        event.stop()
+        self.run_worker(self._create(event.field, event.text), group="save")
+
+    async def _create(self, field: Field, text: str) -> None:
+        """Makes the record that a field names, in a form over this one, and comes back with it."""
+        from backoffice.tui.acting import perform
+
+        kind = field.asked.refers_to or ""
+        acts = await self.shell.ask(lambda desk: desk.acts_on(f"{kind}s"))
+        act = next((one for one in acts if not one.on_row and one.name == f"new-{kind}"), None)
+        if act is None:
+            return
+        try:
+            outcome = await perform(
+                self.shell, act, (f"{kind}s",), typed={"name": text, **self._from_here(kind)}
+            )
+        except BackofficeError as error:
+            self.shell.tell_error(error)
+            return
+        if outcome is not None and outcome.ref:
+            self._put(field, outcome.ref)
+        field.box.focus()
+
+    def _from_here(self, kind: str) -> dict[str, str]:
+        """What this form already says of the new record: whose contact, venue or participant it is."""
+        client = self.fields.get("client")
+        of_client = kind in ("contact", "venue", "participant") and client is not None and not client.unknown
+        return {"client": client.text} if of_client and client is not None and client.text else {}
+
+    @staticmethod
+    def _put(field: Field, ref: str) -> None:
+        if field.asked.kind is Kind.RECORDS:
+            before = field.words.rpartition(",")[0].strip()
+            field.fill(f"{before}, {ref}" if before else ref)
+        else:
+            field.fill(ref)
+
     @on(Field.Done)
     def _done(self, event: Field.Done) -> None:
         event.stop()
@@ -343,6 +386,17 @@ class FormScreen(AnswersOnce[bool]):
             self.query_one(CrumbBar).say(note=_("Look at it again, then save."), tone="warn")
         else:
             self.call_after_refresh(self.action_save)
+
+    def others_recorded(self) -> None:
+        """Somebody recorded something while this form is open: it says so when it is of the same record."""
+        if self._again is not None and self.form.version is not None and not self._saving:
+            self.shell.later(self._compare(self._again), "compare", self)
+
+    async def _compare(self, again: Again) -> None:
+        fresh = await again()
+        if fresh.version != self.form.version and fresh.typed != self.form.typed:
+            told = _("Somebody else has just changed this; saving shows what.")
+            self.query_one(CrumbBar).say(note=told, tone="warn")
 
     def _as_now(self, fresh: Form) -> dict[str, str]:
         """What each field would open with now."""

@@ -11,15 +11,18 @@ from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
 from backoffice.services.ports import Act, NextStep, Outcome, Sheet
+from backoffice.services.states import sign
 from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.screens.base import Page
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
 from backoffice.tui.widgets.sheet import SheetView
 
 # A questionnaire asked in a dossier, as its references end.
 _NEEDS = re.compile(r"/N\d+$")
+# What has pages: files, filed ones, versions of a quote, proposals; issued quotes and agreements by number.
+_PAGES = re.compile(r"\.(pdf|eml)$|/[AVR]\d+$|^(DEV|CONV|CTR)-[^/]*$")
+_PRINTED = frozenset({"document", "attachment", "quote", "proposal", "contract"})
 
 
 # What is changed in a draft of its own.
@@ -36,12 +39,15 @@ def followed(shown: str, done: str) -> str:
     What was added below it leaves it there, in the draft that the act opened or went on with; otherwise it
     follows what was done: a piece to its new place, one that was taken out to what held it.
     """
-    plain, version = _VERSION.sub("", done), _VERSION.search(done)
-    mine = _VERSION.sub("", shown)
-    if not plain.startswith(f"{mine}/"):
-        return done
-    code, _slash, rest = mine.partition("/")
-    return f"{code}{version[0] if version else ''}{_slash}{rest}"
+    below = _VERSION.sub("", done).startswith(f"{_VERSION.sub('', shown)}/")
+    return versioned(shown, done) if below else done
+
+
+def versioned(shown: str, done: str) -> str:
+    """What was shown, in the version that `done` names."""
+    version = _VERSION.search(done)
+    code, slash, rest = _VERSION.sub("", shown).partition("/")
+    return f"{code}{version[0] if version else ''}{slash}{rest}"
 
 
 class RecordScreen(Page):
@@ -146,8 +152,12 @@ class RecordScreen(Page):
             return self.tab == "calendar" or self.kind == "slot"
         if action == "planner":
             return self.kind in ("request", "trainer", "venue")
+        if action == "month":
+            return self.kind == "trainer"
         if action == "fill":
             return self.tab == "needs" or self.kind == "needs"
+        if action == "view_pages":
+            return bool(self._with_pages())
         if action == "tick":
             return self.tab == "tasks" or (self.sheet is not None and self.sheet.kind == "task")
         return True
@@ -182,6 +192,24 @@ class RecordScreen(Page):
 
         await fill(self.shell, ref)
 
+    def _with_pages(self) -> str:
+        """What has pages to look at: the line under the cursor, else the record of this screen."""
+        for view in self.query(SheetView):
+            under = view.record_at(view.cursor) or ""
+            if _PAGES.search(under):
+                return under
+        return self.ref if self.kind in _PRINTED else ""
+
+    @on(LineList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def action_view_pages(self) -> None:
+        """Shows the pages in the system's viewer, or says where they are."""
+        ref = self._with_pages()
+        if ref:
+            self.shell.later(self.shell.look_at(ref), "act", self)
+
     @property
     def kind(self) -> str:
         return self.sheet.kind if self.sheet is not None else ""
@@ -192,6 +220,10 @@ class RecordScreen(Page):
     def action_planner(self) -> None:
         by = "dossier" if self.kind == "request" else self.kind
         self.shell.open_planner(by, self.ref)
+
+    def action_month(self) -> None:
+        """Shows the trainer's month."""
+        self.shell.open_month(self.ref, self.sheet.title if self.sheet is not None else "")
 
     def action_acts(self) -> None:
         self.shell.later(self._offer(), "acts", self)
@@ -218,7 +250,15 @@ class RecordScreen(Page):
         sheet = self.sheet
         if outcome is None or outcome.ref is None or sheet is None or sheet.kind not in OF_VERSIONS:
             return
-        ref = followed(self.ref, outcome.ref)
-        if ref != self.ref:
-            self.ref = ref
-            self.reload()
+        mine = _VERSION.sub("", self.ref).partition("/")[0]
+        for screen in self.app.screen_stack:
+            # The screens that one goes back to show the same version.
+            if isinstance(screen, RecordScreen) and _VERSION.sub("", screen.ref).partition("/")[0] == mine:
+                ref = (
+                    followed(screen.ref, outcome.ref)
+                    if screen is self
+                    else versioned(screen.ref, outcome.ref)
+                )
+                if ref != screen.ref:
+                    screen.ref = ref
+                    screen.reload()

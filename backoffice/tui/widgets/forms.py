@@ -28,6 +28,16 @@ _LABEL = 24
 _MANY = (Kind.TEXT, Kind.MARKDOWN, Kind.LINES, Kind.SPELLS)
 _PICKED = (Kind.CHOICE, Kind.YES_NO, Kind.RECORD, Kind.RECORDS, Kind.SUGGEST)
 _LABELLED = (Kind.CHOICE, Kind.YES_NO, Kind.SUGGEST)  # a token stands for its label
+# Before the words of a suggestion that makes a record; no reference begins so.
+_NEW = "\1"
+CREATED = {
+    "client": N_("New client “{text}”"),
+    "contact": N_("New contact “{text}”"),
+    "funder": N_("New funder “{text}”"),
+    "trainer": N_("New trainer “{text}”"),
+    "venue": N_("New venue “{text}”"),
+    "participant": N_("New participant “{text}”"),
+}
 _YES_NO = ((YES, N_("yes")), (NO, N_("no")))
 
 
@@ -130,7 +140,7 @@ class Suggestions(LineList, can_focus=False):
         base = self.rich_style + self.tone("here") if here else self.rich_style
         shown = words or token
         pieces = [("› " if here else "  ", base), (line(shown), base)]
-        if token != shown and not token.startswith("\0"):
+        if token != shown and not token.startswith(("\0", _NEW)):
             pieces.append((f"  {line(token)}", self.tone("" if here else "quiet")))
         return joined(pieces, base, width)
 
@@ -167,6 +177,13 @@ class Field(Vertical):
 
     class Wants(Message):
         """Records whose name holds what is typed are wanted."""
+
+        def __init__(self, field: Field, text: str) -> None:
+            super().__init__()
+            self.field, self.text = field, text
+
+    class Creates(Message):
+        """A record that isn't there yet is to be made of what was typed."""
 
         def __init__(self, field: Field, text: str) -> None:
             super().__init__()
@@ -319,7 +336,15 @@ class Field(Vertical):
             self._pick(exact)
         if self._segment() == asked_for and self.box.has_focus and self._picked is None:
             own = (("\0" + asked_for, _("“{text}”, as typed").format(text=asked_for)),)
-            self.query_one(Suggestions).offer([*hits, *(own if hits and self._own_words else ())])
+            new = self._new(asked_for)
+            self.query_one(Suggestions).offer([*hits, *(own if hits and self._own_words else ()), *new])
+
+    def _new(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The last suggestion: a new record called so, where the kind is one that is made by a form."""
+        kind = self.asked.refers_to or ""
+        if not text or self._own_words or kind not in CREATED:
+            return ()
+        return ((_NEW + text, f"+ {_(CREATED[kind]).format(text=text)}"),)
 
     def _segment(self) -> str:
         """What is looked for: everything, or after the last comma when there may be several."""
@@ -381,6 +406,10 @@ class Field(Vertical):
         chosen = suggestions.first().chosen if suggestions else None
         if chosen is None:
             return False
+        if chosen[0].startswith(_NEW):
+            self.query_one(Suggestions).offer(())
+            self.post_message(self.Creates(self, chosen[0].removeprefix(_NEW)))
+            return True
         token, words = chosen[0].lstrip("\0"), chosen[1]
         as_typed = self._looked_up and chosen[0].startswith("\0")
         self._pick((token, token if as_typed else words))
@@ -399,7 +428,10 @@ class Field(Vertical):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.accept() and self.asked.refers_to == "path" and self.words.endswith("/"):
+        suggested = next((one.chosen for one in self.query(Suggestions)), None)
+        if self.accept() and suggested is not None and suggested[0].startswith(_NEW):
+            return  # its form opens, and comes back here
+        if suggested and self.asked.refers_to == "path" and self.words.endswith("/"):
             # A folder was taken: what it holds is suggested next.
             self._picked = None
             self._suggest()
@@ -414,7 +446,9 @@ class Field(Vertical):
     def accept_if_alone(self) -> None:
         """One record alone fits what was typed: leaving the field takes it, as Enter would."""
         for suggestions in self.query(Suggestions):
-            if suggestions.display and suggestions.count() == 1 and self.words.strip():
+            real = [item for item in suggestions.items if not item[0].startswith(_NEW)]
+            if suggestions.display and len(real) == 1 and self.words.strip():
+                suggestions.go_to(0)
                 self.accept()
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
