@@ -293,3 +293,22 @@ def test_each_payer_is_judged_whoever_comes_before():
         [refused] = refusals(dues, payers)
         assert "town is a public buyer" in refused.message
         assert "after the service" in str(refused.remedy)
+
+
+def test_what_is_refused_says_which_instalment_it_is_by_its_rank():
+    plan = [
+        one(Trigger.END, 1_000, payer="town"),
+        one(Trigger.SIGNATURE, 1_000, payer="town"),
+        one(Trigger.SIGNATURE, 4_000, payer="alone"),
+        one(Trigger.START, 2_000, payer="town"),
+        one(Trigger.START, 2_000, payer="alone"),
+    ]
+    payers = {"town": Payer(PayerKind.PUBLIC), "alone": Payer(PayerKind.INDIVIDUAL, advance_agreed=False)}
+    found = refusals(schedule(plan, 10_000, MILESTONES), payers)
+    assert [(one.code, str(one.place.path)) for one in found] == [
+        ("no_advance", "instalments[2]"),
+        ("advance_too_large", "instalments[3]"),
+    ]
+    with pytest.raises(BadInstalments) as raised:
+        amounts([], 100)
+    assert str(raised.value.place.path) == "instalments"

@@ -14,6 +14,7 @@ from backoffice.domain.money import (
     Discount,
     DiscountKind,
     Line,
+    by_nature,
     half_away,
     line_net,
     price_per_trainee_hour,
@@ -203,6 +204,20 @@ def test_the_odd_cent_of_one_rate_goes_to_the_first_nature_whatever_the_lines_or
     for lines in ([ancillary, training], [training, ancillary]):
         # The cent was taken from what follows the training: all of the training is left to take.
         assert totals(lines, [half, spared]).discounts[1].base_cents == 100
+
+
+def test_the_amounts_of_each_nature_add_up_to_the_totals_once_discounts_are_taken():
+    lines = (*three_days(MAINLAND), Line(100 * EURO, ONE, EXEMPT), Line(0, ONE, REUNION))
+    tenth = [Discount(WHOLE, "10 %", share_bp=1_000)]
+    whole, parts = totals(lines, tenth), by_nature(lines, tenth)
+    told = [(one.vat, one.nature, one.net_cents, one.vat_cents, one.total_cents) for one in parts]
+    assert told == [
+        (MAINLAND, LineNature.ANCILLARY, 28_116, 5_623, 33_739),
+        (MAINLAND, LineNature.TRAINING, 472_500, 94_500, 567_000),
+        (REUNION, LineNature.TRAINING, 0, 0, 0),
+        (EXEMPT, LineNature.TRAINING, 9_000, 0, 9_000),
+    ]
+    assert sum(one.total_cents for one in parts) == whole.total_cents
 
 
 def test_nothing_at_all_costs_nothing():
