@@ -4,6 +4,7 @@ from backoffice.services import (
     absences,
     acknowledging,
     agreed_prices,
+    assigning,
     attachments,
     attendance,
     busy,
