@@ -9,7 +9,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench faults messages lock schemas migration snapshots clean
+.PHONY: help demo run test long mutation check bench faults messages lock schemas migration snapshots clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,10 @@ run: $(VENV)/run.done ## the terminal UI on the demonstration
 	@$(BIN)/backoffice --workspace .
 
 test: $(VENV)/dev.done ## every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+long: $(VENV)/dev.done ## the same stories, orders of acts and backups as the tests, many more of each
+	@$(BIN)/python -m pytest -m slow -n 2
 
 check: $(VENV)/dev.done ## style, types, floors, message catalogues, schemas
 	@$(BIN)/ruff check .
@@ -37,6 +40,9 @@ bench: $(VENV)/dev.done $(BENCH)/done ## measured speed, beside peers in the sam
 
 faults: $(VENV)/dev.done ## kills, full disks and failing calls by the thousand; figures into docs/trust.md
 	@$(BIN)/python -m tests.faults.campaign --write
+
+mutation: $(VENV)/dev.done ## rules of money, prices and stages changed one at a time; figures into docs/mutation.md
+	@$(BIN)/python -m tools.mutation
 
 messages: $(VENV)/dev.done ## extract messages and merge them into the French catalogue
 	@$(BIN)/python -m tools.messages

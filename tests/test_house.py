@@ -139,6 +139,8 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "print-sheets",
         "print-trainer-pack",
         "print-programme",
+        "print-price-schedule",
+        "print-order-acknowledgement",
         "write-feed",
         "write-calendar",
         "print-options",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import click
 
+from backoffice.cli.given import piped_files, text_given
 from backoffice.cli.output import as_json, line, say
-from backoffice.cli.session import Session, read_instant
+from backoffice.cli.session import Session
 from backoffice.clock import local_date
 from backoffice.content.base import Content
 from backoffice.content.fields import Description, Kind, describe
-from backoffice.content.reading import JSON_BYTES, parse_json, read_text
-from backoffice.content.typed_form import read_typed, typed_values
+from backoffice.content.reading import parse_json
+from backoffice.content.typed_form import read_typed, typed_values, when_said
+from backoffice.domain.text import clean
 from backoffice.errors import BackofficeError, Invalid, Place, Several
 from backoffice.i18n import N_, _
 from backoffice.services.acts import Act, acts, label_of
@@ -53,7 +54,9 @@ def _command(act: Act) -> click.Command:
         *(_option(field) for field in fields),
         click.Option(["--values"], metavar="FILE", help=_("All fields as JSON; - reads standard input.")),
         click.Option(["--reason"], default="", help=_("Why; kept in the history.")),
-        click.Option(["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now.")),
+        click.Option(
+            ["--occurred-at"], metavar="INSTANT", help=_("When it happened, if not now: 2026-05-15 09:00.")
+        ),
         click.Option(["--key"], help=_("The same key twice does it once.")),
         *([click.Option(["--dry-run"], is_flag=True, help=_(_DRY_RUN))] if act.preview else []),
         click.Option(["--json"], is_flag=True, help=_("The contract's JSON, on standard output.")),
@@ -116,20 +119,30 @@ def _callback(act: Act) -> Callable[..., None]:
         ref, reason, key = given.pop("ref", ""), given.pop("reason"), given.pop("key")
         json_out, file = given.pop("json"), given.pop("values")
         dry = given.pop("dry_run", False)
-        values = _values(office, act, ref, given, file) if act.model else None
-        if dry:
-            return _tell_before(act, ref, office.preview(act.name, ref, values), json_out)
-        outcome = office.do(
-            act.name,
-            ref,
-            values,
-            reason=reason,
-            key=key,
-            occurred_at=read_instant(occurred) if occurred else None,
-        )
+        with piped_files(given) as whole:
+            values = _values(office, act, ref, whole, file) if act.model else None
+            if dry:
+                return _tell_before(act, ref, office.preview(act.name, ref, values), json_out)
+            outcome = office.do(
+                act.name,
+                ref,
+                values,
+                reason=reason,
+                key=key,
+                occurred_at=_occurred(office, occurred) if occurred else None,
+            )
         return _tell(act, outcome, json_out)
 
     return run
+
+
+def _occurred(office: Office, text: str) -> datetime:
+    """When an act happened, typed as in its form: an instant with its offset, or a day and a time of ours."""
+    zone = office.settings.organisation.zone
+    try:
+        return when_said(clean(text), local_date(office.now, zone), zone)
+    except BackofficeError as wrong:
+        raise Invalid(wrong.message, place=Place(path="occurred_at"), remedy=wrong.remedy) from None
 
 
 def _values(
@@ -138,7 +151,7 @@ def _values(
     """What the act is given: a JSON file, or its form as it opens with the options typed over it."""
     assert act.model is not None
     if file:
-        found = parse_json(_standard_input() if file == "-" else read_text(Path(file)), file)
+        found = parse_json(text_given(file), file)
         if not isinstance(found, dict):
             raise Invalid(_("{file} holds no object.").format(file=file), remedy=_("Give keys and values."))
         return {key: value for key, value in found.items() if key != "format"}
@@ -156,19 +169,10 @@ def _values(
     return reading.value
 
 
-def _standard_input() -> str:
-    from backoffice.exchange.sources import text_of
-
-    # No more than is allowed, and one byte to know that there is more.
-    return text_of(sys.stdin.buffer.read(JSON_BYTES + 1), "-")
-
-
 def _typed(value: Any, *, from_file: bool) -> str:
-    """What was typed; a long text, or lines, may be given as ``@FILE``."""
+    """What was typed; a long text, or lines, may be given as ``@FILE``, ``@-`` being the standard input."""
     given = value if isinstance(value, tuple) else (str(value),)
-    return "\n".join(
-        read_text(Path(text[1:])) if from_file and text.startswith("@") else text for text in given
-    )
+    return "\n".join(text_given(text[1:]) if from_file and text.startswith("@") else text for text in given)
 
 
 def _several(wrong: Mapping[str, str], remedies: Mapping[str, str]) -> BackofficeError:
@@ -220,10 +224,13 @@ def _undo() -> click.Command:
     @click.option("--json", "json_out", is_flag=True)
     @click.pass_obj
     def undo(session: Session, json_out: bool) -> None:
-        stored = session.office().undo()
+        undone = session.office().undo()
         if json_out:
-            as_json({"format": "act/1", "act": "undo", "undone": stored.act, "ref": stored.ref})
-        else:
-            line(_("Undone: {act} on {ref}.").format(act=_(label_of(stored.act)), ref=stored.ref))
+            others = [{"undone": one.act, "ref": one.ref} for one in undone[1:]]
+            first = {"format": "act/1", "act": "undo", "undone": undone[0].act, "ref": undone[0].ref}
+            as_json(first | {"others": others})
+            return
+        for one in undone:
+            line(_("Undone: {act} on {ref}.").format(act=_(label_of(one.act)), ref=one.ref))
 
     return undo

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from backoffice.cli import lists
+from backoffice.cli.list_words import show
 from backoffice.cli.output import as_csv, as_json, line, say, table
 from backoffice.cli.session import Session
-from backoffice.i18n import _
-from backoffice.i18n.formats import duration, moment, weekday_date
+from backoffice.i18n import _, ngettext
+from backoffice.i18n.formats import duration, moment, number, weekday_date
 from backoffice.services import due as promises
+from backoffice.services.states import sign
 
 
 def command(name: str) -> click.Command:
@@ -45,7 +47,7 @@ def _commitments() -> click.Command:
 def _explain(found: dict[str, Any]) -> None:
     heads = (_("policy"), _("step"), _("owed by"), _("applies"), _("why"))
     rows = [
-        (one["policy"], one["step"], one["owed_by"], _("yes") if one["applies"] else _("no"), one["why"])
+        (one["policy"], _step(one), _owed_by(one), _("yes") if one["applies"] else _("no"), one["why"])
         for one in found["policies"]
     ]
     table(heads, rows)
@@ -62,23 +64,32 @@ def _explain(found: dict[str, Any]) -> None:
         )
 
 
+def _step(one: dict[str, Any]) -> str:
+    return sign("step", one["step"]).word
+
+
+def _owed_by(one: dict[str, Any]) -> str:
+    return sign("owed_by", one["owed_by"]).word
+
+
 def _explain_one(one: dict[str, Any]) -> None:
     label = f" · {one['label']}" if one["label"] else ""
-    line(f"{one['id']} · {one['step']}{label} · {one['owed_by']} · {one['state']}")
+    line(f"{one['id']} · {_step(one)}{label} · {_owed_by(one)} · {sign('due', one['state']).word}")
     day = weekday_date(date.fromisoformat(one["target_date"]))
     due = datetime.fromisoformat(one["due_at"]).astimezone(ZoneInfo(one["terms"]["zone"]))
     line(_("To be done by {target}; too late from {due} on.").format(target=day, due=moment(due)))
-    line(
-        _("Elapsed: {gross}, of which {net} count.").format(
-            gross=duration(one["gross_minutes"]), net=duration(one["net_minutes"])
+    if one["gross_minutes"]:
+        line(
+            _("Elapsed: {gross}, of which {net} count.").format(
+                gross=duration(one["gross_minutes"]), net=duration(one["net_minutes"])
+            )
         )
-    )
     counted = 0
     rows = []
     for day_ in one["count"]:
         counted += day_["counts"]
-        number = str(counted) if day_["counts"] else ""
-        rows.append((weekday_date(date.fromisoformat(day_["date"])), number, day_["why"] or ""))
+        rank = str(counted) if day_["counts"] else ""
+        rows.append((weekday_date(date.fromisoformat(day_["date"])), rank, day_["why"] or ""))
     if rows:
         table((_("day"), _("counted"), _("why")), rows)
 
@@ -103,28 +114,37 @@ def _due() -> click.Command:
         elif csv_out:
             as_csv(promises.CSV_KEYS, promises.rows(found.document))
         else:
-            _tell(found.document)
+            _tell(found.document, days)
         ctx.exit(3 if fail_if_late and found.late else 0)
 
     return due
 
 
+_OWED = ("ref", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state")
 OPTION_KEYS = ("ref", "state", "answer_by", "hold_until", "client_name", "topic")
 TASK_KEYS = ("id", "due_date", "state", "for", "title", "client_name")
 
 
-def _tell(document: dict[str, Any]) -> None:
-    keys = ("ref", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state")
-    rows = [[str(item[key] or "") for key in keys] for item in document["commitments"]["items"]]
-    table(keys, rows)
-    tasks = [[str(item[key] or "") for key in TASK_KEYS] for item in document["tasks"]["items"]]
-    if tasks:
-        line("")
-        table(TASK_KEYS, tasks)
-    options = [[str(item[key] or "") for key in OPTION_KEYS] for item in document["options"]["items"]]
-    if options:
-        line("")
-        table(OPTION_KEYS, options)
-    for shown, name in ((rows, "commitments"), (tasks, "tasks"), (options, "options")):
-        if document[name]["matched"] > len(shown):
-            say(_("{shown} of {matched}").format(shown=len(shown), matched=document[name]["matched"]))
+def _tell(document: dict[str, Any], days: int) -> None:
+    parts = [
+        (_("Promised"), "commitments", _OWED),
+        (_("To do"), "tasks", TASK_KEYS),
+        (_("Dates offered, and when they end"), "options", OPTION_KEYS),
+    ]
+    there = [one for one in parts if document[one[1]]["items"]]
+    if not there:
+        line(
+            ngettext(
+                "Nothing is late, nor due within {n} day.", "Nothing is late, nor due within {n} days.", days
+            ).format(n=number(days))
+            if days
+            else _("Nothing is late, nor due today.")
+        )
+    for rank, (title, name, keys) in enumerate(there):
+        items = document[name]["items"]
+        if rank:
+            line("")
+        line(title)
+        show(name, keys, items)
+        if document[name]["matched"] > len(items):
+            say(_("{shown} of {matched}").format(shown=len(items), matched=document[name]["matched"]))

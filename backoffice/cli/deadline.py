@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,9 +69,23 @@ def command(name: str) -> click.Command:
     return deadline
 
 
+_TYPED = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)/(\d\d?)/(\d{4}))(?: +(\d\d?)(?:[:h](\d\d))?)?")
+
+
+def _start_typed(text: str) -> str:
+    """A start as people write it too (``02/11/2026 10:15``), in the form of the contract."""
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        return text
+    year, month, day = found[1] or found[6], int(found[2] or found[5]), int(found[3] or found[4])
+    at = f"T{int(found[7]):02}:{int(found[8] or 0):02}" if found[7] else ""
+    return f"{year}-{month:02}-{day:02}{at}"
+
+
 def _document(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The options as the object that a batch line would hold."""
     found = dict(asked)
+    found["start"] = _start_typed(found["start"])
     if found.get("roll") == "none":
         found["roll"] = None
     if "hours" in found:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 
 import click
 
@@ -11,8 +13,10 @@ from backoffice.cli import offer_figures as offers
 from backoffice.cli.output import as_csv, as_json, line, table
 from backoffice.cli.session import Session
 from backoffice.i18n import _
-from backoffice.i18n.formats import duration, number, rate
+from backoffice.i18n.formats import duration, month, number, rate
 from backoffice.services import figures as counted
+from backoffice.services.figure_sheet import names_of
+from backoffice.services.states import sign
 
 _NAMES = ("commitments", "offers", "load")
 _KEYS = ("by", "key", "kept", "broken", "kept_bp", "lifted", "open", "late")
@@ -59,7 +63,7 @@ def command(name: str) -> click.Command:
         elif csv_out:
             as_csv(_CSV_KEYS, [{"by": by, **one.as_json()} for by, one in _rows(found)])
         else:
-            _tell(found)
+            _tell(found, names_of(session.office(), found.by))
 
     return figures
 
@@ -68,17 +72,30 @@ def _rows(found: counted.Figures) -> list[tuple[str, counted.Figure]]:
     return [("all", found.all), *((name, one) for name in counted.GROUPS for one in found.by[name])]
 
 
-def _tell(found: counted.Figures) -> None:
+def _tell(found: counted.Figures, names: dict[str, dict[str, str]]) -> None:
     titles = {"step": _("By step"), "owner": _("By owner"), "client": _("By client"), "month": _("By month")}
-    _table(_("All"), (found.all,))
+    _table(_("All"), (found.all,), lambda _key: _("All"))
     for name in counted.GROUPS:
         line("")
-        _table(titles[name], found.by[name])
+        _table(titles[name], found.by[name], partial(_called, name, names.get(name, {})))
 
 
-def _table(title: str, figures: tuple[counted.Figure, ...]) -> None:
-    heads = (title, _("kept"), _("broken"), _("share kept"), _("lifted"), _("open"), _("late"))
-    table((*heads, _("median"), _("9 in 10")), [_row(one) for one in figures])
+def _called(name: str, names: dict[str, str], key: str) -> str:
+    """How a step, a month, an owner or a client is called; "" for none."""
+    if name == "step":
+        return sign("step", key).word
+    return _month(key) if name == "month" and key else names.get(key, key)
+
+
+def _month(key: str) -> str:
+    return month(date.fromisoformat(f"{key}-01"))
+
+
+def _table(title: str, figures: tuple[counted.Figure, ...], called: Callable[[str], str]) -> None:
+    first = "" if title == _("All") else title
+    counts = (_("kept"), _("broken"), _("share kept"), _("lifted"), _("open"), _("late"))
+    heads = (first, *counts, _("median"), _("9 in 10"))
+    table(heads, [(called(one.key or "") or "–", *_row(one)) for one in figures])
 
 
 def _row(one: counted.Figure) -> tuple[str, ...]:
@@ -86,4 +103,4 @@ def _row(one: counted.Figure) -> tuple[str, ...]:
     times = (one.median_net_minutes, one.p90_net_minutes)
     counts = (number(n) for n in (one.lifted, one.open, one.late))
     said = (duration(minutes) if minutes is not None else "" for minutes in times)
-    return one.key or "", number(one.kept), number(one.broken), share, *counts, *said
+    return number(one.kept), number(one.broken), share, *counts, *said

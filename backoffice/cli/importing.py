@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from backoffice.cli.given import PIPED, piped_text
 from backoffice.cli.output import as_json, error_document, line, say, table
 from backoffice.cli.session import Session
 from backoffice.errors import BackofficeError
@@ -56,11 +56,12 @@ def _import() -> click.Command:
         encoding: str,
         json_out: bool,
     ) -> None:
+        from backoffice.exchange.delimited import CSV_BYTES
         from backoffice.services.importing.opening import open_all
 
         office = ctx.obj.office()
-        pasted = _standard_input(encoding) if "-" in files else None
-        sources = open_all([Path(one) for one in files if one != "-"], pasted, kind, encoding)
+        pasted = piped_text(CSV_BYTES, encoding) if PIPED in files else None
+        sources = open_all([Path(one) for one in files if one != PIPED], pasted, kind, encoding)
         if not dry_run:
             _warn_of_size(sources)
         report = office.import_records(sources, partial=partial, dry_run=dry_run, keep_all=json_out)
@@ -70,14 +71,6 @@ def _import() -> click.Command:
         ctx.exit(1 if report.refused else 0)
 
     return run
-
-
-def _standard_input(encoding: str) -> str:
-    from backoffice.exchange.delimited import CSV_BYTES
-    from backoffice.exchange.sources import text_of
-
-    # No more than is allowed, and one byte to know that there is more.
-    return text_of(sys.stdin.buffer.read(CSV_BYTES + 1), "-", encoding)
 
 
 def _warn_of_size(sources: Any) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
-from backoffice.cli.output import as_csv, as_json, say, table
+from backoffice.cli.list_words import show
+from backoffice.cli.output import as_csv, as_json, say
 from backoffice.cli.session import Session
 from backoffice.errors import Invalid
 from backoffice.i18n import _
+from backoffice.i18n.formats import number
 from backoffice.services.lists import columns_of, keys_of, read
 
 
@@ -61,17 +63,18 @@ def _filters(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _for_people(name: str, page: dict[str, Any]) -> None:
-    keys = columns_of(name)
-    table(keys, [[_cell(item[key]) for key in keys] for item in page["items"]])
-    say(_("{matched} of {total}").format(matched=page["matched"], total=page["total"]))
+    shown, matched, total = len(page["items"]), page["matched"], page["total"]
+    if not shown:
+        say(_("Nothing.") if not total else _("Nothing of {total}.").format(total=number(total)))
+        return
+    show(name, columns_of(name), page["items"])
+    counted = {"shown": number(shown), "matched": number(matched), "total": number(total)}
+    if shown == matched:
+        say(_("{shown} of {total}").format(**counted))
+    else:
+        say(_("{shown} shown, of {matched} that match, of {total}").format(**counted))
     if page["next"]:
         say(_("More: --after {cursor}").format(cursor=page["next"]))
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None else str(value)
 
 
 def _help(name: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from backoffice.cli.output import as_json, line, table
+from backoffice.cli.output import as_csv, as_json, line, say, table
 from backoffice.cli.session import Session
 from backoffice.i18n import _, pgettext
+
+if TYPE_CHECKING:
+    from backoffice.services.office import Office
 
 
 def command(name: str) -> click.Command:
@@ -20,12 +23,28 @@ def command(name: str) -> click.Command:
     )
 
     @click.command(name, help=f"{text}\n\n\b\n{_('Example:')}\n  {example}")
-    @click.argument("ref")
+    @click.argument("ref", required=False)
     @click.option("--compare", nargs=2, metavar="N1 N2", help=_("What differs between two versions."))
+    @click.option(
+        "--to-erase", is_flag=True, help=_("Participants’ answers whose time has come, in every dossier.")
+    )
+    @click.option("--csv", "csv_out", is_flag=True, help=_("With --to-erase: the same keys as CSV."))
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_obj
-    def run(session: Session, ref: str, compare: tuple[str, str] | None, json_out: bool) -> None:
+    def run(
+        session: Session,
+        ref: str | None,
+        compare: tuple[str, str] | None,
+        to_erase: bool,
+        csv_out: bool,
+        json_out: bool,
+    ) -> None:
+        if to_erase == bool(ref) or (csv_out and not to_erase):
+            raise click.UsageError(_("Give a dossier, or --to-erase."))
         office = session.office()
+        if ref is None:
+            _tell_erasable(office, json_out=json_out, csv_out=csv_out)
+            return
         found = office.needs_compared(ref, *compare) if compare else office.needs(ref)
         if json_out:
             as_json(found)
@@ -36,6 +55,23 @@ def command(name: str) -> click.Command:
                 _tell(one)
 
     return run
+
+
+_ERASABLE = ("id", "client", "topic", "answered_on", "last_slot")
+
+
+def _tell_erasable(office: Office, *, json_out: bool, csv_out: bool) -> None:
+    from backoffice.services.needs.erasing import to_erase
+
+    found = to_erase(office)
+    if json_out:
+        as_json(found)
+    elif csv_out:
+        as_csv(_ERASABLE, found["items"])
+    else:
+        table(_ERASABLE, [[one[key] or "" for key in _ERASABLE] for one in found["items"]])
+        if found["items"]:
+            say(_("Erase them one by one with: backoffice erase-replies ID"))
 
 
 def _tell(one: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from backoffice.domain.offers import Figures, Outcome, Tally, ages
 from backoffice.i18n import N_, _, ngettext
 from backoffice.i18n.formats import money, month, number, rate, short_date
 from backoffice.services import offer_figures as counted
+from backoffice.services.figure_sheet import names_of
 from backoffice.services.figures import median, p90
 from backoffice.services.office import Office
 
@@ -29,26 +30,32 @@ def tell(office: Office, since: date | None, until: date | None, *, json_out: bo
         rows = [("all", found.all), *((by, one) for by in counted.GROUPS for one in found.by[by])]
         as_csv(_KEYS, [{"by": by, **counted.tally_json(one)} for by, one in rows])
     else:
-        _tell(found)
+        _tell(found, names_of(office, found.by))
 
 
-def _tell(found: Figures) -> None:
-    _tallies(_("All"), (found.all,))
+def _tell(found: Figures, names: dict[str, dict[str, str]]) -> None:
+    _tallies(_("All"), (found.all,), {"": _("All")})
     for name in counted.GROUPS:
         line("")
-        _tallies(_(_TITLES[name]), found.by[name])
+        months = {one.key or "": _month(one.key) for one in found.by[name]} if name == "month" else {}
+        _tallies(_(_TITLES[name]), found.by[name], {"": "–", **months, **names.get(name, {})})
     _waiting(found)
     _losses(found)
     _pipeline(found)
     _delivery(found)
 
 
-def _tallies(title: str, tallies: tuple[Tally, ...]) -> None:
+def _month(key: str | None) -> str:
+    return month(date.fromisoformat(f"{key}-01")) if key else "–"
+
+
+def _tallies(title: str, tallies: tuple[Tally, ...], called: dict[str, str]) -> None:
+    first = "" if title == _("All") else title
     heads = (
-        title, _("offers"), _("accepted"), _("refused"), _("expired"), _("withdrawn"), _("open"),
+        first, _("offers"), _("accepted"), _("refused"), _("expired"), _("withdrawn"), _("open"),
         _("conversion"), _("offered"), _("signed"), _("days to sign, median"), _("9 in 10"),
     )  # fmt: skip
-    table(heads, [_row(one) for one in tallies])
+    table(heads, [(called.get(one.key or "", one.key or ""), *_row(one)) for one in tallies])
 
 
 def _row(one: Tally) -> tuple[str, ...]:
@@ -56,7 +63,6 @@ def _row(one: Tally) -> tuple[str, ...]:
     share, days = one.conversion_bp, list(one.days)
     times = (number(n) if n is not None else "" for n in (median(days), p90(days)))
     return (
-        one.key or "",
         number(one.offers),
         *(number(one.counts[outcome]) for outcome in order),
         rate(share) if share is not None else "",

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from backoffice.cli.dossier_plan import plan_dossier, wishes
+from backoffice.cli.given import text_given
 from backoffice.cli.output import as_json, line, say, table
 from backoffice.cli.trainer_away import plan_away
 from backoffice.i18n import _, ngettext
@@ -53,7 +54,7 @@ def _plan() -> click.Command:
             ctx.exit(plan_away(ctx.obj, ref, wish["away"], wish["reason"], take=take, json_out=json_out))
         if ref is not None:
             ctx.exit(plan_dossier(ctx.obj, ref, budget_ms, json_out, wish))
-        answer, content = calendars.plan_file(Path(problem or ""), budget_ms)
+        answer, content = calendars.plan_text(text_given(problem or ""), Path(problem or "").name, budget_ms)
         if json_out:
             as_json(answer)
         else:
@@ -73,7 +74,8 @@ def _check() -> click.Command:
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_context
     def check(ctx: click.Context, problem: str, calendar: str, json_out: bool) -> None:
-        found, valid = calendars.check_file(Path(problem), Path(calendar))
+        texts = [calendars.Text(text_given(one), Path(one).name) for one in (problem, calendar)]
+        found, valid = calendars.check_text(*texts)
         if json_out:
             as_json(found)
         elif valid:

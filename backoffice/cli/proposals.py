@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from backoffice.cli.given import text_given
 from backoffice.cli.output import as_json, line, say, table
 from backoffice.cli.session import Session
-from backoffice.content.reading import read_text
 from backoffice.domain.proposal import SECTION_TITLES
 from backoffice.domain.word_diff import Change
 from backoffice.errors import Invalid, NotFound, Place
@@ -148,7 +147,7 @@ def _give(text: str, out: str | None) -> None:
 
 def _import(office: Office, ref: str, rest: Sequence[str], _out: str | None, json_out: bool) -> None:
     version, file = rest
-    text = sys.stdin.read() if file == "-" else read_text(Path(file))
+    text = text_given(file)
     done = office.do("load-proposal", _called(ref, version), {"text": text, "file": file})
     _told(done.stored[-1], json_out)
 

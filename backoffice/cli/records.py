@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
+from backoffice.cli.list_words import cell, head
 from backoffice.cli.output import as_json, line
 from backoffice.cli.session import Session
 from backoffice.i18n import _
+from backoffice.i18n.formats import moment
 
 
 def command(name: str) -> click.Command:
@@ -19,13 +24,43 @@ def command(name: str) -> click.Command:
     @click.option("--json", "json_out", is_flag=True, help=_("The contract's JSON, on standard output."))
     @click.pass_obj
     def show(session: Session, ref: str, json_out: bool) -> None:
-        found = session.office().show(ref)
+        office = session.office()
+        found = office.show(ref)
         if json_out:
             as_json(found)
+        elif found.get("format") in _WORDED:
+            _said(found, office.settings.organisation.zone)
         else:
             _for_people(found, "")
 
     return show
+
+
+# What people read of a promise or a task; why and how it was counted is told by commitments --explain.
+_WORDED = {
+    "commitment/1": (
+        "commitments",
+        (
+            *("id", "ref", "step", "label", "owed_by", "state", "opened_at", "target_date", "due_date"),
+            *("closed_at", "gross_minutes", "net_minutes", "reason"),
+        ),
+    ),
+    "task/1": ("tasks", ("id", "ref", "title", "state", "due_date", "for", "done_at", "note")),
+}
+
+
+def _said(found: Mapping[str, Any], zone: str) -> None:
+    name, keys = _WORDED[found["format"]]
+    for key in keys:
+        value = found.get(key)
+        if value in (None, "", []):
+            continue
+        one = head(name, key)
+        if key.endswith("_at"):
+            text = moment(datetime.fromisoformat(value).astimezone(ZoneInfo(zone)))
+        else:
+            text = cell(one, value)
+        line(_("{label}: {value}").format(label=_(one.label), value=text))
 
 
 def _for_people(value: Any, indent: str) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from backoffice.content.base import Content, Day, Line
+from typing import Literal
+
+from pydantic import model_validator
+
+from backoffice.content.base import Content, Day, Line, as_pydantic
 from backoffice.content.fields import Kind, ask
-from backoffice.i18n import N_
+from backoffice.errors import Invalid
+from backoffice.i18n import N_, _
 
 
 class HandOver(Content):
@@ -29,3 +34,30 @@ class PayerWish(Content):
         help=N_("A payer of the funding plan, or a funder; empty: the client."),
         default=None,
     )
+
+
+class AccountsWish(Content):
+    """Which figures the accounts are given, of which days."""
+
+    what: Literal["signed", "instalments"] = ask(
+        N_("What"),
+        Kind.CHOICE,
+        choices=(
+            ("signed", N_("what was signed, by nature and VAT")),
+            ("instalments", N_("instalments, by nature and VAT")),
+        ),
+        default="signed",
+    )
+    since: Day | None = ask(N_("From the"), Kind.DATE, help=N_("Signed, or due."), default=None)
+    until: Day | None = ask(N_("To"), Kind.DATE, default=None)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> AccountsWish:
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise as_pydantic(
+                Invalid(
+                    _("The last day comes before the first."),
+                    remedy=_("Give the first day, then the last."),
+                )
+            )
+        return self

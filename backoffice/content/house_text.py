@@ -72,14 +72,14 @@ def check_text(read: HouseTextFile) -> None:
 
 
 def check_names(code: str, text: str) -> None:
-    """Raises when a text names, between braces, what stands for nothing."""
+    """Raises when a text whose words between braces are filled names one that stands for nothing."""
     usual = BY_CODE.get(code)
     names = tuple(name for name, _label in usual.names) if usual else ()
-    if unknown := unknown_names(text, names):
-        known = ", ".join(f"{{{name}}}" for name in names)
+    unknown = unknown_names(text, names) if names else ()
+    if unknown:
         raise Invalid(
             _("{name} stands for nothing here.").format(name=f"{{{unknown[0]}}}"),
-            remedy=_("Use one of: {names}.").format(names=known) if known else _("Write it without braces."),
+            remedy=_("Use one of: {names}.").format(names=", ".join(f"{{{name}}}" for name in names)),
         )
 
 
@@ -231,7 +231,7 @@ class ClauseHead(Content):
         N_("Printed in"),
         Kind.LINES,
         help=N_("One a line: quote, agreement, contract."),
-        min_length=1,
+        default=(),
         max_length=3,
     )
     valid_from: Day | None = _from()

@@ -81,6 +81,14 @@ class QuestionLine(Content):
         help=N_("The section of the proposal that takes its answer."),
         default="",
     )
+    told: Line = ask(
+        N_("The proposal says"),
+        help=N_(
+            "A sentence with {answer} in it: You wish for {answer}. For yes or no, one for each: Yes. | No. "
+            "Empty: the question, then its answer."
+        ),
+        default="",
+    )
 
     @field_validator("shown_if")
     @classmethod
@@ -108,6 +116,7 @@ class QuestionLine(Content):
             high_label=self.high_label,
             columns=self.columns,
             unit=self.unit,
+            told=self.told,
         )
 
 
@@ -136,6 +145,12 @@ class QuestionnaireHead(Content):
     language: Literal["fr", "en"] = ask(N_("Language"), Kind.CHOICE, choices=LANGUAGES, default="fr")
     intro: Text = ask(N_("Introduction"), Kind.TEXT, help=N_("Printed on top of it."), default="", rows=3)
     note: Text = ask(N_("Closing note"), Kind.TEXT, help=N_("Printed at its end."), default="", rows=3)
+
+
+class SectionName(Content):
+    """The name of a section."""
+
+    section: Name = ask(N_("Section"), help=N_("Of all the questions that stand in it."))
 
 
 class QuestionnaireText(Content):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +22,8 @@ from backoffice.i18n.reasons import of_json, of_system, of_toml
 # is far below both limits, and long lists come as CSV or JSON.
 TOML_BYTES = 128_000
 JSON_BYTES = 8_000_000
+# What takes time in JSON isn't its length but its values: at most as many as are read in a fifth of a second.
+JSON_SIGNS = 450_000
 _LONG_KEY = re.compile(r"(?m)^[ \t]*(?:\[{1,2}[ \t]*)?[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){16,}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
@@ -38,6 +43,19 @@ class TooLarge(BackofficeError):
     def __init__(self, file: str, size: int, limit: int) -> None:
         super().__init__(
             _("{file} has {size} bytes; at most {limit} are read.").format(file=file, size=size, limit=limit),
+            place=Place(file),
+            remedy=_("Split it, or give a long list as CSV."),
+        )
+
+
+class TooMany(BackofficeError):
+    """A JSON text of too many values, refused before it is parsed."""
+
+    code = "too_large"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            _("{file} holds too many values; at most {limit} are read.").format(file=file, limit=JSON_SIGNS),
             place=Place(file),
             remedy=_("Split it, or give a long list as CSV."),
         )
@@ -80,10 +98,13 @@ def read_text(path: Path, limit: int = JSON_BYTES) -> str:
 def _unreadable(path: Path, wrong: OSError | ValueError) -> Unreadable:
     # A NUL in a path never reaches the system: Python refuses it as a value.
     reason = of_system(wrong if isinstance(wrong, OSError) else OSError(errno.EINVAL, ""))
+    pipe = isinstance(wrong, OSError) and wrong.errno == errno.ENXIO
     return Unreadable(
         _("{file} can't be read: {reason}.").format(file=path.name, reason=reason),
         place=Place(str(path)),
-        remedy=_("Check its name and its permissions."),
+        remedy=_("Give - in its place, and pipe it in: command | backoffice …")
+        if pipe
+        else _("Check its name and its permissions."),
     )
 
 
@@ -113,8 +134,11 @@ def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
     size = len(text.encode("utf-8", "replace"))
     if size > limit:
         raise TooLarge(file, size, limit)
+    if signs_of(text) > JSON_SIGNS:
+        raise TooMany(file)
     try:
-        found = json.loads(text, object_pairs_hook=_no_double, parse_constant=_no_constant)
+        with _uncollected():
+            found = json.loads(text, object_pairs_hook=_no_double, parse_constant=_no_constant)
         if _HALF.search(text):
             _no_half(found)
         return found
@@ -126,6 +150,24 @@ def parse_json(text: str, file: str, limit: int = JSON_BYTES) -> Any:
         raise _too_deep(file) from None
     except ValueError:
         raise _too_long(file) from None
+
+
+def signs_of(text: str) -> int:
+    """How many values and keys a JSON text holds at most: what its signs announce, none of it read."""
+    return sum(map(text.count, ",:[{"))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While values are made of a text, none of them can go: looking again and again for those that could
+    takes most of the time that nested lists take."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 class _Refused(ValueError):
@@ -141,12 +183,12 @@ def _no_half(value: Any) -> None:
 
 
 def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _Refused(_("the key {key} is given twice").format(key=name[:80]))
-        found[name] = value
-    return found
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    seen: set[str] = set()
+    double = next(name for name, _value in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    raise _Refused(_("the key {key} is given twice").format(key=double[:80]))
 
 
 def _no_constant(name: str) -> Any:

@@ -274,6 +274,15 @@ class TaskSettings(Content):
     usual: dict[Literal["intra", "procedure", "inter", "own_session"], Line] = Field(default_factory=dict)
 
 
+class AccountNumbers(Content):
+    """The account of the house's own chart that each nature of line is entered in; empty: none is told."""
+
+    training: Line = ""
+    ancillary: Line = ""
+    consulting: Line = ""
+    other: Line = ""
+
+
 class FrozenTime(Content):
     """Only for demonstrations and training: the instant at which this workspace always is."""
 
@@ -294,6 +303,7 @@ class Settings(Content):
     school_years: tuple[SchoolYearRows, ...] = ()
     files: Files = Files()
     tasks: TaskSettings = TaskSettings()
+    accounts: AccountNumbers = AccountNumbers()
     planning: Planning = Planning()
     clock: FrozenTime = FrozenTime()
 

@@ -323,12 +323,16 @@ def _day_of(asked: Description) -> ReadDay:
     return typed.past_day if asked.past else typed.day
 
 
+_ISO = re.compile(r"^(\d{4}-\d{2}-\d{2})[Tt](\d.*)$")
+
+
 def _instant(text: str, today: dt.date, zone: str, read_day: ReadDay) -> dt.datetime:
     with suppress(ValueError, OverflowError):
         exact = dt.datetime.fromisoformat(text)
         if exact.tzinfo is not None:
             return exact.astimezone(dt.UTC)
-    head, tail = _split_day_and_time(text)
+    # As files and other programs write it: a letter between the day and the time.
+    head, tail = _split_day_and_time(_ISO.sub(r"\1 \2", text))
     if not tail:
         raise BadInstant(text)
     day, at = read_day(head, today), typed.hour(tail)
@@ -350,14 +354,15 @@ def read_when(text: str, today: dt.date, zone: str) -> tuple[dt.datetime | None,
     if not cleaned:
         return None, "", ""
     try:
-        at = _when(cleaned, today, zone)
+        at = when_said(cleaned, today, zone)
     except BackofficeError as wrong:
         return None, "", wrong.message
     local = at.astimezone(ZoneInfo(zone))
     return at, f"{formats.weekday_date(local.date())}, {formats.clock_time(local.time())}", ""
 
 
-def _when(text: str, today: dt.date, zone: str) -> dt.datetime:
+def when_said(text: str, today: dt.date, zone: str) -> dt.datetime:
+    """As `read_when`, for a text that isn't empty; raises what is wrong."""
     if _is_time(text):
         return _instant(f"{today.isoformat()} {text}", today, zone, typed.past_day)
     with suppress(BadInstant):

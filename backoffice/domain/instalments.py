@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from backoffice.domain.money import WHOLE_BP, half_away, share
 from backoffice.domain.months import Period, last_day, month_of, quarter_of
-from backoffice.errors import BackofficeError
+from backoffice.errors import BackofficeError, Place
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import money, rate
 
@@ -92,12 +92,18 @@ class Due:
     advance: bool
 
 
+def _place(position: object) -> Place:
+    """Where in a schedule: an instalment by its rank from 1, or the schedule as a whole."""
+    return Place(path="instalments" if position is None else f"instalments[{position}]")
+
+
 class BadInstalments(BackofficeError):
     code = "bad_instalments"
 
     def __init__(self, why: str, **details: object) -> None:
         super().__init__(
             _(why).format(**details),
+            place=_place(details.get("position")),
             remedy=_("Change the shares or the amounts; leave the last one empty and it takes the rest."),
         )
 
@@ -105,11 +111,14 @@ class BadInstalments(BackofficeError):
 class AdvanceTooLarge(BackofficeError):
     code = "advance_too_large"
 
-    def __init__(self, payer: str, advance_cents: int, most_cents: int, rule: str) -> None:
+    def __init__(
+        self, payer: str, advance_cents: int, most_cents: int, rule: str, position: int | None = None
+    ) -> None:
         super().__init__(
             _("{payer} would pay {advance} in advance and may pay {most} at most ({rule}).").format(
                 payer=payer, advance=money(advance_cents), most=money(most_cents), rule=rule
             ),
+            place=_place(position),
             remedy=_("Lower what is due before the start, and ask for the rest as the training goes."),
         )
 
@@ -117,11 +126,12 @@ class AdvanceTooLarge(BackofficeError):
 class NoAdvance(BackofficeError):
     code = "no_advance"
 
-    def __init__(self, payer: str) -> None:
+    def __init__(self, payer: str, position: int | None = None) -> None:
         super().__init__(
             _("{payer} is a public buyer and pays nothing in advance unless it was agreed.").format(
                 payer=payer
             ),
+            place=_place(position),
             remedy=_("Make it due after the service, or note that the buyer agreed to an advance."),
         )
 
@@ -308,12 +318,14 @@ def refusals(dues: Sequence[Due], payers: Mapping[str, Payer]) -> tuple[Backoffi
     found: list[BackofficeError] = []
     for name in dict.fromkeys(due.payer for due in dues):
         payer = payers.get(name)
-        advance = sum(due.cents for due in dues if due.payer == name and due.advance)
+        early = [due for due in dues if due.payer == name and due.advance]
+        advance = sum(due.cents for due in early)
         if payer is None or not advance:
             continue
         most = share(sum(due.cents for due in dues if due.payer == name), _MOST_ADVANCE_BP)
         if payer.kind is PayerKind.PUBLIC and not payer.advance_agreed:
-            found.append(NoAdvance(name))
+            found.append(NoAdvance(name, early[0].position + 1))
         elif payer.kind in _RULES and advance > most:
-            found.append(AdvanceTooLarge(name, advance, most, _(_RULES[payer.kind])))
+            rule = _(_RULES[payer.kind])
+            found.append(AdvanceTooLarge(name, advance, most, rule, early[0].position + 1))
     return tuple(found)

@@ -9,8 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from backoffice.content.base import TEXT_MAX
 from backoffice.content.reading import Unreadable
@@ -32,8 +31,7 @@ _INERT = re.compile(r"'+[=+\-@\t\r]")
 csv.field_size_limit(TEXT_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A record of a table: the line that it begins on (the header's is 1), and its cells."""
 
     number: int
@@ -50,9 +48,11 @@ def as_written(cell: str) -> str:
     return cell[1:] if _INERT.match(cell) else cell
 
 
-def write_table(out: Any, keys: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_table(
+    out: Any, keys: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ","
+) -> None:
     """Writes rows as CSV under `keys`; every text inert."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=delimiter)
     writer.writerow(keys)
     writer.writerows([inert(value) for value in row] for row in rows)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from backoffice.content.reading import (
     JSON_BYTES,
@@ -53,7 +52,7 @@ _WORDS = {
     "enrolments": ("enrolment", "inscriptions", "inscription"),
     "questionnaires": ("questionnaire",),
     "frameworks": ("framework", "accords", "marches"),
-    "order_forms": ("orders", "bons", "commandes"),
+    "order_forms": ("order", "orders", "forms", "bons", "bon", "commandes", "commande"),
     "needs": ("besoins", "besoin", "analyses"),
     "slots": ("slot", "creneaux", "creneau", "seances"),
 }
@@ -75,8 +74,7 @@ class UnknownKind(BackofficeError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One record as it stands in its file: keys and values, or the cells of a table's line."""
 
     place: Place
@@ -142,10 +140,10 @@ def pasted_source(text: str, kind: str = "", file: str = "-") -> Source:
     return Delimited(file, table, lambda: stream_of(text), "utf-8")
 
 
-def text_of(data: bytes, file: str, encoding: str = "utf-8") -> str:
+def text_of(data: bytes, file: str, encoding: str = "utf-8", most: int = CSV_BYTES) -> str:
     """The text of what was piped in; raises as reading a file does."""
-    if len(data) > CSV_BYTES:
-        raise TooLarge(file, len(data), CSV_BYTES)
+    if len(data) > most:
+        raise TooLarge(file, len(data), most)
     try:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as wrong:

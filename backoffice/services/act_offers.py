@@ -33,6 +33,7 @@ from backoffice.store.records import (
     Contract,
     Enrolment,
     HouseText,
+    Instalment,
     Pathway,
     Programme,
     Proposal,
@@ -122,6 +123,8 @@ def why_refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)
+    if isinstance(record, Instalment):
+        return _refused_instalment(act.name, record.quote)
     if isinstance(record, Contract):
         return refused_contract(act.name, record)
     if isinstance(record, Task):
@@ -168,6 +171,15 @@ def _refused_quote(act: str, quote: Quote) -> str:
             _("An individual is given a contract.") if individual else _("An employer is given an agreement.")
         )
     return ""
+
+
+_OF_ACCEPTED = ("hand-over-instalment", "take-back-instalment", "address-instalment")
+
+
+def _refused_instalment(act: str, quote: Quote) -> str:
+    if act in _OF_ACCEPTED:
+        return "" if quote.state == "accepted" else _("Its quote isn't accepted.")
+    return "" if quote.state == "draft" else _("It was issued and never changes.")
 
 
 def _refused_proposal(act: str, record: Proposal | ProposalSection) -> str:

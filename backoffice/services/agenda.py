@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 from backoffice.clock import local_date
 from backoffice.domain.calendars import Calendar
 from backoffice.domain.commitments.left import days_left
+from backoffice.domain.needs.retention import oldest_kept
 from backoffice.i18n import N_
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
 from backoffice.store import lists
 from backoffice.store.clocks.today import pressing
 from backoffice.store.lists import Query
 from backoffice.store.options_today import Ending, ending
+from backoffice.store.replies_due import replies_due
 from backoffice.store.tasks_today import Somebody, due_tasks, somebody
 
 _MOST = 12
@@ -57,6 +59,9 @@ def agenda_of(connection: Any, here: Here) -> Agenda:
         _group("to_do", N_("Waiting for us"), _waiting(connection)),
         _group("options", N_("Options that expire"), _options(connection, here)),
         _group("quotes", N_("Quotes without an answer"), _quotes(connection, today)),
+        _group("agreements", N_("Agreements to be signed"), _unsigned(connection)),
+        _group("instalments", N_("Instalments to be asked"), _dues(connection, here, whose)),
+        _group("erase", N_("Answers to be erased"), _erasable(connection, today)),
         _group("to_plan", N_("Slots to plan"), _to_plan(connection)),
         _group("slots", N_("Next slots"), _slots(connection, today)),
     )
@@ -69,8 +74,10 @@ def _group(name: str, label: str, found: tuple[int, Iterable[AgendaLine]]) -> Ag
     return AgendaGroup(name, label, shown, max(count - len(shown), 0))
 
 
-def _page(connection: Any, name: str, sort: str, *filters: tuple[str, str]) -> tuple[int, tuple[Any, ...]]:
-    spec, query = lists.spec_of(name), Query(filters=filters, sort=sort)
+def _page(
+    connection: Any, name: str, sort: str, *filters: tuple[str, str], now: datetime | None = None
+) -> tuple[int, tuple[Any, ...]]:
+    spec, query = lists.spec_of(name, now), Query(filters=filters, sort=sort)
     return lists.count(connection, spec, query), _first(connection, spec, query)
 
 
@@ -170,14 +177,15 @@ def _options(connection: Any, here: Here) -> tuple[int, Iterable[AgendaLine]]:
         connection, here.now + timedelta(days=_DAYS_AHEAD), here.today + timedelta(days=_DAYS_AHEAD), _MOST
     )
     until = (here.today + timedelta(days=_DAYS_AHEAD)).isoformat()
-    count, items = _page(connection, "slots", "date", ("state", "held"), ("hold_until_to", until))
+    held = (("state", "held"), ("state", "expired"), ("hold_until_to", until))
+    count, items = _page(connection, "slots", "date", *held, now=here.now)
     lines = [
         *(_option(one, here) for one in ended),
         *(
             AgendaLine(
                 ref=item["ref"],
                 what=item["module_title"],
-                state="held",
+                state=item["state"],
                 states="slot",
                 tab="calendar",
                 client=item["client_name"] or "",
@@ -215,6 +223,66 @@ def _quotes(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
             tab="quote",
             client=item["client_name"] or "",
             day=date.fromisoformat(item["valid_until"]),
+        )
+        for item in items
+    )
+
+
+def _unsigned(connection: Any) -> tuple[int, Iterable[AgendaLine]]:
+    """What was sent or issued and isn't signed, the one that waits longest first."""
+    count, items = _page(connection, "agreements", "since", ("unsigned", "yes"))
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=item["number"],
+            state=item["state"],
+            states="contract",
+            tab="quote",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["since"]),
+        )
+        for item in items
+    )
+
+
+def _erasable(connection: Any, today: date) -> tuple[int, Iterable[AgendaLine]]:
+    """What participants answered, three years after it served last."""
+    count, found = replies_due(connection, oldest_kept(today), _MOST)
+    return count, (
+        AgendaLine(
+            ref=one.ref,
+            what=f"N{one.position} · {one.topic}",
+            state="to_erase",
+            states="needs",
+            tab="needs",
+            client=one.client,
+            day=date.fromisoformat(one.updated_at[:10]),
+        )
+        for one in found
+    )
+
+
+# Who asks payers for money; nobody in particular sees everything.
+_ACCOUNTS = ("accountant", "manager")
+
+
+def _dues(connection: Any, here: Here, whose: Somebody | None) -> tuple[int, Iterable[AgendaLine]]:
+    """Instalments that are late or due within days and weren't passed to the accounts yet."""
+    if whose is not None and whose.role not in _ACCOUNTS:
+        return 0, ()
+    until = (here.today + timedelta(days=_DAYS_AHEAD)).isoformat()
+    asked = (("open", "yes"), ("waits", "no"), ("due_on_to", until))
+    spec, query = lists.spec_of("instalments", here.now), Query(filters=asked, sort="due_on")
+    count, items = lists.count(connection, spec, query), _first(connection, spec, query)
+    return count, (
+        AgendaLine(
+            ref=item["ref"],
+            what=f"{item['payer_name']} · {item['label']}",
+            state=item["state"],
+            states="instalment",
+            tab="quote",
+            client=item["client_name"] or "",
+            day=date.fromisoformat(item["due_on"]),
         )
         for item in items
     )

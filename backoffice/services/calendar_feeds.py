@@ -20,7 +20,7 @@ from backoffice.services.feeds import tell_feed
 from backoffice.services.kinds import KINDS, kind_of, ref_of
 from backoffice.services.options.holds import as_slot, still_held
 from backoffice.services.options.reading import state_of
-from backoffice.services.pieces import part_title
+from backoffice.services.pieces import part_title, state_now
 from backoffice.services.teams import full_name
 from backoffice.store.records import (
     CalendarOption,
@@ -71,7 +71,7 @@ def calendar_items(doing: Doing, feed: str) -> tuple[Event, ...]:
             return tuple(_optional(doing, place) for place in _places(doing, record))
         held = () if isinstance(record, Request) else _held(doing, record)
         return (
-            *(_slot(doing, slot, slot.uid, slot.state) for slot in _slots(doing, record)),
+            *(_slot(doing, slot, slot.uid, state_now(slot, doing.now)) for slot in _slots(doing, record)),
             *(_optional(doing, place) for place in held),
         )
 

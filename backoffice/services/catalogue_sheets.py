@@ -160,7 +160,7 @@ def _parts(record: Programme, n: int, modules: tuple[domain.Module, ...]) -> Lin
     return lines(
         N_("Parts"),
         (
-            Column("ref", N_("Reference"), 16, priority=4),
+            Column("ref", N_("Reference"), 22, priority=4),
             Column("module", N_("Module"), 10),
             Column("title", N_("Title"), 24, grow=3),
             Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
@@ -277,7 +277,7 @@ def pathway_blocks(doing: Doing, record: Pathway) -> Iterable[Block]:
         lines(
             N_("Programmes"),
             (
-                Column("ref", N_("Reference"), 12, priority=4),
+                Column("ref", N_("Reference"), 16, priority=4),
                 Column("code", N_("Code"), 12),
                 Column("title", N_("Title"), 20, grow=3),
                 Column("brings", N_("What it brings"), 16, grow=3, priority=2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from backoffice.content.acts import ImportWish
 from backoffice.content.backup import BackupPlace
 from backoffice.content.base import Content
 from backoffice.content.typed_form import typed_values
+from backoffice.domain.dues import DueState
 from backoffice.domain.lifecycle import LINE
 from backoffice.domain.tasks import NEXT_ACT, TaskState
 from backoffice.errors import BackofficeError
@@ -85,8 +86,21 @@ _ON_LIST = {
     "groups": ("print-sheets",),
     "trainers": ("print-sheets",),
 }
+_ON_LIST |= dict.fromkeys(("quotes", "agreements", "instalments"), ("write-accounts",))
 # Acts that a list does to the line under the cursor, by their key.
-_ON_ROW = {"requests": ("log-exchange",)}
+_ON_ROW = {
+    "requests": ("log-exchange",),
+    "quotes": ("follow-up-text",),
+    "agreements": ("signature-text",),
+    "instalments": ("hand-over-instalment",),
+}
+# What the line above a list counts: by which of its keys, in which order.
+_COUNTED: Mapping[str, tuple[str, Sequence[str]]] = {
+    "requests": ("stage", LINE),
+    "quotes": ("state", ("draft", "issued", "accepted", "refused", "expired")),
+    "agreements": ("state", ("issued", "asked", "signed")),
+    "instalments": ("state", tuple(DueState)),
+}
 # Acts on a part of a dossier that its own screen offers too, done to the part that is meant.
 _OF_DOSSIER = (
     "send-proposal",
@@ -132,19 +146,20 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
             return agenda_of(unit.driver, here)
 
     def source(self, kind: str) -> RowSource:
-        return ListSource(self._office.database, kind)
+        return ListSource(self._office.database, kind, self._office.settings.organisation.zone)
 
     def views(self, kind: str) -> tuple[SavedView, ...]:
         return views(kind, self._office.user)
 
     def counts(self, kind: str) -> tuple[tuple[str, int], ...]:
-        if kind != "requests":
+        if kind not in _COUNTED:
             return ()
-        spec = lists.spec_of("requests", self._office.now)
+        key, tokens = _COUNTED[kind]
+        spec = lists.spec_of(kind, self._office.now)
         with self._office.database.reading() as unit:
             return tuple(
-                (str(stage), lists.count(unit.driver, spec, lists.Query(filters=(("stage", str(stage)),))))
-                for stage in LINE
+                (str(one), lists.count(unit.driver, spec, lists.Query(filters=((key, str(one)),))))
+                for one in tokens
             )
 
     def show(self, ref: str) -> Sheet:
@@ -312,9 +327,9 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
         return pages_of(self._office, ref)
 
     def undo(self) -> Outcome:
-        stored = self._office.undo()
-        label = _(registry.label_of(stored.act))
-        return Outcome(_("Undone: {act} · {ref}").format(act=label, ref=stored.ref), stored.ref)
+        undone = self._office.undo()
+        what = "; ".join(f"{_(registry.label_of(one.act))} · {one.ref}" for one in undone)
+        return Outcome(_("Undone: {what}").format(what=what), undone[0].ref)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
         from backoffice.services.importing.view import import_view

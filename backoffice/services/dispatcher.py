@@ -12,6 +12,7 @@ from sqlalchemy import select
 from backoffice.content.base import Content, build
 from backoffice.content.settings import Settings
 from backoffice.domain.text import clean
+from backoffice.domain.uid import new_uid
 from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Copy, Doing, Done, Print, acts
@@ -32,6 +33,9 @@ from backoffice.store.records import Settings as SettingsRow
 from backoffice.store.unit import UnitOfWork
 
 REASON_LENGTH = 2_000
+# Where an inverse says which others go with it, and among how many of the last ones they are.
+_OTHERS = "with_others"
+_FAR = 100
 
 
 class UnknownAct(BackofficeError):
@@ -66,13 +70,17 @@ class NothingToUndo(BackofficeError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An act to be done: to which record, with what; `version` is the one that a form was opened on."""
+    """An act to be done: to which record, with what; `version` is the one that a form was opened on.
+
+    `with_others` names those that are done in one go, and so undone in one.
+    """
 
     act: str
     ref: str = ""
     values: Content | Mapping[str, Any] | None = None
     reason: str = ""
     version: int | None = None
+    with_others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,14 @@ class Stored:
     again: bool = False
     payload: Mapping[str, Any] | None = None
     says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An act that was put back: its name, and the record that it was about."""
+
+    act: str
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +130,7 @@ def do(
     comes back. `occurred_at` (UTC, not after now) is when it happened, when that isn't now.
     """
     wanted = [_act(order.act) for order in orders]
-    orders = _prepared(database, orders, wanted, key)
+    orders = _together(_prepared(database, orders, wanted, key))
     with database.transaction() as unit:
         known = unit.recall(key, wanted[0].name) if key else None
         if known is not None:
@@ -144,6 +160,14 @@ def _prepared(
             return list(orders)
         settings = settings_of(unit)
     return [_ready(database, order, act, settings) for order, act in zip(orders, wanted, strict=True)]
+
+
+def _together(orders: Sequence[Order]) -> Sequence[Order]:
+    """Several orders with one name for all of them."""
+    if len(orders) < 2:
+        return orders
+    name = new_uid()
+    return [replace(order, with_others=name) for order in orders]
 
 
 def _ready(database: Database, order: Order, act: Act, settings: Settings) -> Order:
@@ -191,7 +215,10 @@ def _one(doing: Doing, order: Order, act: Act, happened: datetime) -> Stored:
     what = Happened(act, done, watcher.touched())
     followed = watching.after(what, undone=True)
     doing.unit.session.flush()
-    inverse = Inverse("revert", {"rows": watcher.images()} | _elsewhere(done)) if act.undoable else None
+    inverse = None
+    if act.undoable:
+        others = {_OTHERS: order.with_others} if order.with_others else {}
+        inverse = Inverse("revert", {"rows": watcher.images()} | _elsewhere(done) | others)
     watcher.close()
     told = joined((followed, watching.after(what, undone=False)))
     doing.unit.append(_entry_of(doing, act, done, told, inverse))
@@ -253,41 +280,56 @@ def _entry_of(
     )
 
 
-def undo(database: Database, *, user: str) -> Stored:
-    """Puts back what this user did last and that can be.
+def undo(database: Database, *, user: str) -> tuple[Undone, ...]:
+    """Puts back what this user did last and that can be: an act, or all those done in one go, last first.
 
     Raises NothingToUndo, ChangedSince, or SlotConflict when what a slot took up was given to another.
     """
     with database.transaction() as unit:
         actor = who(unit, user)
-        step = unit.session.scalars(
-            select(UndoStep)
-            .where(UndoStep.actor_id == actor.id, UndoStep.done_at.is_(None))
-            .order_by(UndoStep.journal_seq.desc())
-            .limit(1)
-        ).one_or_none()
-        if step is None:
+        steps = _last_steps(unit, actor)
+        if not steps:
             raise NothingToUndo
-        row = unit.session.scalars(select(JournalRow).where(JournalRow.seq == step.journal_seq)).one()
-        images = step.command["rows"]
         doing = Doing(unit, settings_of(unit), actor, unit.now)
-        check_copied(doing, images)
-        revert(unit, images)
-        check_still_free(doing, images)
-        check_seats(doing, images)
-        undone(doing, images)
-        check_frameworks(doing, images)
-        step.done_at = unit.now
-        # An import has one row of its own, after those of its subjects: each of them is told.
-        subjects = step.command.get("subjects", [])
-        elsewhere = (row.seq + n for n in step.command.get("elsewhere", ()))
-        for place in (*range(row.seq - len(subjects), row.seq + 1), *elsewhere):
-            unit.append(_undone(doing, place))
+        back = tuple(_undo(doing, step) for step in steps)
         unit.commit()
-        return Stored(row.act, "", row.subject_ref or "", row.subject_uid, 0)
+        return back
 
 
-def _undone(doing: Doing, place: int) -> Entry:
+def _last_steps(unit: UnitOfWork, actor: User) -> Sequence[UndoStep]:
+    """The last step that this user can take back, and those that were done in one go with it."""
+    query = (
+        select(UndoStep)
+        .where(UndoStep.actor_id == actor.id, UndoStep.done_at.is_(None))
+        .order_by(UndoStep.journal_seq.desc())
+    )
+    last = unit.session.scalars(query.limit(1)).one_or_none()
+    if last is None or _OTHERS not in last.command:
+        return () if last is None else (last,)
+    near = unit.session.scalars(query.limit(_FAR)).all()
+    return [one for one in near if one.command.get(_OTHERS) == last.command[_OTHERS]]
+
+
+def _undo(doing: Doing, step: UndoStep) -> Undone:
+    unit = doing.unit
+    row = unit.session.scalars(select(JournalRow).where(JournalRow.seq == step.journal_seq)).one()
+    images = step.command["rows"]
+    check_copied(doing, images)
+    revert(unit, images)
+    check_still_free(doing, images)
+    check_seats(doing, images)
+    undone(doing, images)
+    check_frameworks(doing, images)
+    step.done_at = unit.now
+    # An import has one row of its own, after those of its subjects: each of them is told.
+    subjects = step.command.get("subjects", [])
+    elsewhere = (row.seq + n for n in step.command.get("elsewhere", ()))
+    for place in (*range(row.seq - len(subjects), row.seq + 1), *elsewhere):
+        unit.append(_told_undone(doing, place))
+    return Undone(row.act, row.subject_ref or "")
+
+
+def _told_undone(doing: Doing, place: int) -> Entry:
     """What the journal says of a row of it that is undone."""
     row = doing.unit.session.scalars(select(JournalRow).where(JournalRow.seq == place)).one()
     followed = follow_undo(doing, row)

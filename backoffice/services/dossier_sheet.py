@@ -26,6 +26,7 @@ from backoffice.services.contracts.reading import adaptations_of, contracts_of
 from backoffice.services.contracts.standing import headcount_amended
 from backoffice.services.contracts.views import adaptation_list, agreement_blocks
 from backoffice.services.declared import dossier_differences
+from backoffice.services.dues.views import payment_blocks
 from backoffice.services.exchanges import exchanges_of
 from backoffice.services.followup_sheets import attachment_lines, exchange_lines, question_lines
 from backoffice.services.frameworks.views import lot_blocks, order_blocks, procurement_facts
@@ -43,7 +44,6 @@ from backoffice.services.pieces import (
     commitment_lines,
     facts,
     history,
-    instalment_lines,
     lines,
     prose,
     quote_lines,
@@ -298,7 +298,7 @@ def _quotes(doing: Doing, request: Request) -> Tab | None:
         quote_lines(last),
         _totals(last),
         *funding_blocks(doing, request),
-        instalment_lines(last),
+        *payment_blocks(doing, last),
         *pricing_blocks(last),
         *((margin_block(doing, last),) if last.lines else ()),
     )

@@ -2,6 +2,7 @@
 
 from backoffice.services import (
     absences,
+    accounts,
     acknowledging,
     agreed_prices,
     assigning,
@@ -35,6 +36,7 @@ from backoffice.services import (
     rate_cards,
     renewing,
     session_quotes,
+    signature_texts,
     slots,
     task_acts,
     task_templates,
@@ -46,7 +48,7 @@ from backoffice.services.dues import following as dues_following
 from backoffice.services.dues import handing
 from backoffice.services.frameworks import consultations, ordering, publishing
 from backoffice.services.frameworks import printing as frameworks_printing
-from backoffice.services.needs import filling, replies, templates, validating
+from backoffice.services.needs import erasing, filling, replies, templates, validating
 from backoffice.services.needs import printing as needs_printing
 from backoffice.services.options import deciding, following, printing, proposing
 from backoffice.services.planning import acts as planning
@@ -56,6 +58,7 @@ from backoffice.services.texts import acts as texts
 
 __all__ = [
     "absences",
+    "accounts",
     "acknowledging",
     "adapting",
     "agreed_prices",
@@ -75,6 +78,7 @@ __all__ = [
     "dues_following",
     "enrolling",
     "enrolments",
+    "erasing",
     "exchanges",
     "feeds",
     "filling",
@@ -108,6 +112,7 @@ __all__ = [
     "replies",
     "sending",
     "session_quotes",
+    "signature_texts",
     "signing",
     "slots",
     "task_acts",

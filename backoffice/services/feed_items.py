@@ -121,7 +121,7 @@ def _validities(doing: Doing, owner: User | None) -> Iterator[Event]:
 
 
 def _holds(doing: Doing, owner: User | None) -> Iterator[Event]:
-    query = select(Slot).join(Slot.request).where(Slot.state == "held", Slot.hold_until.is_not(None))
+    query = select(Slot).join(Slot.request).where(Slot.state == "held", Slot.hold_until > doing.now)
     for one in _rows(doing, _owned(query, owner)):
         said = f"{ref_of(one)} · {one.module.label}"
         yield _event(

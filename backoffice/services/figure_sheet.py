@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import select
 
 from backoffice.services.figures import Figure, Figures
+from backoffice.services.office import Office
 from backoffice.services.ports import CommitmentFigures
 from backoffice.services.ports import Figure as Shown
 from backoffice.store.records import Client, User
@@ -26,12 +28,25 @@ def figure_sheet(unit: UnitOfWork, found: Figures) -> CommitmentFigures:
     )
 
 
+class _Keyed(Protocol):
+    """What is counted of one owner, client, step or month."""
+
+    @property
+    def key(self) -> str | None: ...
+
+
+def names_of(office: Office, by: Mapping[str, Sequence[_Keyed]]) -> dict[str, dict[str, str]]:
+    """The names of those that figures are counted by, by the references that they are counted under."""
+    with office.database.reading() as unit:
+        return {name: _names(unit, table, by[name]) for name, table in _NAMED.items() if name in by}
+
+
 def _group(unit: UnitOfWork, name: str, figures: tuple[Figure, ...]) -> tuple[Shown, ...]:
     names = _names(unit, _NAMED[name], figures) if name in _NAMED else {}
     return tuple(_shown(one, names) for one in figures)
 
 
-def _names(unit: UnitOfWork, table: type[User] | type[Client], figures: Iterable[Figure]) -> dict[str, str]:
+def _names(unit: UnitOfWork, table: type[User] | type[Client], figures: Iterable[_Keyed]) -> dict[str, str]:
     refs = [one.key for one in figures if one.key]
     found: dict[str, str] = {}
     for at in range(0, len(refs), _AT_ONCE):

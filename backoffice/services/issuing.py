@@ -91,6 +91,7 @@ class QuoteExpired(BackofficeError):
     def __init__(self, ref: str, until: date) -> None:
         super().__init__(
             _("{ref} was valid until {day}.").format(ref=ref, day=short_date(until)),
+            place=Place(path="on"),
             remedy=_("Extend its validity first, with the act extend-validity."),
         )
 
@@ -251,6 +252,7 @@ def _check_signed(doing: Doing, quote: Quote, on: date) -> None:
             _("{ref} was issued on {day}: it can't have been signed before.").format(
                 ref=ref_of(quote), day=short_date(quote.issued_on)
             ),
+            place=Place(path="on"),
             remedy=_("Correct the date of signature, or accept the version that was signed."),
         )
     if quote.valid_until is not None and on > quote.valid_until:

@@ -83,13 +83,22 @@ def _edges(one: Missed, spans: dict[str, Span], slots: Sequence[Slot]) -> list[S
 
 
 def _text(one: Missed) -> str:
-    template = (
+    return _template(one).format(
+        module=one.module.label, length=one.limit.words(), origin=one.origin.label, day=short_date(one.bound)
+    )
+
+
+def _template(one: Missed) -> str:
+    if not one.hard:
+        return (
+            _("{module} should rather start at least {length} after {origin}: from {day} on.")
+            if one.early
+            else _("{module} should rather start at most {length} after {origin}: by {day}.")
+        )
+    return (
         _("{module} must start at least {length} after {origin}: from {day} on.")
         if one.early
         else _("{module} must start at most {length} after {origin}: by {day}.")
-    )
-    return template.format(
-        module=one.module.label, length=one.limit.words(), origin=one.origin.label, day=short_date(one.bound)
     )
 
 

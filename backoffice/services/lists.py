@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from backoffice.clock import local_date
 from backoffice.services.office import Office
 from backoffice.store.lists import Query, spec_of
 
@@ -17,6 +19,14 @@ KEYS = {
     "quotes": (
         *("number", "version", "ref", "client", "state", "issued_on", "valid_until"),
         *("net_cents", "vat_cents", "total_cents"),
+    ),
+    "agreements": (
+        *("number", "kind", "ref", "client", "quote", "state", "issued_on", "asked_on", "signed_on"),
+        *("days", "net_cents", "vat_cents", "total_cents", "parent"),
+    ),
+    "instalments": (
+        *("id", "ref", "quote", "client", "payer", "payer_name", "label", "trigger", "period", "due_on"),
+        *("state", "days_late", "net_cents", "vat_cents", "total_cents", "handed_on", "number", "settles"),
     ),
     "slots": (
         *("id", "ref", "module", "group", "date", "start", "end", "minutes", "mode", "state"),
@@ -37,6 +47,17 @@ _OTHERS = ("ref", "name", "kind")
 _FOR_PEOPLE = {
     "requests": ("ref", "client_name", "topic", "stage", "waiting_for", "owner", "target_date", "due_state"),
     "quotes": ("number", "ref", "client_name", "state", "issued_on", "valid_until", "total_cents"),
+    "agreements": ("number", "ref", "client_name", "state", "issued_on", "signed_on", "days", "total_cents"),
+    "instalments": (
+        "id",
+        "client_name",
+        "payer_name",
+        "label",
+        "due_on",
+        "state",
+        "days_late",
+        "total_cents",
+    ),
     "slots": ("id", "module", "date", "start", "end", "minutes", "state", "trainer_names", "venue_name"),
     "documents": ("ref", "kind", "number", "version", "path"),
     "commitments": ("id", "client_name", "step", "label", "owed_by", "target_date", "due_date", "state"),
@@ -77,11 +98,23 @@ def read(
     after: str | None = None,
 ) -> dict[str, Any]:
     """A page of a list as its ``NAME/1`` document."""
+    today = local_date(office.now, office.settings.organisation.zone)
     found = office.page(name, Query(filters=filters, search=search, sort=sort), limit, after)
     return {
         "format": spec_of(name).format,
         "total": found.total,
         "matched": found.matched,
         "next": found.next,
-        "items": list(found.items),
+        "items": [counted(name, item, today) for item in found.items],
     }
+
+
+def counted(name: str, item: dict[str, Any], today: date) -> dict[str, Any]:
+    """A row with the days that it has waited for by `today`: a signature, or a payment that is late."""
+    if name == "agreements":
+        since = date.fromisoformat(item["since"]) if item["unsigned"] else None
+        return item | {"days": (today - since).days if since else None}
+    if name == "instalments":
+        late = date.fromisoformat(item["due_on"]) if item["state"] == "late" else None
+        return item | {"days_late": (today - late).days if late else None}
+    return item

@@ -20,6 +20,7 @@ KIND_OF_LIST = {
     "venues": "venue",
     "participants": "participant",
     "quotes": "quote",
+    "agreements": "contract",
     "programmes": "programme",
     "pathways": "pathway",
     "methods": "method",
@@ -74,6 +75,8 @@ def called(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
         return item["ref"], f"{item['client_name'] or ''} · {item['topic']}".strip(" ·")
     if name == "quotes":
         return item["number"] or f"{item['ref']}/V{item['version']}", item["title"]
+    if name == "agreements":
+        return item["number"], item["title"]
     if name == "tasks":
         return item["id"], item["title"]
     return item["ref"], item["name"]

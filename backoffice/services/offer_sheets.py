@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from backoffice.i18n import N_
 from backoffice.services.acts import Doing
 from backoffice.services.contracts.views import acceptance_blocks, module_adaptations
+from backoffice.services.dues.views import payment_blocks
 from backoffice.services.followup_sheets import quote_files
 from backoffice.services.kinds import ref_of
-from backoffice.services.pieces import facts, instalment_lines, prose, quote_lines
+from backoffice.services.pieces import facts, prose, quote_lines
 from backoffice.services.ports import Block, Cell
 from backoffice.services.pricing_views import line_rule, margin_block, pricing_blocks
-from backoffice.store.records import Document, Instalment, Quote, QuoteLine, RequestModule
+from backoffice.store.records import Document, Quote, QuoteLine, RequestModule
 
 
 def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
@@ -30,7 +31,7 @@ def quote_blocks(doing: Doing, quote: Quote) -> Iterable[Block]:
         ),
         *acceptance_blocks(doing, quote),
         quote_lines(quote),
-        instalment_lines(quote),
+        *payment_blocks(doing, quote),
         *pricing_blocks(quote),
         *((margin_block(doing, quote),) if quote.lines else ()),
         *prose(N_("Note"), str(quote.body.get("note") or "")),
@@ -52,17 +53,6 @@ def line_blocks(doing: Doing, line: QuoteLine) -> Iterable[Block]:
         ),
         *((rule,) if rule else ()),
         *prose(N_("Detail"), line.detail),
-    )
-
-
-def instalment_blocks(doing: Doing, one: Instalment) -> Iterable[Block]:
-    return (
-        facts(
-            N_("Instalment"),
-            (N_("Quote"), ref_of(one.quote), Cell.TEXT, "", one.quote),
-            (N_("Due on"), one.due_on, Cell.DATE),
-            (N_("Amount"), one.amount_cents, Cell.MONEY),
-        ),
     )
 
 

@@ -21,6 +21,7 @@ from backoffice.services.dispatcher import (
     Order,
     Result,
     Stored,
+    Undone,
     UnknownAct,
     UnknownUser,
     do,
@@ -186,8 +187,8 @@ class Office:
 
         return export(self.database, folder.absolute(), as_csv=as_csv, watch=watch)
 
-    def undo(self) -> Stored:
-        """Puts back what this user did last and that can be."""
+    def undo(self) -> tuple[Undone, ...]:
+        """Puts back what this user did last and that can be, with all that was done in one go with it."""
         return undo(self.database, user=self.user)
 
     def write_copies(self, copies: Sequence[Copy]) -> tuple[tuple[Path, ...], tuple[CopyFailed, ...]]:

@@ -15,6 +15,7 @@ FINDS = (
     "requests",
     "clients",
     "quotes",
+    "agreements",
     "trainers",
     "participants",
     "contacts",

@@ -94,11 +94,15 @@ def quote_row(quote: Quote) -> tuple[str, ...]:
     return ref_of(quote), quote.title, quote.state, until, str(quote.total_cents)
 
 
+def state_now(slot: Slot, now: datetime) -> str:
+    """The state of a slot, or "expired": one that is held beyond its time holds nothing any more."""
+    over = slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now
+    return "expired" if over else slot.state
+
+
 def slot_state(slot: Slot, now: datetime) -> str:
-    """The state of a slot as screens say it: one that is held beyond its time holds nothing any more."""
-    if slot.state == "held" and slot.hold_until is not None and slot.hold_until <= now:
-        return "expired"
-    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else slot.state
+    """The state of a slot as screens say it."""
+    return "no_date" if slot.state == "to_plan" and not needs_date(slot) else state_now(slot, now)
 
 
 def slot_rows(slots: Iterable[Slot], now: datetime) -> Iterator[tuple[str, ...]]:
@@ -157,16 +161,19 @@ def quote_lines(quote: Quote) -> Lines:
     )
 
 
+_INSTALMENTS = (
+    Column("ref", N_("Rank"), 20, priority=3),
+    Column("label", N_("Label"), 22, grow=3),
+    Column("due", N_("Due on"), 10, kind=Cell.DATE),
+    Column("amount", N_("Amount"), 12, kind=Cell.MONEY),
+)
+
+
 def instalment_lines(quote: Quote) -> Lines:
     """What falls due, and when."""
     return lines(
         N_("Instalments"),
-        (
-            Column("ref", N_("Rank"), 20, priority=3),
-            Column("label", N_("Label"), 22, grow=3),
-            Column("due", N_("Due on"), 10, kind=Cell.DATE),
-            Column("amount", N_("Amount"), 12, kind=Cell.MONEY),
-        ),
+        _INSTALMENTS,
         (
             (ref_of(one), one.label, one.due_on.isoformat() if one.due_on else "", str(one.amount_cents))
             for one in quote.instalments

@@ -414,13 +414,15 @@ class Lookup(Protocol):
 class Form:
     """What an act asks: a pydantic model of `content/` and the texts that its fields open with.
 
-    `version` is that of the record that they were read from (None: of none).
+    `version` is that of the record that they were read from (None: of none); `does` says what F10 does, when
+    it doesn't save.
     """
 
     model: type[Any]
     title: str
     typed: Mapping[str, str] = field(default_factory=dict)
     version: int | None = None
+    does: str = ""
 
 
 class Desk(Lookup, Protocol):

@@ -16,6 +16,7 @@ from backoffice.errors import BackofficeError
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import money, quantity, rate, short_date, unit_price
 from backoffice.services.acts import Doing
+from backoffice.services.dues.against_plan import plan_warnings
 from backoffice.services.funding import funded, payers_of
 from backoffice.services.kinds import ref_of
 from backoffice.services.margins import margin_of
@@ -226,6 +227,7 @@ def _funding_warnings(doing: Doing, quote: Quote) -> Iterable[str]:
     except BackofficeError as wrong:
         yield wrong.message
         return
+    yield from plan_warnings(doing, quote)
     residual = _residual_cents(quote)
     if found is not None and residual is not None and found.plan.client_cents > residual:
         yield _("{left} remain for the client, and the price was shown as {residual} to pay.").format(

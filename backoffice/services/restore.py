@@ -30,6 +30,7 @@ from backoffice.exchange.archive import Archive, BadArchive, opened
 from backoffice.i18n import _
 from backoffice.i18n.reasons import of_system
 from backoffice.services.backup import journal_of, logo_path
+from backoffice.services.dues.upkeep import rebuild
 from backoffice.services.house import LOGO_BYTES
 from backoffice.services.ports import Watch
 from backoffice.services.station import pointed
@@ -236,6 +237,7 @@ class _Restore:
         (self.folder / INVOICES).mkdir(mode=0o700)
         database = Database.open(path)
         try:
+            rebuild(database)
             copies(database, self.folder / INVOICES, self._told(_("writing the copies")), repair=True)
             with database.reading() as unit:
                 return count(unit.driver, spec_of("documents"))

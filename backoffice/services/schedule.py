@@ -30,7 +30,7 @@ _PAYERS = {
 def payers_of(
     doing: Doing, quote: Quote, *, at_distance: bool = False, more: Iterable[str] = ()
 ) -> dict[str, plan.Payer]:
-    """Who pays a quote, as the guards look at them, by the name that its instalments (or `more`) give them."""
+    """Who pays a quote, as the guards see them, by the name that its instalments (or `more`) give them."""
     kind = quote.client.kind if quote.client else "company"
     client = plan.Payer(_PAYERS[kind], at_distance, bool(quote.body.get("advance_agreed")))
     names = {*(one.payer or "client" for one in quote.instalments), *more, "client"}
@@ -46,7 +46,7 @@ def _other(doing: Doing, name: str) -> plan.Payer:
 
 
 def named_payer(doing: Doing, payer: str | None) -> Funder | FundingPayer | None:
-    """Whom an instalment names: a funder, or a payer of the funding plan that is none; None for the client."""
+    """Whom an instalment names: a funder, or a payer of the funding plan that is none; None: the client."""
     if not payer or payer == "client":
         return None
     funder: Funder | None = doing.unit.maybe(Funder, payer)

@@ -26,6 +26,7 @@ from backoffice.services.days import public_holiday, school_holiday
 from backoffice.services.dossier_sheet import dossier_sheet
 from backoffice.services.doubles import KINDS as DOUBLES
 from backoffice.services.doubles import name_of, pairs
+from backoffice.services.dues.views import instalment_blocks
 from backoffice.services.explaining import explained
 from backoffice.services.followup_sheets import attachment_blocks, exchange_blocks, question_blocks
 from backoffice.services.frameworks.views import (
@@ -46,7 +47,6 @@ from backoffice.services.needs.views import analysis_blocks, questionnaire_block
 from backoffice.services.needs.views import question_blocks as asked_blocks
 from backoffice.services.offer_sheets import (
     document_blocks,
-    instalment_blocks,
     line_blocks,
     module_blocks,
     quote_blocks,

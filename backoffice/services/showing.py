@@ -40,6 +40,7 @@ from backoffice.services.needs.reading import analyses_of
 from backoffice.services.options.reading import options_of
 from backoffice.services.options.views import option_item, option_json
 from backoffice.services.payers import payer_text
+from backoffice.services.pieces import state_now
 from backoffice.services.pricing_json import funding_json, payer_json
 from backoffice.services.programmes.pieces import Piece
 from backoffice.services.proposals.reading import proposals_of
@@ -91,7 +92,7 @@ def shown(doing: Doing, found: Found) -> dict[str, Any]:
         case Quote():
             return _quote(found.record)
         case Slot():
-            return {"format": "slot/1", **slot_item(found.record), **_slot_more(doing, found.record)}
+            return {"format": "slot/1", **slot_item(doing, found.record), **_slot_more(doing, found.record)}
         case Questionnaire():
             return questionnaire_json(found.record)
         case QuestionnaireQuestion():
@@ -251,7 +252,7 @@ def _request(doing: Doing, request: Request) -> dict[str, Any]:
         "complaints": list(complaints_of(request)),
         "quotes": [quote_item(quote) for quote in quotes_of(doing, request)],
         "proposals": [proposal_item(one) for one in proposals_of(doing, request)],
-        "slots": [slot_item(slot) for slot in slots_of(doing, request)],
+        "slots": [slot_item(doing, slot) for slot in slots_of(doing, request)],
         "options": [option_item(doing, one) for one in options_of(doing, request)],
         "documents": [document_item(one) for one in documents_of(doing, request)],
         "agreements": [contract_item(one) for one in contracts_of(doing, request)],
@@ -360,7 +361,7 @@ def _files_of(doing: Doing, exchange: Exchange) -> list[Attachment]:
     return [one for one in every if one.exchange_id == exchange.id]
 
 
-def slot_item(slot: Slot) -> dict[str, Any]:
+def slot_item(doing: Doing, slot: Slot) -> dict[str, Any]:
     """A slot with the keys of its list."""
     return {
         "id": ref_of(slot),
@@ -372,7 +373,7 @@ def slot_item(slot: Slot) -> dict[str, Any]:
         "end": slot.finish,
         "minutes": slot.minutes,
         "mode": slot.mode,
-        "state": slot.state,
+        "state": state_now(slot, doing.now),
         "trainers": [one.trainer.ref for one in slot.team],
         "venue": slot.venue.ref if slot.venue else None,
     }

@@ -6,7 +6,9 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from backoffice.clock import local_date
 from backoffice.i18n import N_
+from backoffice.services.lists import counted
 from backoffice.services.ports import Cell, Column, Query, SavedView
 from backoffice.store import lists
 from backoffice.store.database import Database
@@ -73,7 +75,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("state", N_("State"), 11, priority=1, kind=Cell.STATE, states="programme"),
         Column("valid_from", N_("Since"), 10, priority=2, kind=Cell.DATE),
     ),
-    **dict.fromkeys(("programmes", "pathways", "methods", "texts"), _OFFERED),
+    **dict.fromkeys(("programmes", "pathways", "methods"), _OFFERED),
+    "texts": (Column("ref", N_("Code"), 23), *_OFFERED[1:]),
     "clients": (
         Column("ref", N_("Reference"), 9),
         Column("name", N_("Name"), 24, grow=3),
@@ -111,6 +114,35 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("town", N_("Town"), 12, grow=1),
         Column("capacity", N_("Capacity"), 8, priority=2, kind=Cell.NUMBER),
     ),
+    "quotes": (
+        Column("id", N_("Quote"), 16),
+        Column("client_name", N_("Client"), 14, grow=2),
+        Column("title", N_("Title"), 14, grow=2, priority=4),
+        Column("state", N_("State"), 12, kind=Cell.STATE, states="quote"),
+        Column("issued_on", N_("Issued on"), 10, kind=Cell.DATE, priority=2),
+        Column("valid_until", N_("Valid until"), 10, kind=Cell.DATE, priority=3),
+        Column("total_cents", N_("Total"), 13, kind=Cell.MONEY),
+    ),
+    "agreements": (
+        Column("number", N_("Number"), 17),
+        Column("client_name", N_("Client"), 14, grow=2),
+        Column("title", N_("Title"), 14, grow=2, priority=4),
+        Column("state", N_("State"), 19, kind=Cell.STATE, states="contract"),
+        Column("since", N_("Sent on"), 10, kind=Cell.DATE, priority=1),
+        Column("days", N_("Days"), 5, kind=Cell.NUMBER, sorts=False),
+        Column("signed_on", N_("Signed on"), 10, kind=Cell.DATE, priority=2),
+        Column("total_cents", N_("Total"), 13, kind=Cell.MONEY, priority=3),
+    ),
+    "instalments": (
+        Column("id", N_("Instalment"), 18),
+        Column("payer_name", N_("Payer"), 12, grow=2),
+        Column("label", N_("Label"), 12, grow=2, priority=3),
+        Column("state", N_("State"), 13, kind=Cell.STATE, states="instalment", sorts=False),
+        Column("due_on", N_("Due on"), 10, kind=Cell.DATE),
+        Column("net_cents", N_("Net"), 12, kind=Cell.MONEY, priority=2),
+        Column("total_cents", N_("Total"), 13, kind=Cell.MONEY),
+        Column("ref", N_("Dossier"), 13, priority=1),
+    ),
     "groups": (
         Column("ref", N_("Reference"), 9),
         Column("topic", N_("Topic"), 16, grow=3),
@@ -133,8 +165,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 class ListSource:
     """One list over the database; each call has a transaction of its own, in the caller's thread."""
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, database: Database, name: str, zone: str = "Europe/Paris") -> None:
         self.columns = COLUMNS[name]
+        self._zone = zone
         self._database = database
         self._name = name
 
@@ -156,7 +189,9 @@ class ListSource:
         with self._database.reading() as unit:
             found = lists.rows_by_id(unit.driver, self._spec, list(ids))
         keys = [column.key for column in self.columns]
-        return {number: tuple(_cell(item, key) for key in keys) for number, item in found.items()}
+        today = local_date(self._database.clock.now(), self._zone)
+        told = {number: counted(self._name, item, today) for number, item in found.items()}
+        return {number: tuple(_cell(item, key) for key in keys) for number, item in told.items()}
 
 
 def _cell(item: Mapping[str, Any], key: str) -> str:
@@ -169,10 +204,20 @@ def _text(value: Any) -> str:
     return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+_VIEWS: Mapping[str, tuple[SavedView, ...]] = {
+    "quotes": (SavedView("unanswered", N_("Without an answer"), (("state", "issued"),)),),
+    "agreements": (SavedView("unsigned", N_("To be signed"), (("unsigned", "yes"),)),),
+    "instalments": (
+        SavedView("overdue", N_("Late"), (("state", "late"),)),
+        SavedView("to_ask", N_("To be asked"), (("open", "yes"),)),
+    ),
+}
+
+
 def views(name: str, user: str) -> tuple[SavedView, ...]:
     """The views that come with a list."""
     if name != "requests":
-        return ()
+        return _VIEWS.get(name, ())
     return (
         SavedView("mine", N_("Mine"), (("owner", user),)),
         SavedView("late", N_("Late requests"), (("due_state", "late"),)),

@@ -11,6 +11,7 @@ from backoffice.content.settings import Settings
 from backoffice.domain import identifiers
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _, use
+from backoffice.services.dues import upkeep as dues
 from backoffice.services.house import apply_settings, first_user
 from backoffice.services.ports import Watch
 from backoffice.services.workspace import CONFIG, INVOICES, find, make, read_settings
@@ -98,6 +99,11 @@ def upgrade(folder: str | None) -> Upgraded:
     workspace = find(folder)
     before = number_of(workspace.database)
     copy = upgrade_database(workspace.database)
+    database = Database.open(workspace.database)
+    try:
+        dues.rebuild(database)
+    finally:
+        database.close()
     return Upgraded(before, number_of(workspace.database), copy)
 
 
@@ -110,7 +116,8 @@ def examine(folder: str | None, *, repair: bool = False, watch: Watch | None = N
     """Everything that is wrong with what a workspace keeps, its copies in `invoices/` included.
 
     With `repair`, copies that are missing or altered are written again from the database, commitments are
-    told again from the journal, what a killed program left half-written is removed; none is told any more.
+    told again from the journal, what is due is reckoned again, and what a killed program left half-written is
+    removed; none is told any more.
     """
     workspace = find(folder)
     database = Database.open(workspace.database)
@@ -138,6 +145,11 @@ def examine_kept(
     if repair and any(one.code in RETOLD for one in found):
         retell_commitments(database)
         found = list(examine_database(database, told(_("checking"))))
+    owed = dues.findings(database) if not any(one.code in ("value", "damaged") for one in found) else []
+    if repair and owed:
+        dues.rebuild(database)
+        owed = dues.findings(database)
+    found += owed
     found += copies(database, folder / INVOICES, told(_("checking the copies")), repair=repair)
     return found + _unfinished(folder, repair)
 

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnDefault, Table, TypeDecorator
+from sqlalchemy import Column, ColumnDefault, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
 from backoffice.domain.uid import new_uid
 from backoffice.store.driver import fetch, holes, insert_many, is_sqlite
 from backoffice.store.images import KEPT_BY_FLUSH
 from backoffice.store.records import Plain, Record
+from backoffice.store.types import instant_text
 from backoffice.store.unit import UnitOfWork
 
 # Our column types mean the same for every engine, so any dialect writes their values.
 _DIALECT = sqlite.dialect()
 _AT_ONCE = 500
 _NONE: Mapping[str, Any] = {}
+_STAMPS = frozenset({"created_at", "updated_at"})
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(NamedTuple):
     """A row to be made: its columns, the records it is linked to (for its words), its uid if it has one.
 
     `written` are columns whose values are already as the table keeps them.
     """
 
     values: Mapping[str, Any]
-    links: Mapping[str, Any] = field(default_factory=lambda: _NONE)
+    links: Mapping[str, Any] = _NONE
     uid: str = ""
-    written: Mapping[str, Any] = field(default_factory=lambda: _NONE)
+    written: Mapping[str, Any] = _NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A row that was made; `image` is what undoing it needs."""
 
     id: int
@@ -54,9 +55,10 @@ def insert(unit: UnitOfWork, kind: type[Record], rows: Sequence[New], *, images:
     if not rows:
         return []
     unit.session.flush()
-    columns = _columns(kind)
-    bound = [_bound(unit, kind, columns, row) for row in rows]
-    names = [column.name for column in columns]
+    shape = _shape(kind)
+    now = instant_text(unit.now)
+    bound = [_bound(now, kind, shape, row) for row in rows]
+    names = shape.names
     insert_many(unit.driver, kind.__tablename__, names, bound)
     unit.wrote()
     at = names.index("uid")
@@ -94,47 +96,58 @@ def _table(kind: type[Record]) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """How a column is filled: its value when none is given (or what makes it), and what writes it."""
+class _Shape:
+    """How a table's rows are filled: its columns, their values when none is given (or what makes them), and
+    what writes those that aren't kept as they are, by their places."""
 
-    name: str
-    default: Any
-    made: bool
-    bind: Any
+    names: tuple[str, ...]
+    places: Mapping[str, int]
+    given: Mapping[str, Any]
+    made: tuple[tuple[str, Callable[[Any], Any]], ...]
+    binds: tuple[tuple[int, Callable[[Any, Dialect], Any]], ...]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
 @cache
-def _columns(kind: type[Record]) -> tuple[_Column, ...]:
-    return tuple(_column(column) for column in _table(kind).columns if column.name != "id")
+def _shape(kind: type[Record]) -> _Shape:
+    columns = [column for column in _table(kind).columns if column.name != "id"]
+    names = tuple(column.name for column in columns)
+    defaults = {column.name: _default(column) for column in columns}
+    return _Shape(
+        names,
+        {name: at for at, name in enumerate(names)},
+        {name: value for name, value in defaults.items() if not callable(value)},
+        tuple((name, value) for name, value in defaults.items() if callable(value)),
+        tuple((at, bind) for at, bind in enumerate(map(_bind, columns)) if bind is not None),
+        itemgetter(*names),
+    )
 
 
-def _column(column: Column[Any]) -> _Column:
-    default = column.default.arg if isinstance(column.default, ColumnDefault) else None
+def _default(column: Column[Any]) -> Any:
+    return column.default.arg if isinstance(column.default, ColumnDefault) else None
+
+
+def _bind(column: Column[Any]) -> Callable[[Any, Dialect], Any] | None:
+    if column.name in _STAMPS:
+        return None  # as texts already: one instant for all the rows
     kind = column.type
     writes = isinstance(kind, TypeDecorator) and "process_bind_param" in vars(type(kind))
-    bind = kind.process_bind_param if writes else None  # type: ignore[attr-defined]
-    return _Column(column.name, default, callable(default), bind)
+    return kind.process_bind_param if writes else None  # type: ignore[attr-defined]
 
 
-def _bound(unit: UnitOfWork, kind: type[Record], columns: Sequence[_Column], row: New) -> list[Any]:
-    values = {**row.values, "uid": row.uid or new_uid(), "version": 1}
-    values["created_at"] = values["updated_at"] = unit.now
-    for column in columns:
-        if column.name not in values:
-            values[column.name] = column.default({}) if column.made else column.default
+def _bound(now: str, kind: type[Record], shape: _Shape, row: New) -> list[Any]:
+    values = {**shape.given, **row.values, "uid": row.uid or new_uid(), "version": 1}
+    values["created_at"] = values["updated_at"] = now
+    for name, make in shape.made:
+        if name not in values:
+            values[name] = make({})
     values |= Plain(kind, values, row.links).folded()
-    bound = [
-        values[column.name] if column.bind is None else column.bind(values[column.name], _DIALECT)
-        for column in columns
-    ]
+    bound = list(shape.pick(values))
+    for at, bind in shape.binds:
+        bound[at] = bind(bound[at], _DIALECT)
     for name, value in row.written.items():
-        bound[_places(kind)[name]] = value
+        bound[shape.places[name]] = value
     return bound
-
-
-@cache
-def _places(kind: type[Record]) -> dict[str, int]:
-    return {column.name: at for at, column in enumerate(_columns(kind))}
 
 
 def _ids(unit: UnitOfWork, table: str, uids: Sequence[str]) -> dict[str, int]:

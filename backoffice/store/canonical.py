@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
@@ -27,23 +27,33 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 def _refuse_floats(value: Any) -> None:
-    if value is None or isinstance(value, str):
+    kind = type(value)
+    if kind in _PLAIN:
         return
-    if isinstance(value, float):
+    if kind is list:
+        _look_into(value)
+    elif isinstance(value, float):
         raise TypeError(f"a float isn't kept: {value!r}")
-    if isinstance(value, _OBJECTS):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise TypeError(f"a key must be text: {key!r}")
-            if type(item) not in _PLAIN:
-                _refuse_floats(item)
+    elif kind is dict or isinstance(value, _OBJECTS):
+        if not _TEXT.issuperset(map(type, value)):
+            for key in value:
+                if not isinstance(key, str):
+                    raise TypeError(f"a key must be text: {key!r}")
+        _look_into(value.values())
     elif isinstance(value, _LISTS):
-        for item in value:
+        _look_into(value)
+
+
+def _look_into(items: Collection[Any]) -> None:
+    # Most hold nothing but plain values: all are looked at in one step.
+    if not _PLAIN.issuperset(map(type, items)):
+        for item in items:
             if type(item) not in _PLAIN:
                 _refuse_floats(item)
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
+_TEXT = frozenset({str})
 # Tuples of types: a union would be made again at each call, and millions of them are.
 _OBJECTS, _LISTS = (dict, Mapping), (list, tuple)
 

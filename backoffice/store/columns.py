@@ -52,7 +52,7 @@ COLUMNS: Mapping[int, Mapping[str, tuple[str, ...]]] = {
             *_RECORD,
             *("ref", "kind", "request_id", "quote_id", "client_id", "parent_id", "rank", "state"),
             *("issued_on", "signed_on", "at_distance", "net_cents", "vat_cents", "total_cents", "body"),
-            *("asked", "signature", "proof_id", "ended"),
+            *("asked", "asked_on", "signature", "proof_id", "ended"),
             *_DATED,
         ),
         # The bytes are their own hash's: doctor compares them apart.

@@ -55,7 +55,7 @@ def read_regular(text: str, most_mb: int) -> tuple[str, bytes]:
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFile(path, _("it isn't a file"), _("Give the path of a file."))
+            raise _not_a_file(path)
         if found.st_size > most_mb * _MB:
             raise FileTooLarge(path, most_mb)
         data = _read(handle, path, most_mb)
@@ -88,8 +88,23 @@ def _stored(path: Path) -> Path:
         return path
 
 
+def _not_a_file(path: Path) -> UnreadableFile:
+    remedy = _("Give the path of a file; on the command line, - takes what is piped in.")
+    return UnreadableFile(path, _("it isn't a file"), remedy)
+
+
+def _leads_to_a_pipe(path: Path) -> bool:
+    """Whether it is what a shell or the system calls a pipe by, such as /dev/stdin."""
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def _refused(path: Path, wrong: OSError | ValueError) -> UnreadableFile:
     if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
+        if _leads_to_a_pipe(path):
+            return _not_a_file(path)
         return UnreadableFile(path, _("it is a link"), _("Give the path of the file itself."))
     # A path with a NUL in it never reaches the system: Python refuses it as a value.
     reason = of_system(wrong if isinstance(wrong, OSError) else OSError(errno.EINVAL, ""))

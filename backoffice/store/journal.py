@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from backoffice.store.canonical import plain, sha256
 from backoffice.store.driver import fetch
@@ -39,8 +39,7 @@ class Entry:
     dossier_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What an entry became: its place in the journal and its hash."""
 
     seq: int
@@ -48,8 +47,7 @@ class Recorded:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One row of the chain, its values as they are stored."""
 
     seq: int
@@ -67,7 +65,7 @@ class Link:
     hash_version: int
 
 
-COLUMNS = tuple(Link.__slots__)
+COLUMNS = tuple(Link._fields)
 
 
 def last_seq(connection: Any) -> int:

@@ -12,7 +12,10 @@ _MOVING = {
     "quote_lines": set[str](),
     "instalments": {"due_on", "version", "updated_at"},
     "documents": {"replaced_by_id", "version", "updated_at"},
-    "contracts": {"state", "asked", "signed_on", "signature", "proof_id", "ended", "version", "updated_at"},
+    "contracts": {
+        *("state", "asked", "asked_on", "signed_on", "signature", "proof_id", "ended"),
+        *("version", "updated_at"),
+    },
 }
 _JOURNAL = (
     *("seq", "occurred_at", "recorded_at", "actor_id", "act", "subject_uid", "subject_ref"),

@@ -121,9 +121,15 @@ def check_of(column: Column[Any]) -> CheckConstraint | None:
     return CheckConstraint(f"{column.name} IN ({', '.join(words)})", name=f"{column.name}_known")
 
 
-@lru_cache(4_096)
 def instant_text(value: datetime) -> str:
     """`value` as it is kept; its microseconds are dropped. Raises ValueError when it has no zone."""
+    if value.tzinfo is UTC:
+        return value.isoformat()[:19] + "Z"
+    return _utc_text(value)
+
+
+@lru_cache(4_096)
+def _utc_text(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"an instant needs a zone: {value!r}")
     return value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"

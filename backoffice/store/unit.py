@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import case, select
@@ -254,16 +253,16 @@ class UnitOfWork:
         seq, previous = int(head.split()[0]), head.split()[1]
         entries, payloads = self._entries[:count], self._payloads[:count]
         del self._entries[:count], self._payloads[:count]
-        links = []
+        links, now = [], instant_text(self.now)
         for entry, payload in zip(entries, payloads, strict=True):
             seq += 1
-            link = self._link(entry, payload, seq, previous, seals if entry is entries[-1] else "{}")
+            link = _link(entry, payload, (seq, previous, seals if entry is entries[-1] else "{}"), now)
             links.append(link)
             self._recorded.append(Recorded(seq, link.hash, self.now))
             previous = link.hash
         self.session.flush()
         self.wrote()
-        insert_many(self.driver, "journal", COLUMNS, [_values(link) for link in links])
+        insert_many(self.driver, "journal", COLUMNS, links)
         run(self.driver, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{seq} {previous}",))
         self._tell_dossiers(entries, links)
         self._keep_inverses(entries, links)
@@ -277,15 +276,6 @@ class UnitOfWork:
         ]
         if told:
             insert_many(self.driver, "journal_dossiers", ("seq", "request_id"), told)
-
-    def _link(self, entry: Entry, payload: str, seq: int, previous: str, seals: str) -> Link:
-        covered = (
-            *(seq, instant_text(entry.occurred_at), instant_text(self.now), entry.actor_id, entry.act),
-            *(entry.subject_uid, entry.subject_ref),
-        )
-        digest = sha256(payload)
-        hashed = chained(*covered, digest, seals, previous)
-        return Link(*covered, payload, digest, seals, previous, hashed, HASH_VERSION)
 
     def _keep_inverses(self, entries: Sequence[Entry], links: Sequence[Link]) -> None:
         for entry, link in zip(entries, links, strict=True):
@@ -313,7 +303,18 @@ _NUMBER_REACHED = (
     " CASE WHEN excluded.value > counters.value THEN excluded.value ELSE counters.value END"
     " WHERE excluded.last_on >= counters.last_on RETURNING value"
 )
-_values = attrgetter(*COLUMNS)
+
+
+def _link(entry: Entry, payload: str, place: tuple[int, str, str], now: str) -> Link:
+    """The row of the chain that `entry` becomes, at its `place`: its number, what comes before, its seals."""
+    seq, previous, seals = place
+    covered = (
+        *(seq, instant_text(entry.occurred_at), now, entry.actor_id, entry.act),
+        *(entry.subject_uid, entry.subject_ref),
+    )
+    digest = sha256(payload)
+    hashed = chained(*covered, digest, seals, previous)
+    return Link(*covered, payload, digest, seals, previous, hashed, HASH_VERSION)
 
 
 def called(record: Record) -> str:

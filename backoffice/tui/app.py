@@ -43,6 +43,7 @@ PLACES = (
     Place("today", "1", N_("Today")),
     Place("requests", "2", N_("Requests")),
     Place("planner", "3", N_("Planner")),
+    Place("quotes", "4", N_("Quotes")),
     Place("catalogue", "5", N_("Catalogue")),
     Place("directory", "6", N_("Directory")),
     Place("figures", "7", N_("Figures")),
@@ -126,6 +127,10 @@ class BackofficeApp(App[None]):
                 from backoffice.tui.screens.lists import RequestsScreen
 
                 return RequestsScreen()
+            case "quotes":
+                from backoffice.tui.screens.lists import QuotesScreen
+
+                return QuotesScreen()
             case "catalogue":
                 from backoffice.tui.screens.lists import CatalogueScreen
 

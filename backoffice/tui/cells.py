@@ -12,8 +12,8 @@ from backoffice.domain.spell_said import said_spell
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _, formats
 from backoffice.services.ports import Cell, Column
+from backoffice.services.states import sign
 from backoffice.tui.shown import line
-from backoffice.tui.states import sign
 
 _zone = ["Europe/Paris"]
 

@@ -221,6 +221,7 @@ APP_KEYS = (
     key("app.today", "1,f2", "go('today')", N_("Today")),
     key("app.requests", "2,f3", "go('requests')", N_("Requests")),
     key("app.planner", "3,f4", "go('planner')", N_("Planner")),
+    key("app.quotes", "4,f5", "go('quotes')", N_("Quotes")),
     key("app.catalogue", "5,f6", "go('catalogue')", N_("Catalogue")),
     key("app.directory", "6,f7", "go('directory')", N_("Directory")),
     key("app.figures", "7,f8", "go('figures')", N_("Figures")),
@@ -261,7 +262,7 @@ APP_KEYS = (
 
 PAGE_KEYS = (
     key("page.back", "escape,backspace", "back", N_("Back"), N_("Goes back one level.")),
-    key("page.refresh", "r,f5", "refresh_all", N_("Read again")),
+    key("page.refresh", "r", "refresh_all", N_("Read again")),
 )
 
 TODAY_KEYS = (

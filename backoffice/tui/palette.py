@@ -19,10 +19,10 @@ from backoffice.domain.text import fold
 from backoffice.errors import BackofficeError
 from backoffice.i18n import _
 from backoffice.services.ports import Act, Hit
+from backoffice.services.states import sign
 from backoffice.tui.keys import PALETTE_KEYS, key_name
 from backoffice.tui.once import AnswersOnce
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 
 if TYPE_CHECKING:

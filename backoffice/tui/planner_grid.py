@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from backoffice.domain.text import fold
 from backoffice.services.planning.board_values import HALVES, Board, BoardRow, Clash, DayMark, Sitting, Staged
 
-MOVABLE = frozenset({"proposed", "held", "confirmed"})
+MOVABLE = frozenset({"proposed", "held", "expired", "confirmed"})
 # The half-days of a week, mornings and afternoons.
 WEEK = 14
 # Weeks that are read beside those on screen: keys that go there wait for nothing.
@@ -120,7 +120,7 @@ class Grid:
         if there:
             staged = next((one for one in there if one.ref in self.staged), None)
             if staged is not None:
-                return Spot("staged", len(there), any(one.slot == staged.ref for one in self.clashes))
+                return Spot("staged", len(there), self._meets(staged.ref))
             return Spot(_strongest(there), len(there))
         if any(one.ref in self.staged for one in self._in(row).get((day, half), ())):
             return Spot("left")
@@ -137,6 +137,9 @@ class Grid:
         if mark.school:
             return Spot("school")
         return Spot("unknown" if mark.unknown else "free")
+
+    def _meets(self, ref: str) -> bool:
+        return any(one.slot == ref and not one.wished for one in self.clashes)
 
     # -- looking around
 
@@ -266,7 +269,7 @@ def _words(row: BoardRow) -> str:
     return fold(f"{row.ref} {row.name} {row.note}")
 
 
-_STRENGTH = ("done", "confirmed", "held", "proposed")
+_STRENGTH = ("done", "confirmed", "held", "expired", "proposed")
 
 
 def _strongest(there: Iterable[Sitting]) -> str:

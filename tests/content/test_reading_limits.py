@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from backoffice.content.reading import (
     JSON_BYTES,
+    JSON_SIGNS,
     TOML_BYTES,
     TooLarge,
+    TooMany,
     Unreadable,
     parse_json,
     parse_toml,
     read_text,
+    signs_of,
 )
 
 
@@ -74,3 +80,38 @@ def test_a_json_mistake_says_its_line() -> None:
     with pytest.raises(Unreadable) as raised:
         parse_json('{\n "a": 1,\n}', "essai.json")
     assert raised.value.place.line == 3
+
+
+@pytest.mark.parametrize(
+    "unit", ["[]", "{}", '{"a":1}', '{"a":{"b":{}}}', "1", '""', "[[[[[1]]]]]", '{"n":"\\\\ud83c"}']
+)
+def test_a_json_text_of_too_many_values_is_refused_before_it_is_read(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "[" + ",".join([unit] * (JSON_SIGNS // signs_of(f"{unit},") + 1)) + "]"
+    assert len(text) < JSON_BYTES
+    monkeypatch.setattr("backoffice.content.reading.json.loads", lambda *_args, **_more: pytest.fail("read"))
+    with pytest.raises(TooMany) as raised:
+        parse_json(text, "liste.json")
+    assert raised.value.code == "too_large"
+    assert raised.value.remedy
+
+
+def test_a_long_text_of_few_values_is_read() -> None:
+    text = '{"a":"' + "é, bonjour " * 300_000 + '"}'
+    assert len(parse_json(text, "liste.json")["a"]) == 3_300_000
+
+
+@pytest.mark.parametrize("text", ["[1]", "[1", '{"a":1,"a":2}'])
+def test_reading_json_leaves_the_collector_of_memory_as_it_was(text: str) -> None:
+    with suppress(Unreadable):
+        parse_json(text, "liste.json")
+    assert gc.isenabled()
+
+
+def test_a_pipe_is_refused_and_told_how_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tube"
+    os.mkfifo(path)
+    with pytest.raises(Unreadable) as raised:
+        read_text(path)
+    assert " - " in (raised.value.remedy or "")

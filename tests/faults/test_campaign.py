@@ -25,7 +25,7 @@ __all__ = ["house_name", "server", "sqlite_template", "template"]
 
 pytestmark = pytest.mark.skipif(not tracer.AVAILABLE, reason="needs Linux on x86-64")
 JOBS = {job.name: job for job in local()}
-KILLS, OTHERS = 8, 5
+KILLS, OTHERS = 4, 3
 
 
 def some(faults: list[Fault], count: int) -> list[Fault]:
@@ -69,7 +69,7 @@ def test_a_client_of_a_server_may_die_at_any_point(server: Server, house_name: s
 
 
 def test_two_that_migrate_at_once_both_end_well() -> None:
-    assert [migrate_at_once(seed) for seed in range(4)] == [""] * 4
+    assert [migrate_at_once(seed) for seed in range(2)] == [""] * 2
 
 
 def test_without_the_writers_lock_one_of_two_fails() -> None:

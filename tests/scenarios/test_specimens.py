@@ -136,6 +136,7 @@ def test_a_document_is_made_again_from_its_snapshot_alone(office: Office) -> Non
         "amendment/1": AmendmentSheet,
         "calendar-options/1": OptionsSheet,
         "questionnaire-sheet/1": QuestionnaireSheet,
+        "order-acknowledgement-sheet/1": OrderAcknowledgementSheet,
     }
     with office.database.reading() as unit:
         doing = office.doing(unit)

@@ -16,7 +16,7 @@ from backoffice.clock import FrozenClock
 from backoffice.content.base import build
 from backoffice.content.settings import Settings
 from backoffice.services import every_act  # noqa: F401  registers the acts
-from backoffice.services.dispatcher import Order, Result, Stored, do, undo
+from backoffice.services.dispatcher import Order, Result, Stored, Undone, do, undo
 from backoffice.services.house import apply_settings
 from backoffice.store.database import Database
 from backoffice.store.driver import fetch
@@ -146,8 +146,9 @@ class Trade:
     def act(self, act: str, ref: str = "", values: Mapping[str, Any] | None = None, **rest: Any) -> Stored:
         return self.run(act, ref, values, **rest).stored[-1]
 
-    def undo(self, user: str = "") -> Stored:
-        return undo(self.database, user=user or self.user)
+    def undo(self, user: str = "") -> Undone:
+        """The last act that is put back; those done in one go with it are too."""
+        return undo(self.database, user=user or self.user)[0]
 
     def at(self, instant: datetime) -> Trade:
         """From now on it is `instant`."""

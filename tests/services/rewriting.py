@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from backoffice.store.canonical import canonical, sha256
@@ -55,8 +54,8 @@ def _rechain(connection: Any, change: Callable[[str, Payload], Payload]) -> None
     for row in fetch(connection, f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq"):
         link = Link(*row)
         payload = canonical(change(link.act, json.loads(str(link.payload))))
-        link = replace(link, payload=payload, payload_hash=sha256(payload), previous_hash=previous)
-        link = replace(link, hash=hash_of(link))
+        link = link._replace(payload=payload, payload_hash=sha256(payload), previous_hash=previous)
+        link = link._replace(hash=hash_of(link))
         run(connection, _SET, (link.payload, link.payload_hash, link.previous_hash, link.hash, link.seq))
         previous = link.hash
     run(connection, "UPDATE meta SET value = ? WHERE key = 'journal_head'", (f"{link.seq} {previous}",))

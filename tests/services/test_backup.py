@@ -151,7 +151,7 @@ def test_a_backup_that_is_stopped_leaves_nothing(workspace: Path, tmp_path: Path
 
 # -- while others write
 
-TIMES = 30
+TIMES = [8, pytest.param(100, marks=pytest.mark.slow)]
 
 
 def write_for_ever(folder: Path) -> None:
@@ -187,16 +187,19 @@ def at_work(folder: Path) -> Iterator[None]:
         process.join()
 
 
-def test_backups_taken_while_quotes_are_issued_all_come_back_sound(workspace: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", TIMES)
+def test_backups_taken_while_quotes_are_issued_all_come_back_sound(
+    workspace: Path, tmp_path: Path, times: int
+) -> None:
     heads = set()
     with at_work(workspace):
-        for rank in range(TIMES):
+        for rank in range(times):
             made = back_up(workspace, tmp_path / f"{rank}.zip", Quiet())
             back = restore(made.file, tmp_path / f"back-{rank}", Quiet())
             assert (made.findings, back.findings) == ((), [])
             heads.add(made.manifest.journal.head)
             shutil.rmtree(back.folder)
-    assert len(heads) > TIMES // 3, "nobody wrote meanwhile: nothing was tested"
+    assert len(heads) > times // 3, "nobody wrote meanwhile: nothing was tested"
 
 
 @pytest.mark.parametrize("target", ["sqlite"], indirect=True)

@@ -24,6 +24,7 @@ from backoffice.store.doctor import examine_database
 from backoffice.store.records import Document
 from tests.services.conftest import LINE, PROGRAMME, Trade, dump
 from tests.services.pricing_kit import CARD
+from tests.services.test_programme_pieces import GAPS
 from tests.store.postgres import NOW
 
 HOSTILE = 'Salle [/] B <b>& "Œuvre" {n} %s'
@@ -57,6 +58,31 @@ NEEDED: dict[str, dict[str, Any]] = {
     "edit-rate": {"code": "c", "label": "L", "price_micro": 1},
     "edit-payer": {"name": "N"},
     "edit-adaptation": {"text": "T", "agreed_on": "2026-06-01"},
+    "edit-text": {"fr": "T"},
+    "edit-clause": {"title": "T", "prints_in": ("quote",)},
+    "edit-programme-objective": {"text": "T"},
+    "edit-programme-requirement": {"text": "T"},
+    "edit-programme-access-delay": {"text": "T"},
+    "edit-programme-shown-price": {"label": "L"},
+    "edit-programme-result": {"label": "L", "value": "9", "count": 3, "method": "M"},
+    "edit-programme-format": {"code": "2M", "label": "L"},
+    "edit-programme-module": {"code": "M1", "label": "L", "title": "T"},
+    "edit-programme-part": {"title": "T", "planned": 210},
+    "edit-programme-gap": {"least": "3 weeks"},
+    "edit-programme-block-gap": {"least": "1 day"},
+    "edit-programme-team-role": {"role": "lead"},
+    "edit-programme-provision": {"item": "T"},
+    "edit-programme-stretch": {"programme": "COOP"},
+    "edit-framework-head": {
+        "title": "T",
+        "sort": "private",
+        "client": "CLI-0001",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "base_e4": 10_000,
+    },
+    "edit-price": {"code": "c", "label": "L", "price_micro": 1},
+    "edit-order-form": {"number": "N", "on": "2026-06-01", "net_cents": 1},
 }
 AT = {
     "edit-client": "CLI-0001",
@@ -85,17 +111,55 @@ AT = {
     "edit-card-head": "INTRA-2026",
     "edit-rate": "INTRA-2026/L1",
     "edit-payer": "INT-2026-0001/F1",
+    "edit-text": "payment",
+    "edit-clause": "droit-image",
+    "edit-programme-objective": "COOP/V3/O1",
+    "edit-programme-requirement": "COOP/V3/R1",
+    "edit-programme-access-delay": "COOP/V3/A1",
+    "edit-programme-shown-price": "COOP/V3/T1",
+    "edit-programme-result": "COOP/V3/I1",
+    "edit-programme-format": "COOP/V3/F1",
+    "edit-programme-module": "COOP/V3/F1/M3",
+    "edit-programme-part": "COOP/V3/F1/M1/P1",
+    "edit-programme-gap": "COOP/V3/F1/M3/G1",
+    "edit-programme-block-gap": "COOP/V3/F1/M3/B1",
+    "edit-programme-team-role": "COOP/V3/F1/M1/E1",
+    "edit-programme-provision": "COOP/V3/F1/M3/N1",
+    "edit-programme-stretch": "CHEMIN/V1/L1",
+    "edit-framework-head": "CADRE",
+    "edit-price": "CADRE/L1",
+    "edit-order-form": "INT-2026-0001/B1",
 }
 # Fields with a form of their own, which no free text has.
 SHAPED = {"siret", "vat_number", "email", "initials", "zone", "payer", "parts", "about", "procedure_zone"}
 SHAPED |= {"quote", "closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds"}
 SHAPED |= {"closures", "module", "done_by", "blocks", "before", "after", "lasts", "kinds", "closes_length"}
+SHAPED |= {"modules", "origin", "least", "most", "target", "average", "prints_in", "valid_from"}
 SHAPED |= {"payers", "zones", "programmes", "bands", "exceed", "caps"}
 # Forms that hold a whole file, whose texts are its own format's, or lines that are read one by one.
 FILES = {"edit-task-template", "edit-programme", "edit-pathway", "edit-method", "edit-absences"}
-FILES |= {"edit-questionnaire", "edit-rate-card"}
+FILES |= {"edit-questionnaire", "edit-rate-card", "edit-text-file", "edit-cancellation"}
+FILES |= {"edit-framework"}
 # The code of a question is a word that conditions name.
-WORDED = {"edit-questionnaire-question": {"code", "shown_if"}}
+WORDED = {"edit-questionnaire-question": {"code", "shown_if"}, "edit-price": {"lot"}}
+
+
+def offered_in_pieces(trade: Trade) -> None:
+    """A draft with a piece of every kind, a pathway's draft, and a clause of the house's own."""
+    trade.act("publish-programme", "", {"text": PROGRAMME.replace("[[formats]]", PUBLIC, 1) + GAPS})
+    trade.act("start-draft", "COOP")
+    trade.act("add-programme-provision", "COOP/V3/F1/M3", {"item": "salle"})
+    trade.act("new-pathway", "", {"code": "CHEMIN", "title": "Chemin", "programme": "COOP"})
+    clause = {"code": "droit-image", "title": "Image", "prints_in": ("quote",), "fr": "Sans photo."}
+    trade.act("new-clause", "", clause)
+
+
+PUBLIC = """
+requirements = [{ kind = "experience", text = "Deux ans" }]
+access_delays = [{ text = "Un mois" }]
+shown_prices = [{ label = "Un jour", cents = 73000 }]
+results = [{ label = "S", value = "9", count = 4, method = "m" }]
+[[formats]]"""
 
 
 def furnished(trade: Trade) -> str:
@@ -112,6 +176,10 @@ def furnished(trade: Trade) -> str:
     trade.act("enrol", f"{ref}/G1", {"people": ["PAR-0001"]})
     trade.act("publish-rate-card", "", {"text": CARD})
     trade.act("add-payer", ref, {"name": "OPCO", "share_bp": 1_000})
+    trade.act("new-framework", "", {"code": "CADRE", **NEEDED["edit-framework-head"], "index": "I"})
+    trade.act("add-price", "CADRE", NEEDED["edit-price"])
+    trade.act("place-under-framework", ref, {"framework": "CADRE"})
+    trade.act("record-order-form", ref, NEEDED["edit-order-form"])
     return ref
 
 
@@ -135,6 +203,7 @@ def test_every_free_text_of_every_form_is_kept_clean_and_whole(trade: Trade) -> 
     trade.act("ask-question", ref, {"text": "Q"})
     trade.act("log-exchange", ref, {"summary": "S"})
     trade.act("record-adaptation", f"{ref}/M1", {"text": "T", "agreed_on": "2026-06-01"})
+    offered_in_pieces(trade)
     for act, needed in NEEDED.items():
         model = acts()[act].model
         assert model is not None

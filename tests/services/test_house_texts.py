@@ -148,8 +148,9 @@ def test_a_clause_of_the_houses_own_is_printed_where_it_says(trade: Trade) -> No
         "title_en": "Image rights",
         "fr": "Sans photo.",
     }
-    with pytest.raises(BackofficeError):
+    with pytest.raises(BackofficeError, match="printed anywhere") as refused:
         trade.act("new-clause", "", clause)
+    assert refused.value.place.path == "prints_in"
     trade.act("new-clause", "", clause | {"prints_in": ("quote",)})
     ref = trade.drafted()
     assert clauses(trade, f"{ref}/V1")["Droit à l’image"] == "Sans photo."
@@ -212,15 +213,17 @@ def test_a_follow_up_is_written_in_the_houses_words_and_their_braces_are_filled(
         text = text_of(Doing(unit, settings_of(unit), None, unit.now), resolve(unit, issued).record)
     assert text.startswith(f"Devis {issued} : 3")
     assert "{100 %}" in text
-    with pytest.raises(BackofficeError, match=r"\{nombre\}"):
-        trade.act("edit-text", "follow-up", {"fr": "Devis {nombre}"})
-    with pytest.raises(BackofficeError, match=r"\{number\}"):
-        trade.act("edit-text", "payment", {"fr": "Devis {number}"})
+    with pytest.raises(BackofficeError, match=r"\{nombre\}") as refused:
+        trade.act("edit-text", "follow-up", {"fr": "Devis {number}", "en": "Devis {nombre}"})
+    assert refused.value.place.path == "en"
+    trade.act("edit-text", "payment", {"fr": "Devis {number}"})
+    assert says(trade, "payment") == "Devis {number}"
 
 
 def test_a_letter_opens_in_the_houses_words(trade: Trade) -> None:
     trade.act("edit-text", "acknowledgement-opening", {"fr": "Bonjour, merci de votre mot du {day}."})
-    trade.act("publish-text", "", {"text": NOTE})
+    note = {"code": "acknowledgement-note", "title": "Mot de la fin", "fr": "À bientôt."}
+    assert trade.act("new-clause", "", note).ref == "acknowledgement-note"
     ref = trade.received()
     with trade.database.reading() as unit:
         doing = Doing(unit, settings_of(unit), None, unit.now)

@@ -314,6 +314,40 @@ def test_participants_come_in_with_their_group_and_are_enrolled_once(trade: Trad
     assert sound(trade.database)
 
 
+LIMITS = {
+    "minimum": 6,
+    "decide_on": "2026-08-20",
+    "closes_before": "2026-08-25",
+    "after_closing": "refused",
+}
+
+
+def limits_of(trade: Trade) -> dict[str, Any]:
+    with trade.database.reading() as unit:
+        [row] = fetch(unit.driver, f"SELECT {', '.join(LIMITS)} FROM groups WHERE name = 'Été'")
+    return dict(zip(LIMITS, row, strict=True))
+
+
+@pytest.mark.parametrize("how", ["table", "labels", "json", "as older exports wrote it"])
+def test_a_group_comes_in_with_what_confirms_it_and_when_it_closes(trade: Trade, how: str) -> None:
+    ref = trade.drafted()
+    texts = {
+        "table": f"request;name;{';'.join(LIMITS)}\n{ref};Été;6;2026-08-20;2026-08-25;refused\n",
+        "labels": "Demande;Nom;Minimum pour confirmer;À décider le;Inscriptions avant le;"
+        f"Après la clôture\n{ref};Été;6;20/08/2026;25/8/2026;refused\n",
+        "json": records(groups=[{"request": ref, "name": "Été", **LIMITS}]),
+        "as older exports wrote it": records(groups=[{"request": ref, "name": "Été", "more": LIMITS}]),
+    }
+    assert outcomes(bring(trade, texts[how], "groups")) == ["created"]
+    assert limits_of(trade) == LIMITS
+    # The same again changes nothing; another day of decision is a change like any other.
+    assert outcomes(bring(trade, texts["json"], "groups")) == ["unchanged"]
+    moved = records(groups=[{"request": ref, "name": "Été", **LIMITS, "decide_on": "2026-08-21"}])
+    assert outcomes(bring(trade, moved, "groups")) == ["updated"]
+    assert limits_of(trade) == LIMITS | {"decide_on": "2026-08-21"}
+    assert sound(trade.database)
+
+
 def test_slots_come_in_by_the_rules_of_their_acts(trade: Trade) -> None:
     ref = trade.drafted()
     trainer, venue = trade.trainer(), trade.venue()

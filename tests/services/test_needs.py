@@ -405,6 +405,18 @@ def order(trade: Trade) -> list[str]:
         return [one.code for one in unit.find(Questionnaire, "BESOIN").questions]
 
 
+def test_a_section_is_renamed_for_all_its_questions(trade: Trade) -> None:
+    trade.act("publish-questionnaire", "", {"text": FILE})
+
+    def sections() -> list[str]:
+        with trade.database.reading() as unit:
+            return [one.body["section"] for one in unit.find(Questionnaire, "BESOIN").questions]
+
+    before = sections()
+    trade.act("rename-section", "BESOIN/L1", {"section": "Pour commencer"})
+    assert sections() == ["Pour commencer" if one == before[0] else one for one in before]
+
+
 def test_two_questionnaires_dont_begin_the_same_kind_of_request(trade: Trade) -> None:
     text = FILE.replace('title = "Analyse"', 'title = "Analyse"\nkinds = ["intra"]')
     with pytest.raises(BackofficeError) as wrong:

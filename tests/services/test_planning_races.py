@@ -119,7 +119,7 @@ def confirm_without_lock(target: str, slot: str, rank: int) -> str:
     try:
         return confirm(target, slot, rank)
     except (Duplicate, Refused):
-        # Found free; it is the journal that then has room for one of them: two of one place, or one after a gap.
+        # Found free; it is the journal that then has room for one: two of one place, or one after a gap.
         return "found free"
 
 

@@ -15,6 +15,7 @@ from backoffice.documents.sheets import ProposalSheet
 from backoffice.domain.lifecycle import MoveRefused
 from backoffice.domain.proposal import SECTIONS, ProposalMoveRefused
 from backoffice.errors import BackofficeError, NotFound, each
+from backoffice.i18n import speaking
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.kinds import resolve
@@ -431,3 +432,30 @@ def test_answers_to_the_needs_analysis_are_quoted_in_the_sections_that_they_feed
         "a | b | <c>",
         "d | ",
     ]
+
+
+def test_answers_are_told_in_sentences_where_the_questionnaire_says_how() -> None:
+    from backoffice.services.needs.proposal import Answer
+    from backoffice.services.proposals.growing import told_in_proposal
+
+    def told(text: str, how: str, **more: Any) -> tuple[str, bool]:
+        found = told_in_proposal(Answer("c", "Combien ?", text, "N1", told=how, **more))
+        return found.text, found.runs
+
+    with speaking("fr"):
+        assert told("douze personnes", "Vous prévoyez {answer}.") == ("Vous prévoyez douze personnes.", True)
+        assert told("Une équipe grandit.", "Votre demande : {answer}") == (
+            "Votre demande : Une équipe grandit.",
+            True,
+        )
+        assert told("fin juin", "Fini pour {answer}") == ("Fini pour fin juin.", True)
+        assert told("le [1] juin.", "Avant {answer}.") == ("Avant le \\[1\\] juin.", True)
+        assert told("oui", "Vous pourrez. | Vous ne pourrez pas.", yes=True) == ("Vous pourrez.", True)
+        assert told("non", "Vous pourrez. | Vous ne pourrez pas.", yes=False) == (
+            "Vous ne pourrez pas.",
+            True,
+        )
+        assert told("un\ndeux", "Les thèmes : {answer}.") == ("Les thèmes\u00a0:\n\n- un\n- deux", False)
+        table = told("a · b", "Les objectifs : {answer}", rows=(("a", "b"),), columns=("A", "B"))
+        assert table == ("Les objectifs\u00a0:\n\n| A | B |\n| --- | --- |\n| a | b |", False)
+        assert told("douze", "") == ("**Combien ?** douze", False)

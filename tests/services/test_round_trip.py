@@ -172,7 +172,8 @@ def at_work(trade: Trade) -> None:
     trade.act("confirm-slot", f"{ref}/S2")
     trade.act("cancel-slot", f"{ref}/S3", reason="maladie")
     trade.act("enrol", f"{ref}/G1", {"people": ["ROUX Zoé; f; z@lin.example", "MARTIN Léo"]})
-    trade.act("add-group", ref, {"name": "Groupe B"})
+    limits = {"minimum": 6, "teaching_max": 12, "decide_on": "2026-08-20", "closes_length": "10 working days"}
+    trade.act("add-group", ref, {"name": "Groupe B", **limits, "after_closing": "waiting"})
     offered, _number = trade.offered()
     trade.act("wait-for", offered, {"whom": "client", "chase_on": "2026-06-09"})
     trade.act("withdraw", trade.received(), reason="trop loin")
@@ -181,7 +182,22 @@ def at_work(trade: Trade) -> None:
     trade.act("lift-commitment", f"{trade.received()}/C2", reason="le client donne un mois")
     trade.act("lift-commitment", f"{ref}/C7", reason="dates au trimestre prochain")
     trade.act("new-funder", "", {"name": "Fonds"})
+    framed(trade)
     trade.act("retire-programme", "COOP")
+
+
+def framed(trade: Trade) -> None:
+    """A framework of two versions, a dossier of its buyer with an order form and a cancelled one."""
+    buyer = trade.client(name="Commune", kind="public")
+    head = {"code": "CADRE", "title": "Cadre", "client": buyer, "maximum_cents": 500_000}
+    trade.act("new-framework", "", head | {"starts_on": "2026-01-01", "ends_on": "2026-12-31"})
+    trade.act("add-price", "CADRE", {"code": "jour", "label": "Jour", "price_micro": 1_000_000_000})
+    ref = trade.received(client=buyer, kind="procedure", submission_at="2026-06-30T10:00:00Z")
+    trade.act("note-lot", ref, {"code": "1", "label": "Lot"})
+    trade.act("place-under-framework", ref, {"framework": "CADRE"})
+    for number in ("BC-1", "=BC-2"):
+        trade.act("record-order-form", ref, {"number": number, "on": "2026-06-01", "net_cents": 200_000})
+    trade.act("cancel-order-form", f"{ref}/B1", {"on": "2026-06-01", "why": "reporté"})
 
 
 def test_what_belongs_to_this_house_goes_out_as_data_and_is_said(trade: Trade, tmp_path: Path) -> None:
@@ -336,12 +352,27 @@ def house() -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     return st.fixed_dictionaries({table: st.lists(item(table), max_size=3) for table in tables})
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=8, suppress_health_check=_SHARED)
 @given(house(), st.booleans())
 def test_whatever_was_kept_goes_out_and_comes_back(
     empty: Empty, tmp_path_factory: pytest.TempPathFactory, made: dict[str, Any], as_csv: bool
 ) -> None:
-    folder = tmp_path_factory.mktemp("trip")
+    out_and_back(empty, tmp_path_factory.mktemp("trip"), made, as_csv)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, suppress_health_check=_SHARED)
+@given(house(), st.booleans())
+def test_whatever_many_houses_kept_goes_out_and_comes_back(
+    empty: Empty, tmp_path_factory: pytest.TempPathFactory, made: dict[str, Any], as_csv: bool
+) -> None:
+    out_and_back(empty, tmp_path_factory.mktemp("trip"), made, as_csv)
+
+
+def out_and_back(empty: Empty, folder: Path, made: dict[str, Any], as_csv: bool) -> None:
     source = empty()
     given_all = {
         table: [{**one, "external_ref": f"{table}-{n}"} for n, one in enumerate(items)]

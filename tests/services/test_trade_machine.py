@@ -393,9 +393,10 @@ class TradeMachine(RuleBasedStateMachine):
         assert found == ()
 
 
+@pytest.mark.parametrize("stories", [4, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_whatever_people_do_in_whatever_order_is_what_the_rules_say(
-    engine: str, request: pytest.FixtureRequest
+    engine: str, stories: int, request: pytest.FixtureRequest
 ) -> None:
     fresh = _sqlite(request) if engine == "sqlite" else _postgres(request)
     targets: list[Any] = []
@@ -416,7 +417,7 @@ def test_whatever_people_do_in_whatever_order_is_what_the_rules_say(
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=12 if engine == "sqlite" else 6,
+            max_examples=stories if engine == "sqlite" else stories // 2,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

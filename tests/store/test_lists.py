@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from backoffice.clock import FrozenClock
 from backoffice.domain.commitments.states import STATES
+from backoffice.domain.dues import DueState
 from backoffice.domain.text import sort_key
 from backoffice.errors import BackofficeError
 from backoffice.store.database import Database
@@ -23,14 +24,19 @@ from backoffice.store.plain import connect
 from backoffice.store.records import (
     Commitment,
     Contact,
+    Contract,
+    DueRow,
     Enrolment,
+    Framework,
     Funder,
     Method,
+    OrderForm,
     Participant,
     Pathway,
     Programme,
     Questionnaire,
     QuestionnaireQuestion,
+    Quote,
     RateCard,
     Request,
     RequestModule,
@@ -69,6 +75,10 @@ CONTRACT = {
     "slots": "id ref module group date start end minutes mode state venue",
     "documents": "id ref kind number version path sha256 issued_at",
     "tasks": "id ref title due_date for state",
+    "agreements": "number kind ref client quote state issued_on asked_on signed_on net_cents vat_cents"
+    " total_cents parent",
+    "instalments": "id ref quote client payer payer_name label trigger period due_on state net_cents"
+    " vat_cents total_cents handed_on number settles",
     "commitments": "id ref client step owed_by policy opened_at target_date due_date due_at state closed_at"
     " net_minutes gross_minutes",
 }
@@ -114,9 +124,73 @@ def fill(unit: UnitOfWork) -> None:
         unit.add(slot)
     fill_tasks(unit, dossier, module, owner)
     _promises(unit, dossier.id)
-    issue(unit, draft(unit, dossier))
+    quote = draft(unit, dossier)
+    issue(unit, quote)
     draft(unit, dossier)
+    _agreed(unit, quote)
     unit.append(entry())
+
+
+def _agreed(unit: UnitOfWork, quote: Quote) -> None:
+    """An agreement and its amendments, and instalments in each state at NOW."""
+    parts = {"request_id": quote.request_id, "quote_id": quote.id, "client_id": quote.client_id}
+    amounts = {"net_cents": 100, "vat_cents": 20, "total_cents": 120}
+    parent = None
+    for rank, state in enumerate(("signed", "asked", "issued", "withdrawn")):
+        made = Contract(
+            ref=f"CONV-2026-0001-A{rank}",
+            kind="amendment" if parent else "agreement",
+            parent_id=parent,
+            rank=rank or None,
+            state=state,
+            issued_on=TODAY - timedelta(days=rank),
+            asked_on=TODAY if state == "asked" else None,
+            **parts,
+            **amounts,
+        )
+        parent = parent or unit.add(made).id
+        unit.session.add(made)
+    far = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    days = (TODAY - timedelta(days=9), TODAY, TODAY + timedelta(days=90), None, TODAY, TODAY)
+    for part, (state, day) in enumerate(zip(DueState, days, strict=True), 1):
+        late = datetime.combine(day, time(), UTC) + timedelta(days=1) if day else far
+        unit.session.add(
+            DueRow(
+                part=part,
+                position=part,
+                label=f"Solde {part}",
+                trigger="end",
+                payer="Zoé",
+                due_on=day,
+                due_at=late,
+                soon_at=late - timedelta(days=7) if day else far,
+                due_order=f"{9 if state == 'handed' else 0} {late:%Y-%m-%dT%H:%M:%SZ}",
+                waits=state == "waits",
+                open=state != "handed",
+                **parts,
+                **amounts,
+            )
+        )
+    unit.session.flush()
+
+
+def test_an_instalment_is_found_by_its_state_late_ones_first(filled: Database) -> None:
+    spec = spec_of("instalments", NOW)
+    with filled.reading() as unit:
+        found = page(unit.driver, spec).items
+        assert [one["state"] for one in found] == [
+            *("late", "due_soon", "waits", "to_come", "undated", "handed"),
+        ]
+        for state in DueState:
+            [one] = page(unit.driver, spec, Query(filters=(("state", str(state)),))).items
+            assert one["label"] == f"Solde {list(DueState).index(state) + 1}"
+
+
+def test_what_waits_longest_for_a_signature_comes_first(filled: Database) -> None:
+    with filled.reading() as unit:
+        query = Query(filters=(("unsigned", "yes"),), sort="since")
+        found = page(unit.driver, spec_of("agreements"), query).items
+    assert [one["since"] for one in found] == [(TODAY - timedelta(days=2)).isoformat(), TODAY.isoformat()]
 
 
 def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner: User) -> None:
@@ -132,6 +206,18 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         asked = Questionnaire(ref="BESOIN", version_no=number, state="published", title="Analyse")
         asked.questions.append(QuestionnaireQuestion(position=1, code="a", text="A", body={"code": "a"}))
         unit.add(asked)
+        framework = {"client": "CLI-1", "maximum_cents": 1_000}
+        unit.add(Framework(ref="CADRE", version_no=number, state="published", title="T", body=framework))
+        unit.add(
+            OrderForm(
+                request_id=dossier.id,
+                position=number,
+                framework_ref="CADRE",
+                net_cents=number,
+                number=f"BC-{number}",
+                ordered_on=TODAY,
+            )
+        )
     plan = unit.add(TaskPlan(request_id=dossier.id, kind="template", source_ref="RETRO", source_version=2))
     states = ("to_do", "done", "to_receive", "dropped", "received", "to_do")
     days = (TODAY, None, TODAY - timedelta(days=3), TODAY, None, TODAY)

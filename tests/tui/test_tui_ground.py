@@ -14,10 +14,10 @@ from rich.cells import cell_len
 
 from backoffice import i18n
 from backoffice.services.ports import Cell
+from backoffice.services.states import _FAMILIES, sign
 from backoffice.tui import crash, keys
 from backoffice.tui.cells import written
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import _FAMILIES, sign
 from backoffice.tui.terminal import NoTerminal, colourless, obstacle
 
 

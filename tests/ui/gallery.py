@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fake_desk import FakeDesk, dossier
+from fake_desk import FakeDesk
 from fake_planner import IMPOSSIBLE
 from scenes import SCENES
 from test_questionnaire_screen import Asking
@@ -52,7 +52,11 @@ TABS = (
     *("request", "needs", "proposal", "quote", "calendar", "group", "documents", "exchanges", "tasks"),
     "history",
 )
-_STORY = (Column("at", "When", 17, kind=Cell.INSTANT), Column("what", "What", 20, grow=3), Column("who", "Who", 6))
+_STORY = (
+    Column("at", "When", 17, kind=Cell.INSTANT),
+    Column("what", "What", 20, grow=3),
+    Column("who", "Who", 6),
+)
 _MORE_TABS = (
     Tab(
         "needs",

@@ -29,6 +29,9 @@ TAKEN = Clash(
     SLOT, "trainer", "Maëlle Kerbrat already teaches.", "Choose another time.", hard=True, stops=True
 )
 HOLIDAY = Clash(SLOT, "holiday", "8 June is a public holiday.", "Choose another day.", hard=False, stops=True)
+WISHED = Clash(
+    SLOT, "", "Module 2 should rather start at least 3 weeks later.", "", hard=False, stops=False, wished=True
+)
 
 WAYS = {
     "planner": ("3", "s"),
@@ -121,6 +124,15 @@ async def test_what_a_move_would_meet_shows_at_each_key(desk: FakeDesk) -> None:
         await settled(pilot)
         assert TAKEN.text not in text_of(app)
         assert "No conflict." in text_of(app)
+
+
+async def test_what_is_only_wished_between_modules_is_told_and_stops_nothing(desk: FakeDesk) -> None:
+    desk.found = (WISHED,)
+    async with running(desk, (120, 40)) as (app, pilot):
+        await opened(pilot, "s", "space", "right")
+        assert f"△ {WISHED.text}" in text_of(app)
+        assert "No conflict." in text_of(app)
+        assert "‼" not in text_of(app)
 
 
 async def test_keys_never_wait_for_conflicts(desk: FakeDesk) -> None:

@@ -44,9 +44,13 @@ def started(
 
 def given_back(terminal: Terminal) -> bool:
     """Whether a shell finds its screen, its cursor, its mouse and its line as they were."""
-    tail = terminal.written[terminal.written.rfind("\x1b[?1049l") :] if "\x1b[?1049l" in terminal.written else ""
+    tail = (
+        terminal.written[terminal.written.rfind("\x1b[?1049l") :] if "\x1b[?1049l" in terminal.written else ""
+    )
     said = all(f"\x1b[?{mode}l" in terminal.written for mode in ("1000", "1003", "1006", "2004", "1004"))
-    return said and "\x1b[?25h" in tail and "\x1b[<u" in terminal.written and terminal.after == terminal.before
+    return (
+        said and "\x1b[?25h" in tail and "\x1b[<u" in terminal.written and terminal.after == terminal.before
+    )
 
 
 # -- orders to stop

@@ -99,7 +99,8 @@ def seconds(text: str) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def _local_day(text: str, zone: str) -> str:
+def local_day(text: str, zone: str) -> str:
+    """The day that it is in `zone` at the instant of a story's text, as a text."""
     return read(text).astimezone(zone_of(zone)).date().isoformat()
 
 
@@ -133,7 +134,7 @@ class Reckoner:
         if pauses or not self._plain:
             return self._found(start, pauses)
         # A policy has few days to count from, however many dossiers.
-        day = _local_day(start, self.zone)
+        day = local_day(start, self.zone)
         known = self._known.get(day)
         if known is None:
             known = self._known[day] = self._found(start, ())

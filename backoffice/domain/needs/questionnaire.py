@@ -97,7 +97,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `feeds` is a section of the proposal ("" for none); `low` and `high` bound a number or a
-    scale (1 to 5 unless said); `columns` are those of a table; `unit` stands behind a number."""
+    scale (1 to 5 unless said); `columns` are those of a table; `unit` stands behind a number.
+    `told` is how the proposal says its answer (``{answer}``); one sentence each of yes and no (`` | ``)."""
 
     code: str
     section: str
@@ -114,6 +115,7 @@ class Question:
     high_label: str = ""
     columns: tuple[str, ...] = ()
     unit: str = ""
+    told: str = ""
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:

@@ -83,7 +83,7 @@ def ask_signature(doing: Doing, contract: Contract, values: SignatureAsked) -> D
     check_contract_move("ask-signature", contract.ref, ContractState(contract.state))
     check_signed(contract.ref, contract.issued_on, values.on, doing.happened_on)
     contract.state = ContractState.ASKED
-    contract.asked = values.model_dump(mode="json")
+    contract.asked, contract.asked_on = values.model_dump(mode="json"), values.on
     return Done(contract, contract.ref, {"by": values.by, "on": values.on.isoformat()})
 
 

@@ -17,7 +17,7 @@ from backoffice.store.records import FundingPayer, Quote
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a payer (`ref` in the plan, empty for the client) is to pay by the plan, and by the instalments."""
+    """What a payer (`ref` in the plan, empty for the client) is to pay by the plan and by the instalments."""
 
     ref: str
     name: str

@@ -1,4 +1,4 @@
-"""What is due follows its dossier: written again after each act, each undoing and each import that touches it."""
+"""What is due follows its dossier: written again after each act, undoing or import that touches it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from backoffice.store.records import (
     Base,
     Client,
     Contract,
+    DueRow,
     Funder,
     FundingPayer,
     Handover,
@@ -106,11 +107,15 @@ def _of_image(doing: Doing, image: Mapping[str, Any]) -> Iterator[int]:
 
 
 def rewrite_everything(doing: Doing) -> None:
-    """Writes what is due again in every dossier with an accepted quote: after an upgrade, or to mend."""
-    from backoffice.store.records import DueRow
+    """Writes what is due again in every dossier where something is, or should be."""
+    rewrite_all(doing, dossiers_with_dues(doing))
 
+
+def dossiers_with_dues(doing: Doing) -> list[int]:
+    """The dossiers with an accepted quote, with something passed on, or said to owe something."""
     accepted = select(Quote.request_id).where(Quote.state == "accepted")
-    known = select(DueRow.request_id)
     handed = select(Quote.request_id).join(Handover, Handover.quote_id == Quote.id)
-    for query in (accepted, known, handed):
-        rewrite_all(doing, doing.unit.session.scalars(query.distinct()).all())
+    known = select(DueRow.request_id)
+    return sorted(
+        {number for query in (accepted, handed, known) for number in doing.unit.session.scalars(query)}
+    )

@@ -30,6 +30,7 @@ from backoffice.services.quote_drafts import to_plan
 from backoffice.services.schedule import binds_on, milestones_of, payers_of
 from backoffice.store.counting import natures_of
 from backoffice.store.records import DueRow, Handover, Quote, Request
+from backoffice.store.types import instant_text
 
 _NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ def _amended(doing: Doing, quote: Quote) -> Iterable[NatureAmount]:
 
 
 def parts_now(doing: Doing, quote: Quote, handed: Sequence[Handover]) -> tuple[Part, ...]:
-    """The parts to be asked on a quote as it stands; what was passed on alone where nothing binds any more."""
+    """The parts to be asked on a quote as it stands; where nothing binds any more, what was passed on."""
     given = [Handed(one.position - 1, one.period, tuple(map(share_from, one.shares))) for one in handed]
     labels = [one.label for one in quote.instalments]
     if not binds(doing, quote):
@@ -138,12 +139,19 @@ def _signed_on(doing: Doing, quote: Quote) -> date | None:
 # Rows -----------------------------------------------------------------------------------------------------
 
 
+def is_written(doing: Doing, request: Request) -> bool:
+    """Whether what a dossier's quotes ask is what is kept."""
+    return [_values(row) for row in _kept(doing, request)] == rows_of(doing, request)
+
+
+def _kept(doing: Doing, request: Request) -> Sequence[DueRow]:
+    query = select(DueRow).where(DueRow.request_id == request.id)
+    return doing.unit.session.scalars(query.order_by(DueRow.quote_id, DueRow.part)).all()
+
+
 def rewrite(doing: Doing, request: Request) -> None:
     """Writes what a dossier's quotes ask again, where it isn't what is kept."""
-    kept = doing.unit.session.scalars(
-        select(DueRow).where(DueRow.request_id == request.id).order_by(DueRow.quote_id, DueRow.part)
-    ).all()
-    wanted = rows_of(doing, request)
+    kept, wanted = _kept(doing, request), rows_of(doing, request)
     if [_values(row) for row in kept] == wanted:
         return
     for row in kept:
@@ -156,7 +164,7 @@ def rewrite(doing: Doing, request: Request) -> None:
 def rows_of(doing: Doing, request: Request) -> list[dict[str, Any]]:
     """The rows of a dossier's accepted quotes, and of those of which something was passed on."""
     found: list[dict[str, Any]] = []
-    for quote in quotes_of(doing, request):
+    for quote in sorted(quotes_of(doing, request), key=lambda one: one.id):
         handed = handovers_of(doing, quote) if quote.state != "draft" else ()
         if quote.state != "accepted" and not handed:
             continue
@@ -187,6 +195,7 @@ def _row(doing: Doing, quote: Quote, n: int, part: Part, handed: Sequence[Handov
         "due_on": day,
         "due_at": late,
         "soon_at": late - timedelta(days=SOON_DAYS) if day else _NEVER,
+        "due_order": f"{0 if given is None else 9} {instant_text(late)}",
         "waits": quote.subject_to_funding and given is None,
         "open": given is None,
         "settles": part.settles,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from backoffice.content.fields import describe
 from backoffice.services.importing import carried
 from backoffice.services.importing.tables import SIMPLE, Table
-from backoffice.services.importing.taking import COVERED
+from backoffice.services.importing.taking import COVERED, LIMITS
 from backoffice.services.kinds import KINDS
 from backoffice.services.lifts import LIFTED, lifted, with_those_brought
 from backoffice.services.mapping import DETAILS, Refs, texts
@@ -184,6 +184,7 @@ def _group(record: Any, refs: Refs) -> Item:
         "headcount_included": record.headcount_included,
         "teaching_max": record.teaching_max,
         "external_ref": record.external_ref,
+        **{name: as_json(getattr(record, name)) for name in LIMITS},
         "more": _more(record, "groups", refs),
     }
 

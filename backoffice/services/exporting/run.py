@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column
 
 from backoffice.content.cells import cell_of
+from backoffice.content.reading import JSON_SIGNS, signs_of
 from backoffice.content.record_files import FORMAT, TABLES
 from backoffice.exchange.delimited import write_table
 from backoffice.i18n import _
@@ -32,6 +33,7 @@ from backoffice.store.unit import UnitOfWork
 
 # A part of a JSON file is closed before an import would find it too large.
 PART_BYTES = 4_000_000
+PART_SIGNS = JSON_SIGNS - 1_000
 # What a table of lines can hold: the others have documents inside.
 FLAT = frozenset(
     {"users", "funders", "clients", "contacts", "trainers", "venues", "participants", "requests", "groups"}
@@ -89,6 +91,13 @@ def _why() -> Mapping[str, str]:
         ),
         "journal, tombstones, settings": _("What happened here, by whom; another house has its own."),
         "blobs": _("The bytes of documents and pictures, by their SHA-256."),
+        "proposals, proposal_sections, contracts, quote_pricings": _(
+            "They were sent or signed here, under numbers of this house: what they say is there to be read, "
+            "and their documents are among the blobs."
+        ),
+        "dues, handovers": _(
+            "What is due follows from accepted quotes; what the accounts were given is theirs."
+        ),
         "data": _("Everything else, as it is kept."),
     }
 
@@ -118,17 +127,21 @@ def _records(folder: Folder, unit: UnitOfWork, table: str, refs: Refs, *, as_csv
 
 
 def _parts(found: Iterator[Item]) -> Iterator[Iterator[str]]:
-    """The items as JSON, in parts of at most PART_BYTES (one item at least)."""
+    """The items as JSON, in parts that an import reads: of at most PART_BYTES and PART_SIGNS (one item at
+    least)."""
     lines = map(_line, found)
     held = next(lines, None)
     while held is not None:
         rest: list[str | None] = [held]
 
         def part(rest: list[str | None] = rest) -> Iterator[str]:
-            size = 0
+            size = signs = 0
             line = rest[0]
-            while line is not None and (not size or size + len(line) < PART_BYTES):
-                size += len(line.encode())
+            while line is not None:
+                more, values = len(line.encode()), signs_of(line) + 1
+                if size and (size + more > PART_BYTES or signs + values > PART_SIGNS):
+                    break
+                size, signs = size + more, signs + values
                 yield line
                 line = next(lines, None)
             rest[0] = line
@@ -168,11 +181,18 @@ def _others() -> list[str]:
 
 def _taken() -> tuple[type[Any], ...]:
     from backoffice.services.importing.tables import SIMPLE
-    from backoffice.store.records import Enrolment, NeedsAnalysis, Published, TaskTemplate, TrainingGroup
+    from backoffice.store.records import (
+        Enrolment,
+        NeedsAnalysis,
+        OrderForm,
+        Published,
+        TaskTemplate,
+        TrainingGroup,
+    )
 
     # A template of tasks goes with its lines, among what no import takes.
     offered = [kind for kind in Published.__subclasses__() if kind is not TaskTemplate]
-    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis)
+    parts = (TrainingGroup, Enrolment, Slot, NeedsAnalysis, OrderForm)
     return (*(table.record for table in SIMPLE.values()), *offered, *parts)
 
 

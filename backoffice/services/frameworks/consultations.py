@@ -43,7 +43,7 @@ def _kept(doing: Doing, request: Request, said: Mapping[str, Any]) -> None:
 
 def _consultation(_doing: Doing, request: Request) -> Mapping[str, Any]:
     said = request.details.get("consultation") or {}
-    return {"reference": said.get("reference") or "", "platform": said.get("platform") or ""}
+    return {name: said[name] for name in ("reference", "platform") if said.get(name)}
 
 
 @act(

@@ -111,13 +111,13 @@ def _opening(doing: Doing, record: Request | Quote) -> Mapping[str, Any]:
     if isinstance(record, Request):
         return {"on": doing.happened_on}
     accepted = record.acceptance or {}
-    net = accepted_totals(record).net_cents
-    return {
-        "number": accepted.get("order_number") or "",
+    said = {
+        "number": accepted.get("order_number"),
         "on": date.fromisoformat(accepted["on"]) if accepted else doing.happened_on,
-        "net_cents": net or None,
-        "engagement": accepted.get("engagement") or "",
+        "net_cents": accepted_totals(record).net_cents,
+        "engagement": accepted.get("engagement"),
     }
+    return {name: value for name, value in said.items() if value}
 
 
 @act(

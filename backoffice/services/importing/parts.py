@@ -20,6 +20,7 @@ from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.frameworks.checks import check_holds
+from backoffice.services.importing import carried
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
 from backoffice.services.importing.house_texts import house_text
 from backoffice.services.importing.lookups import Known
@@ -28,7 +29,7 @@ from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.slots import slot
-from backoffice.services.importing.taking import Take, Taken, carried_in, found_there, put, request_of
+from backoffice.services.importing.taking import LIMITS, Take, Taken, carried_in, found_there, put, request_of
 from backoffice.services.kinds import new_ref, next_rank, ref_of
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.images import Watcher
@@ -142,6 +143,8 @@ def _offered(kind: str) -> Take:
 
     def run(batch: Batch, row: Row, values: Any) -> Taken:
         read = _VALUES[kind](getattr(values, kind.replace("-", "_")))
+        if isinstance(read, FrameworkFile):
+            read = _buyers_here(batch, read)
         check_publishable(batch.doing.unit, family, read)
         body = family.body(read)
         digest = sha256(canonical(body))
@@ -172,6 +175,12 @@ def _offered(kind: str) -> Take:
         return record, (), True, f"publish-{kind}"
 
     return run
+
+
+def _buyers_here(batch: Batch, read: FrameworkFile) -> FrameworkFile:
+    """A framework whose buyers are called as this house calls them."""
+    here = [batch.lookups.get("client", ref).ref for ref in read.all_buyers]
+    return read.model_copy(update={"client": here[0], "buyers": tuple(here[1:])})
 
 
 def _version(batch: Batch, table: type[Published], code: str, number: int) -> Published | None:
@@ -230,6 +239,7 @@ def _group(batch: Batch, row: Row, values: Any) -> Taken:
         "headcount_included": values.headcount_included,
         "teaching_max": values.teaching_max,
         "external_ref": values.external_ref or None,
+        **{name: getattr(values, name) for name in LIMITS},
     }
     query = (
         None
@@ -241,7 +251,9 @@ def _group(batch: Batch, row: Row, values: Any) -> Taken:
     there = found_there(batch, row, TrainingGroup, query)
     if there is not None:
         return there, put(row, there, columns, {name: name for name in columns}), False, "edit-group"
-    more = carried_in(batch, row, TrainingGroup, values.more, "groups")
+    columns |= _limits_beside(batch, row, values.more)
+    beside = {name: value for name, value in values.more.items() if name not in LIMITS}
+    more = carried_in(batch, row, TrainingGroup, beside, "groups")
     position = more.pop("position", None)
     if position is None or any(one.position == position for one in request.training_groups):
         position = next_rank(doing, request, "G")
@@ -256,6 +268,12 @@ def _group(batch: Batch, row: Row, values: Any) -> Taken:
     if request.groups < position:
         request.groups = position
     return record, (), True, "add-group"
+
+
+def _limits_beside(batch: Batch, row: Row, more: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The limits of a group that exports used to carry beside its form."""
+    there = {name: more[name] for name in LIMITS if name in more and name not in row.given}
+    return carried.read(TrainingGroup, there, frozenset(), batch.lookups, row.at("more")) if there else {}
 
 
 def _group_ref(batch: Batch, row: Row) -> str:

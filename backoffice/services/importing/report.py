@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from backoffice.errors import BackofficeError, Place, each
 from backoffice.i18n import ngettext
@@ -37,8 +37,7 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One record: where it stands, what became of it, how it is called here (None while it isn't kept)."""
 
     table: str

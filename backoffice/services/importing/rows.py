@@ -33,11 +33,12 @@ class Row:
 
     def key(self, name: str) -> str:
         """A field that tells which record it is, as text; "" when it isn't given or isn't text."""
-        found = self.keys.get(name)
-        if found is None:
+        try:
+            return self.keys[name]
+        except KeyError:
             value = self.given.get(name)
             found = self.keys[name] = clean_line(value) if isinstance(value, str) else ""
-        return found
+            return found
 
     def put(self, name: str, value: Any) -> None:
         """Gives a field another value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -28,7 +28,7 @@ from backoffice.services.importing.lookups import AT_ONCE, Known, batches
 from backoffice.services.importing.recognise import Recogniser
 from backoffice.services.importing.report import Told, differences
 from backoffice.services.importing.rows import Row
-from backoffice.services.importing.tables import BESIDE, Table, series_of, series_of_ref
+from backoffice.services.importing.tables import BESIDE, Series, Table, series_of, series_of_ref
 from backoffice.services.kinds import ref_of
 from backoffice.services.lifts import check_lifts
 from backoffice.services.mapping import texts
@@ -72,6 +72,9 @@ class _Ready:
 
 def take(batch: Batch, table: Table, rows: Sequence[Row]) -> None:
     """Brings `rows` in, and tells what became of each, in order."""
+    if not any(map(_merged, rows)):
+        _take(batch, table, rows)
+        return
     # What was merged comes after what it was merged into, which must be there by then.
     for merged, those in groupby(rows, _merged):
         if merged:
@@ -175,10 +178,11 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
     _give_refs(batch, table, ready)
     find: Find = batch.lookups
     uids = [one.row.key("uid") or new_uid() for one in ready]
-    promised = _promised(batch, table, ready, uids)
+    links = [find.linked(one.columns) for one in ready]
+    promised = _promised(batch, table, ready, uids, links)
     rows = [
-        New({**one.columns, "ref": one.ref}, find.linked(one.columns), uid, _due(promised.get(uid)))
-        for one, uid in zip(ready, uids, strict=True)
+        New({**one.columns, "ref": one.ref}, linked, uid, _due(promised.get(uid)))
+        for one, uid, linked in zip(ready, uids, links, strict=True)
     ]
     made = insert(batch.doing.unit, table.record, rows, images=batch.images is not None)
     if promised:
@@ -198,13 +202,18 @@ def _make(batch: Batch, table: Table, ready: Sequence[_Ready]) -> list[Told]:
 
 
 def _promised(
-    batch: Batch, table: Table, ready: Sequence[_Ready], uids: Sequence[str]
+    batch: Batch,
+    table: Table,
+    ready: Sequence[_Ready],
+    uids: Sequence[str],
+    links: Sequence[Mapping[str, Any]],
 ) -> Mapping[str, Promised]:
     """What new dossiers are promised, by their uids: a dossier's row is written with what is due on it."""
     if table.kind != "request":
         return {}
     received = [
-        Received(uid, one.ref, one.columns, one.occurred_at) for one, uid in zip(ready, uids, strict=True)
+        Received(uid, one.ref, one.columns, one.occurred_at, _kind(linked.get("client")))
+        for one, uid, linked in zip(ready, uids, links, strict=True)
     ]
     return promise_many(batch.doing, received)
 
@@ -217,24 +226,25 @@ def _give_refs(batch: Batch, table: Table, ready: Sequence[_Ready]) -> None:
     """References from the counters, as many as are needed in one step; those of an export are kept."""
     doing = batch.doing
     free = _free_refs(batch, table, ready)
-    wanting: dict[str, list[_Ready]] = {}
+    wanting: dict[str, tuple[Callable[[int], str], list[_Ready]]] = {}
+    known: dict[str, Series | None] = {}
     for one in ready:
-        kept = one.row.key("ref")
-        series = series_of(doing, table, one.values)
+        kept, kind = one.row.key("ref"), _kind(one.values)
+        if kind not in known:
+            known[kind] = series_of(doing, table, one.values)
+        series = known[kind]
         if series is None:
             one.ref = str(one.columns["ref"])
-        elif kept in free and (place := series_of_ref(doing, table.kind, _kind(one.values), kept)):
+        elif kept in free and (place := series_of_ref(doing, table.kind, kind, kept)):
             one.ref = kept
             free.discard(kept)
             doing.unit.number_reached(place[0], doing.today, place[1])
         else:
-            wanting.setdefault(series[0], []).append(one)
-    for name, those in wanting.items():
+            wanting.setdefault(series[0], (series[1], []))[1].append(one)
+    for name, (written, those) in wanting.items():
         numbers = doing.unit.next_numbers(name, doing.today, len(those))
         for one, number in zip(those, numbers, strict=True):
-            series = series_of(doing, table, one.values)
-            assert series is not None
-            one.ref = series[1](number)
+            one.ref = written(number)
 
 
 def _kind(values: Any) -> str:

@@ -104,8 +104,12 @@ SIMPLE: dict[str, Table] = {
 # Numbers --------------------------------------------------------------------------------------------------
 
 
-def series_of(doing: Doing, table: Table, values: Any) -> tuple[str, Callable[[int], str]] | None:
-    """The series that a new record's reference comes from, and how it is written; None for one of its own."""
+# A series, and how its references are written.
+Series = tuple[str, Callable[[int], str]]
+
+
+def series_of(doing: Doing, table: Table, values: Any) -> Series | None:
+    """The series that a new record's reference comes from; None for one of its own. One for each kind."""
     if table.kind == "user":
         return None
     if table.kind == "request":

@@ -16,7 +16,13 @@ from backoffice.store.records import Request
 # The record, what changed in it, whether it is new, its act.
 Taken = tuple[Any, tuple[Change, ...], bool, str]
 Take = Callable[[Batch, Row, Any], Taken]
-_OF_GROUP = frozenset({"ref", "request_id", "name", "headcount_included", "teaching_max", "external_ref"})
+# What a group is confirmed by, and until when one enrols in it.
+LIMITS = (
+    *("minimum", "decide_on", "closes_before", "closes_at", "closes_on", "closes_length", "after_closing"),
+)
+_OF_GROUP = frozenset(
+    {"ref", "request_id", "name", "headcount_included", "teaching_max", "external_ref", *LIMITS}
+)
 _OF_MODULE = frozenset(
     {"request_id", "position", "code", "label", "title", "programme_ref", "programme_version", "body"}
 )

@@ -40,6 +40,9 @@ def analysis_item(doing: Doing, analysis: NeedsAnalysis) -> dict[str, Any]:
         "complete": state.complete if client else None,
         "missing": list(state.missing) if client else [],
         "replies": len(analysis.replies),
+        "erased": {"on": analysis.erased_on.isoformat(), "replies": analysis.erased_replies}
+        if analysis.erased_on
+        else None,
         "answered_by": analysis.answered_by,
         "answered_on": analysis.answered_on.isoformat() if analysis.answered_on else None,
         "validated": {

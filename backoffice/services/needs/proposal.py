@@ -24,7 +24,8 @@ from backoffice.store.records import Request
 class Answer:
     """One answer for a section: the question, what was answered as people read it (in the language in force),
     and whether a table or several lines stand in it. `source` is the analysis (``INT-2026-0042/N1``);
-    `replies` how many participants it sums up (0: the client's own answer)."""
+    `replies` how many participants it sums up (0: the client's own answer). `told` is how the questionnaire
+    says it in a proposal, `yes` the answer to a yes or no."""
 
     code: str
     question: str
@@ -33,6 +34,8 @@ class Answer:
     rows: tuple[tuple[str, ...], ...] = ()
     columns: tuple[str, ...] = ()
     replies: int = 0
+    told: str = ""
+    yes: bool | None = None
 
 
 def answers_for_proposal(doing: Doing, request: Request) -> Mapping[str, tuple[Answer, ...]]:
@@ -64,6 +67,8 @@ def _clients(doing: Doing, request: Request) -> list[tuple[str, Answer]]:
                 ref_of(analysis),
                 tuple(map(tuple, value)) if question.kind is QuestionKind.TABLE else (),
                 question.columns,
+                told=question.told,
+                yes=value if isinstance(value, bool) else None,
             ),
         )
         for question, value in pairs
@@ -82,4 +87,4 @@ def _participants(doing: Doing, request: Request) -> list[tuple[str, Answer]]:
 def _summed(summary: Summary, source: str) -> Answer:
     question = summary.question
     text = "\n".join(summary_lines(summary)) or _("Too few answers to be told.")
-    return Answer(question.code, question.text, text, source, replies=summary.answered)
+    return Answer(question.code, question.text, text, source, replies=summary.answered, told=question.told)

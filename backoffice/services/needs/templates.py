@@ -15,6 +15,7 @@ from backoffice.content.questionnaire import (
     QuestionnaireFile,
     QuestionnaireHead,
     QuestionnaireText,
+    SectionName,
     head_body,
     question_body,
     read_questionnaire,
@@ -183,6 +184,25 @@ def move_questionnaire_question(doing: Doing, question: QuestionnaireQuestion, v
         one.position = position
     doing.unit.session.flush()
     doing.unit.session.refresh(record, ["questions"])
+    return _kept(doing, record, mine)
+
+
+@act(
+    "rename-section",
+    N_("Rename its section"),
+    on="questionnaire-question",
+    model=SectionName,
+    opening=lambda _doing, question: {"section": question.body["section"]},
+)
+def rename_section(doing: Doing, question: QuestionnaireQuestion, values: SectionName) -> Done:
+    """Gives the section of a question another name, for all the questions that stand in it."""
+    record = _editable(doing, question.questionnaire)
+    mine = next(one for one in record.questions if one.position == question.position)
+    old = mine.body["section"]
+    for one in record.questions:
+        if one.body["section"] == old:
+            one.body = {**one.body, "section": values.section}
+    _check(record, record.questions, mine)
     return _kept(doing, record, mine)
 
 

@@ -12,7 +12,7 @@ from backoffice.domain.needs.conditions import condition_text
 from backoffice.domain.needs.questionnaire import Question, QuestionKind
 from backoffice.domain.needs.synthesis import Summary, for_others
 from backoffice.i18n import N_, _, ngettext
-from backoffice.i18n.formats import number
+from backoffice.i18n.formats import number, short_date
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of
 from backoffice.services.needs.book import asked_by, domain_of
@@ -67,8 +67,16 @@ def _list(doing: Doing, there: Sequence[NeedsAnalysis]) -> Iterable[Block]:
 
 def _how_far(doing: Doing, one: NeedsAnalysis) -> str:
     if one.audience == "participants":
-        return ngettext("{n} reply", "{n} replies", len(one.replies)).format(n=number(len(one.replies)))
+        told = ngettext("{n} reply", "{n} replies", len(one.replies)).format(n=number(len(one.replies)))
+        return f"{told} · {_erased(one)}" if one.erased_on else told
     return str(completeness_of(doing, one))
+
+
+def _erased(one: NeedsAnalysis) -> str:
+    """How many answers were erased, and when."""
+    count = one.erased_replies or 0
+    text = ngettext("{n} erased on {day}", "{n} erased on {day}", count)
+    return text.format(n=number(count), day=short_date(one.erased_on)) if one.erased_on else ""
 
 
 def analysis_blocks(doing: Doing, analysis: NeedsAnalysis) -> Iterable[Block]:

@@ -164,7 +164,7 @@ class _Board:
         self.names.setdefault(ref, topic)
         # An option that has run out holds nothing any more, though nobody wrote it.
         if state == "held" and until is not None and str(until) <= now:
-            state = "proposed"
+            state = "expired"
         begins, ends = _time(start), _time(finish)
         return Sitting(
             f"{ref}/S{rank}", ref, module, topic, state, _as_day(day), begins, ends, minutes,

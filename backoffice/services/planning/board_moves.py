@@ -9,6 +9,7 @@ from backoffice.domain.slots import SLOT_MOVES, SlotMoveRefused, SlotState, inte
 from backoffice.errors import BackofficeError
 from backoffice.services.acts import Doing
 from backoffice.services.kinds import ref_of, resolve
+from backoffice.services.links_kept import soft_gaps
 from backoffice.services.planning.board_values import Clash, Staged
 from backoffice.services.taking_up import clashes_with
 from backoffice.store.records import Slot
@@ -29,10 +30,15 @@ def clashes_of(doing: Doing, staged: Sequence[Staged]) -> tuple[Clash, ...]:
                 moved.append(slot)
         try:
             for slot in moved:
-                found += _clashes(doing, slot, moved)
+                found += (*_clashes(doing, slot, moved), *_wished(doing, slot))
         finally:
             doing.unit.session.expire_all()
-    return tuple({(one.slot, one.rule, one.text): one for one in found}.values())
+    return tuple({_said(one): one for one in reversed(found)}.values())[::-1]
+
+
+def _said(one: Clash) -> tuple[str, ...]:
+    """What tells a clash from another: a wish is the same whichever slot it is said of."""
+    return (one.text,) if one.wished else (one.slot, one.rule, one.text)
 
 
 def _put(slot: Slot, one: Staged) -> Clash | None:
@@ -53,6 +59,14 @@ def _clashes(doing: Doing, slot: Slot, moved: Sequence[Slot]) -> list[Clash]:
     found = unbroken(clashes_with(doing, slot, moved), slot.broken)
     stops = slot.state in OCCUPYING
     return [_clash(slot, one, stops) for one in found]
+
+
+def _wished(doing: Doing, slot: Slot) -> list[Clash]:
+    """What the programme would rather have between modules, which binds nobody: once where slots share it."""
+    return [
+        Clash(ref_of(slot), "", text, "", hard=False, stops=False, wished=True)
+        for text in soft_gaps(doing, slot)
+    ]
 
 
 def _clash(slot: Slot, one: Conflict, stops: bool) -> Clash:

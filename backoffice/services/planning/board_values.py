@@ -131,7 +131,8 @@ class Staged:
 class Clash:
     """Why a staged slot can't stand there: the rule's name, in words, and what would free it.
 
-    `hard` ones are never broken; `stops` says that the slot takes something up, so that it would be refused.
+    `hard` ones are never broken; `stops` says that the slot takes something up, so that it would be refused;
+    `wished` is only what the programme would rather have.
     """
 
     slot: str
@@ -140,3 +141,4 @@ class Clash:
     remedy: str
     hard: bool
     stops: bool
+    wished: bool = False

@@ -42,7 +42,7 @@ def objective_lines(record: Programme) -> Lines:
     return lines(
         N_("Objectives"),
         (
-            Column("ref", N_("Reference"), 10, priority=4),
+            Column("ref", N_("Reference"), 16, priority=4),
             Column("text", N_("Objective"), 24, grow=3),
             Column("modules", N_("Content"), 8, grow=1, priority=1),
             Column("method", N_("Method"), 10, grow=1, priority=3),
@@ -102,7 +102,7 @@ def _result(one: Piece) -> tuple[str, ...]:
 
 
 _PER = dict(PRICED_PER)
-_REF = Column("ref", N_("Reference"), 10, priority=4)
+_REF = Column("ref", N_("Reference"), 16, priority=4)
 _PUBLIC: tuple[tuple[str, str, tuple[Column, ...], Callable[[Piece], tuple[str, ...]]], ...] = (
     (
         N_("Prerequisites"),
@@ -175,7 +175,7 @@ def module_lines(record: Programme, steps: Steps) -> Lines:
     return lines(
         N_("Modules"),
         (
-            Column("ref", N_("Reference"), 13, priority=4),
+            Column("ref", N_("Reference"), 19, priority=4),
             Column("label", N_("Module"), 10),
             Column("title", N_("Title"), 24, grow=3),
             Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
@@ -276,7 +276,7 @@ def _of_module(piece: Piece) -> Iterator[Block]:
     yield lines(
         N_("Parts"),
         (
-            Column("ref", N_("Reference"), 16, priority=4),
+            Column("ref", N_("Reference"), 22, priority=4),
             Column("title", N_("Title"), 24, grow=3),
             Column("minutes", N_("Duration"), 8, kind=Cell.MINUTES),
             Column("where", N_("Where"), 16, grow=1, priority=1),
@@ -290,7 +290,7 @@ def _of_module(piece: Piece) -> Iterator[Block]:
     yield lines(
         N_("Gaps"),
         (
-            Column("ref", N_("Reference"), 16, priority=4),
+            Column("ref", N_("Reference"), 22, priority=4),
             Column("from", N_("From"), 16, grow=1),
             Column("bounds", N_("Gap"), 20, grow=1),
             Column("meanwhile", N_("Meanwhile"), 16, grow=3, priority=1),
@@ -301,7 +301,7 @@ def _of_module(piece: Piece) -> Iterator[Block]:
     yield lines(
         N_("Team"),
         (
-            Column("ref", N_("Reference"), 16, priority=4),
+            Column("ref", N_("Reference"), 22, priority=4),
             Column("role", N_("Role"), 14, kind=Cell.STATE, states="team_role"),
             Column("note", N_("What for"), 16, grow=3, priority=1),
         ),
@@ -310,7 +310,7 @@ def _of_module(piece: Piece) -> Iterator[Block]:
     yield lines(
         N_("To provide"),
         (
-            Column("ref", N_("Reference"), 16, priority=4),
+            Column("ref", N_("Reference"), 22, priority=4),
             Column("item", N_("Item"), 24, grow=3),
             Column("by", N_("Brought by"), 16, kind=Cell.MESSAGE),
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 from backoffice.content.markdown import as_markdown
 from backoffice.domain import programme as domain
@@ -62,10 +64,59 @@ def _of_programme(programme: domain.Programme) -> Iterator[tuple[str, str]]:
 
 
 def _of_needs(doing: Doing, request: Request) -> Iterator[tuple[str, str]]:
-    """What was answered to the needs analysis, each answer behind its question."""
+    """What was answered to the needs analysis: as its questionnaire says it in a proposal, else each answer
+    behind its question. Sentences that follow each other make a paragraph."""
     for section, answers in answers_for_proposal(doing, request).items():
-        for one in answers:
-            yield section, _answered(one)
+        for runs, found in groupby(map(told_in_proposal, answers), key=lambda one: one.runs):
+            texts = [one.text for one in found]
+            yield section, (" " if runs else "\n\n").join(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as Markdown; `runs` when it is a sentence that may run on after another."""
+
+    text: str
+    runs: bool = False
+
+
+_ANSWER = "{answer}"
+
+
+def told_in_proposal(one: Answer) -> Told:
+    """An answer as a proposal says it."""
+    if not one.told:
+        return Told(_answered(one))
+    if one.yes is not None:
+        yes, _bar, no = one.told.partition("|")
+        said = (yes if one.yes else no).strip()
+        return Told(as_markdown(said), runs=True) if said else Told(_answered(one))
+    if one.rows or "\n" in one.text:
+        return Told(f"{_lead(one.told)}\n\n{_table(one) if one.rows else _listed(one.text)}")
+    if _ANSWER not in one.told:
+        return Told(f"{as_markdown(one.told)} {as_markdown(one.text)}", runs=True)
+    return Told(as_markdown(_filled(one.told, one.text)), runs=True)
+
+
+def _filled(told: str, answer: str) -> str:
+    """The sentence with its answer; an answer that ends a sentence itself ends this one."""
+    before, _here, after = told.partition(_ANSWER)
+    ends = (".", "!", "?", "…")
+    if after.startswith(".") and answer.rstrip().endswith(ends):
+        after = after[1:]
+    said = f"{before}{answer.strip()}{after}"
+    return said if said.endswith(ends) else f"{said}."
+
+
+def _lead(told: str) -> str:
+    """What comes before the answer of a sentence, where it has several lines."""
+    lead = as_markdown(told.partition(_ANSWER)[0].strip().rstrip(":,; \u00a0"))
+    return _("{lead}:").format(lead=lead)
+
+
+def _listed(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n".join(f"- {as_markdown(line)}" for line in lines)
 
 
 def _answered(one: Answer) -> str:

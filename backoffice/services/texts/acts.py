@@ -17,12 +17,20 @@ from backoffice.content.house_text import (
     RetireText,
     TextForm,
     band_said,
+    check_names,
     house_text_body,
     house_text_toml,
     read_band,
     read_house_text,
 )
-from backoffice.domain.house_texts import BY_CODE, CANCELLATION, ROOM_LABELS, Room, filled
+from backoffice.domain.house_texts import (
+    BY_CODE,
+    CANCELLATION,
+    CLAUSE_ROOMS,
+    ROOM_LABELS,
+    Room,
+    filled,
+)
 from backoffice.errors import BackofficeError, Invalid, Place
 from backoffice.i18n import N_, _
 from backoffice.i18n.formats import long_date
@@ -81,7 +89,7 @@ class NotBands(BackofficeError):
 
 def _told_before(doing: Doing, code: str, body: Mapping[str, Any], wanted: date | None) -> Sequence[str]:
     """From when, in what, and how it will read."""
-    return tuple(_lines(doing, code, body, wanted or doing.today))
+    return tuple(_lines(doing, code, body, _from(doing, wanted)))
 
 
 def _lines(doing: Doing, code: str, body: Mapping[str, Any], since: date) -> Iterator[str]:
@@ -121,13 +129,7 @@ def _next(doing: Doing, code: str, since: date) -> HouseText | None:
 def _publish(doing: Doing, read: HouseTextFile, state: str = "published") -> Done:
     """Keeps a text as a new version of its code, from the day it says (today); raises CodeTaken."""
     check_code(doing.unit, HouseText, read.code)
-    since = read.valid_from or doing.today
-    if since < doing.today:
-        raise Invalid(
-            _("{day} is past: documents of that day already say otherwise.").format(day=long_date(since)),
-            place=Place(path="valid_from"),
-            remedy=_("Give today or a later day."),
-        )
+    since = _from(doing, read.valid_from)
     body = house_text_body(read)
     digest = sha256(canonical(body))
     last = doing.unit.maybe(HouseText, read.code)
@@ -155,6 +157,27 @@ def _publish(doing: Doing, read: HouseTextFile, state: str = "published") -> Don
     forget(doing)
     payload = {"version": record.version_no, "sha256": digest, "from": since.isoformat()}
     return Done(record, record.ref, payload)
+
+
+def _from(doing: Doing, wanted: date | None) -> date:
+    """The day from which a new version holds; raises Invalid for one that is past."""
+    since = wanted or doing.today
+    if since < doing.today:
+        raise Invalid(
+            _("{day} is past: documents of that day already say otherwise.").format(day=long_date(since)),
+            place=Place(path="valid_from"),
+            remedy=_("Give today or a later day."),
+        )
+    return since
+
+
+def _check_words(code: str, values: TextForm | NewClause) -> None:
+    """Raises, at its field, for a text that names what stands for nothing."""
+    for field in ("fr", "en"):
+        try:
+            check_names(code, getattr(values, field))
+        except Invalid as wrong:
+            raise wrong.at(Place(path=field)) from None
 
 
 def _with(record: HouseText, values: Content, **said: Any) -> HouseTextFile:
@@ -187,6 +210,7 @@ def _texts(_doing: Doing, record: HouseText) -> Mapping[str, Any]:
 
 
 def _text_told(doing: Doing, record: HouseText, values: TextForm) -> Sequence[str]:
+    _check_words(record.ref, values)
     body = {**record.body, "fr": values.fr, "en": values.en}
     return _told_before(doing, record.ref, body, values.valid_from)
 
@@ -204,6 +228,7 @@ def edit_text(doing: Doing, record: HouseText, values: TextForm) -> Done:
     """A new version of a text, from a day on; what is issued already keeps its own."""
     if record.ref == CANCELLATION:
         raise OnlyBands
+    _check_words(record.ref, values)
     return _publish(doing, _with(record, values, fr=values.fr, en=values.en))
 
 
@@ -239,17 +264,29 @@ def edit_cancellation(doing: Doing, record: HouseText, values: CancellationForm)
 
 @act("new-clause", N_("New clause"), makes="house-text", model=NewClause)
 def new_clause(doing: Doing, _nothing: str, values: NewClause) -> Done:
-    """A clause of the house's own, printed after the usual ones in what it says."""
-    if values.code in BY_CODE or doing.unit.maybe(HouseText, values.code) is not None:
+    """A clause of the house's own, printed after the usual ones in what it says; or a usual text that the
+    house never had, by its code."""
+    if doing.unit.maybe(HouseText, values.code) is not None:
         raise Invalid(
             _("There is already a text {code}.").format(code=values.code),
             place=Place(path="code"),
             remedy=_("Give another code, or edit that text."),
         )
+    _check_printed(values, values.code)
+    _check_words(values.code, values)
     said = values.model_dump(mode="json", exclude={"valid_from"})
     return _publish(
         doing, build(HouseTextFile, {"format": "house-text/1", **said, "valid_from": values.valid_from})
     )
+
+
+def _check_printed(values: ClauseHead, code: str) -> None:
+    if code not in BY_CODE and not values.prints_in:
+        raise Invalid(
+            _("This clause isn't printed anywhere."),
+            place=Place(path="prints_in"),
+            remedy=_("Say where: {rooms}.").format(rooms=", ".join(CLAUSE_ROOMS)),
+        )
 
 
 def _clause(_doing: Doing, record: HouseText) -> Mapping[str, Any]:
@@ -270,6 +307,7 @@ def edit_clause(doing: Doing, record: HouseText, values: ClauseHead) -> Done:
     """Another title or place for a clause of the house's own, from a day on."""
     if record.ref in BY_CODE:
         raise NoClause(record.title)
+    _check_printed(values, record.ref)
     return _publish(doing, _with(record, values, **values.model_dump(mode="json", exclude={"valid_from"})))
 
 

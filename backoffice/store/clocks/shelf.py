@@ -38,15 +38,12 @@ class Promised:
 
 
 class Kept(NamedTuple):
-    """What reckons the promises of a policy, and the columns of their rows that the policy alone decides."""
+    """What reckons the promises of a policy, the columns of their rows that the policy alone decides, and
+    whether they are owed by us."""
 
     reckoner: Reckoner
     columns: tuple[str | int, ...]
-
-    @property
-    def ours(self) -> bool:
-        """Whether it is owed by us."""
-        return self.reckoner.policy.owed_by == "us"
+    ours: bool
 
 
 class Shelf:
@@ -71,9 +68,11 @@ class Shelf:
     def kept(self, promise: Promise) -> Kept | None:
         """What reckons `promise`; None when its settings no longer hold its policy."""
         key = promise[1:5]
-        if key not in self._kept:
-            self._kept[key] = self._make(promise)
-        return self._kept[key]
+        try:
+            return self._kept[key]
+        except KeyError:
+            made = self._kept[key] = self._make(promise)
+            return made
 
     def reckoner(self, promise: Promise) -> Reckoner | None:
         """As `kept`, the reckoner alone."""
@@ -88,7 +87,7 @@ class Shelf:
         policy = reckoner.policy
         said = terms(policy, promise.territory, promise.zone)
         columns = (str(policy.step), policy.owed_by, policy.label, policy.id, int(policy.internal), said)
-        return Kept(reckoner, columns)
+        return Kept(reckoner, columns, policy.owed_by == "us")
 
     @property
     def current(self) -> int:

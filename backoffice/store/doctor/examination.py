@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backoffice.store.database import Database
-from backoffice.store.doctor import agreements, chain, clocks, engine, trade
+from backoffice.store.doctor import agreements, chain, clocks, engine, frameworks, trade
 from backoffice.store.doctor.findings import Finding, finding
 from backoffice.store.unit import UnitOfWork
 
@@ -24,6 +24,7 @@ _ON_ROWS = (
     chain.blobs,
     trade.numbers,
     agreements.agreements,
+    frameworks.frameworks,
     trade.references,
     trade.stages,
     trade.tasks,

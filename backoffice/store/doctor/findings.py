@@ -55,6 +55,7 @@ _SENTENCES = {
     "quote_document": (N_("Quote {subject} was issued and has no document."), _TELL),
     "contract_document": (N_("{subject} was issued and has no document."), _TELL),
     "contract_state": (N_("{subject} can't be in its state: {detail}."), _TELL),
+    "framework_orders": (N_("What is ordered under {subject} doesn't fit in it: {detail}"), _TELL),
     "proposal_document": (N_("Proposal {subject} was sent and has no document."), _TELL),
     "stage_unreachable": (N_("Dossier {subject} can't have reached its stage: {detail}."), _TELL),
     "slot_time": (N_("Slot {subject} has times that don't fit together."), _TELL),
@@ -62,6 +63,10 @@ _SENTENCES = {
     "task_order": (N_("Task {subject} isn't listed where its day and its state say."), _AGAIN),
     "journal_dossier": (N_("Row {subject} of the journal isn't linked to its dossier."), _RETELL),
     "commitments": (N_("The commitments of {subject} aren't what its history tells."), _RETELL),
+    "dues": (
+        N_("What is due in {subject} isn't what its quotes, dates and contracts give."),
+        N_("Have it reckoned again: backoffice doctor --repair"),
+    ),
     "search_text": (N_("{subject} isn't found by its present words."), _AGAIN),
 }
 

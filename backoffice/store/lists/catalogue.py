@@ -200,6 +200,7 @@ GROUPS = ListSpec(
     sort="ref",
     joins={"r": _REQUEST},
 )
+_QUOTE_CALLED = "COALESCE(t.number || '-' || t.idx, r.ref || '/V' || t.version_no)"
 QUOTES = ListSpec(
     "quotes",
     "quotes",
@@ -217,9 +218,104 @@ QUOTES = ListSpec(
         text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
         text("title", "t.title"),
         text("uid", "t.uid"),
+        text("id", _QUOTE_CALLED, "r", order="t.sort_key"),
     ),
     sort="-number",
     joins={"r": _REQUEST, "c": _CLIENT},
+)
+# What is held beyond its time holds nothing any more, though nobody wrote it.
+_SLOT_STATE = state(
+    "state",
+    ("expired", "t.state = 'held' AND t.hold_until <= :now"),
+    ("held", "t.state = 'held' AND (t.hold_until IS NULL OR t.hold_until > :now)"),
+    *(
+        (word, f"t.state = '{word}'")
+        for word in ("to_plan", "proposed", "confirmed", "done", "moved", "cancelled")
+    ),
+)._replace(order="t.state")
+AGREEMENTS = ListSpec(
+    "agreements",
+    "contracts",
+    keys=(
+        text("number", "t.ref", order="t.ref"),
+        text("kind", "t.kind"),
+        text("ref", "r.ref", "r"),
+        text("client", "c.ref", "c", order="COALESCE(c.sort_key, '')"),
+        text("quote", "q.number || '-' || q.idx", "q", order="q.sort_key"),
+        text("state", "t.state", order="t.state"),
+        day("issued_on", "t.issued_on"),
+        day("asked_on", "t.asked_on"),
+        day("signed_on", "t.signed_on"),
+        whole("net_cents", "t.net_cents"),
+        whole("vat_cents", "t.vat_cents"),
+        whole("total_cents", "t.total_cents"),
+        text("parent", "p.ref", "p"),
+        flag("unsigned", "CASE WHEN t.state IN ('issued', 'asked') THEN 1 ELSE 0 END"),
+        # Since when its signature is waited for: it was sent, else issued.
+        day("since", "COALESCE(t.asked_on, t.issued_on)"),
+        text("client_name", "c.name", "c", order="COALESCE(c.sort_key, '')"),
+        text("title", "q.title", "q"),
+        text("owner", "o.ref", "r", "o"),
+    ),
+    sort="-number",
+    search="q.search_text || ' ' || lower(t.ref)",
+    search_joins=("q",),
+    joins={
+        "r": _REQUEST,
+        "c": _CLIENT,
+        "q": "JOIN quotes q ON q.id = t.quote_id",
+        "p": "LEFT JOIN contracts p ON p.id = t.parent_id",
+        "o": "LEFT JOIN users o ON o.id = r.owner_id",
+    },
+)
+_ASKED = "t.open = 1 AND t.waits = 0"
+INSTALMENTS = ListSpec(
+    "instalments",
+    "dues",
+    keys=(
+        text("id", "q.number || '-' || q.idx || '/E' || t.position", "q", order="q.sort_key"),
+        text("ref", "r.ref", "r"),
+        text("quote", "q.number || '-' || q.idx", "q", order="q.sort_key"),
+        text("client", "c.ref", "q", "c", order="COALESCE(c.sort_key, '')"),
+        text("payer", "COALESCE(f.ref, p.ref)", "f", "p"),
+        text("payer_name", "t.payer", order="t.payer"),
+        text("label", "t.label"),
+        text("trigger", "t.trigger"),
+        text("period", "t.period"),
+        day("due_on", "t.due_on", order="t.due_order"),
+        state(
+            "state",
+            ("handed", "t.open = 0"),
+            ("waits", "t.open = 1 AND t.waits = 1"),
+            ("undated", f"{_ASKED} AND t.due_on IS NULL"),
+            ("late", f"{_ASKED} AND t.due_on IS NOT NULL AND t.due_at <= :now"),
+            ("due_soon", f"{_ASKED} AND t.due_on IS NOT NULL AND t.due_at > :now AND t.soon_at <= :now"),
+            ("to_come", f"{_ASKED} AND t.due_on IS NOT NULL AND t.soon_at > :now"),
+        ),
+        whole("net_cents", "t.net_cents"),
+        whole("vat_cents", "t.vat_cents"),
+        whole("total_cents", "t.total_cents"),
+        day("handed_on", "t.handed_on"),
+        text("number", "t.number"),
+        flag("settles", "t.settles"),
+        flag("open", "t.open"),
+        flag("waits", "t.waits"),
+        text("funder", "f.ref", "f"),
+        text("client_name", "c.name", "q", "c", order="COALESCE(c.sort_key, '')"),
+        text("topic", "r.topic", "r", order="r.sort_key"),
+        text("owner", "o.ref", "r", "o"),
+    ),
+    sort="due_on",
+    search="q.search_text || ' ' || lower(t.payer)",
+    search_joins=("q",),
+    joins={
+        "q": "JOIN quotes q ON q.id = t.quote_id",
+        "r": _REQUEST,
+        "c": "LEFT JOIN clients c ON c.id = q.client_id",
+        "p": "LEFT JOIN clients p ON p.id = t.client_id",
+        "f": "LEFT JOIN funders f ON f.id = t.funder_id",
+        "o": "LEFT JOIN users o ON o.id = r.owner_id",
+    },
 )
 SLOTS = ListSpec(
     "slots",
@@ -235,7 +331,7 @@ SLOTS = ListSpec(
         text("end", "t.finish"),
         whole("minutes", "t.minutes"),
         text("mode", "t.mode"),
-        text("state", "t.state"),
+        _SLOT_STATE,
         text("venue", "v.ref", "v"),
         text("client", "c.ref", "r", "c", order="r.client_sort"),
         text("client_name", "c.name", "r", "c", order="r.client_sort"),
@@ -375,6 +471,8 @@ FRAMEWORKS = ListSpec(
     ),
     sort="ref",
     joins={"c": "LEFT JOIN clients c ON c.ref = t.client_ref"},
+    # Each once, as it stands: orders are counted under its code.
+    where="NOT EXISTS (SELECT 1 FROM frameworks g WHERE g.ref = t.ref AND g.version_no > t.version_no)",
 )
 ORDER_FORMS = ListSpec(
     "order-forms",
@@ -482,6 +580,8 @@ LISTS = {
         PARTICIPANTS,
         GROUPS,
         QUOTES,
+        AGREEMENTS,
+        INSTALMENTS,
         SLOTS,
         DOCUMENTS,
         TASKS,

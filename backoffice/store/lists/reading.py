@@ -133,8 +133,10 @@ def newest(
 
 def begun(connection: Any, spec: ListSpec, text: str, limit: int) -> tuple[Item, ...]:
     """The rows whose order begins with `text` (a name, the number of a quote) or whose reference does."""
-    starts = [("t.sort_key", sort_key(text).partition("\x01")[0])]
-    if (ref := spec.key("ref")) is not None and ref.sql == "t.ref":
+    starts = []
+    if any("t.sort_key" in (key.order or "") for key in spec.keys):
+        starts.append(("t.sort_key", sort_key(text).partition("\x01")[0]))
+    if any(key.sql == "t.ref" for key in spec.keys):
         starts.append(("t.ref", clean_line(text).upper()))
     fixed = (Condition(spec.where),) if spec.where else ()
     found: list[int] = []

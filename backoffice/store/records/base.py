@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnDefault, LargeBinary, MetaData, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column, object_session
 from sqlalchemy.schema import ForeignKey
 
-from backoffice.domain.text import fold, sort_key
+from backoffice.domain.text import folded, sort_key
 from backoffice.store.types import Day, Flag, Instant, Json, Line, Token, Whole
 
 JsonObject = dict[str, Any]
@@ -127,13 +126,9 @@ class Plain:
         return found
 
 
-# Names come again and again: a client's on each of its dossiers.
-_folded = lru_cache(16_384)(fold)
-
-
 def searchable(words: tuple[str | None, ...]) -> str:
     """`words` folded, each word after a blank: a short term matches the beginning of a word as ``% ab%``."""
-    return " " + " ".join(folded for word in words if word and (folded := _folded(word)))
+    return " " + " ".join([found for word in words if word and (found := folded(word))])
 
 
 def token(*words: str, **options: Any) -> MappedColumn[Any]:

@@ -22,8 +22,8 @@ class Contract(Record):
     """An agreement, a contract or an amendment (which has a `parent` and its `rank` under it), as issued.
 
     `ref` is its number. `body` holds what stands between the parties (`standing`), what an amendment changes
-    (`matters`) and the withdrawal period; `asked` of whom and when a signature was asked; `signature` who
-    signed; `proof` the file that shows it; `ended` why it no longer counts.
+    (`matters`) and the withdrawal period; `asked` of whom and when (`asked_on`) a signature was asked;
+    `signature` who signed; `proof` the file that shows it; `ended` why it no longer counts.
     """
 
     __tablename__ = "contracts"
@@ -49,6 +49,7 @@ class Contract(Record):
     total_cents: Mapped[int]
     body: Mapped[JsonObject] = mapped_column(default=dict)
     asked: Mapped[JsonObject | None]
+    asked_on: Mapped[date | None]
     signature: Mapped[JsonObject | None]
     proof_id: Mapped[int | None] = link("attachments.id")
     ended: Mapped[JsonObject | None]

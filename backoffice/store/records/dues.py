@@ -1,4 +1,4 @@
-"""What is to be asked of payers: instalments as they stand now (derived), and what was passed to the accounts."""
+"""What is to be asked of payers: instalments as they stand now (derived), what the accounts were given."""
 
 from __future__ import annotations
 
@@ -39,15 +39,16 @@ class DueRow(Row):
     """What one instalment of an accepted quote asks of whom and when, as its dossier stands: written again
     whenever that changes, never edited.
 
-    `due_at` is the instant at which it is late (far away without a day), `soon_at` some days before.
+    `due_at` is the instant at which it is late (far away without a day), `soon_at` some days before;
+    `due_order` puts what is still to be asked first, the latest of it before the rest.
     """
 
     __tablename__ = "dues"
     __table_args__ = (
         UniqueConstraint("quote_id", "part"),
         Index(None, "request_id"),
-        Index(None, "open", "due_at", "id"),
-        Index(None, "due_at", "id"),
+        Index(None, "open", "due_order", "id"),
+        Index(None, "due_order", "id"),
     )
 
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
@@ -63,6 +64,7 @@ class DueRow(Row):
     due_on: Mapped[date | None]
     due_at: Mapped[datetime]
     soon_at: Mapped[datetime]
+    due_order: Mapped[str]
     waits: Mapped[bool] = mapped_column(default=False)
     open: Mapped[bool] = mapped_column(default=True)
     settles: Mapped[bool] = mapped_column(default=False)

@@ -45,7 +45,8 @@ class NeedsAnalysis(Record):
     """A questionnaire asked in a dossier: one version of the client's answers, or participants' replies.
 
     `answers` and each of `replies` hold values by the code of their question; nothing says whose a reply is.
-    `sources` are the hashes of the tables that replies came from, with how many each brought.
+    `sources` are the hashes of the tables that replies came from, with how many each brought;
+    `erased_replies` how many were erased by `erased_on`, when their time had come.
     """
 
     __tablename__ = "needs_analyses"
@@ -66,5 +67,7 @@ class NeedsAnalysis(Record):
     validated_by: Mapped[str | None]
     validated_function: Mapped[str | None]
     validated_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
+    erased_replies: Mapped[int | None]
 
     request: Mapped[Request] = relationship()

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 from backoffice.domain.histogram import Histogram, histogram
 from backoffice.i18n import N_, _, formats, pgettext
 from backoffice.services.ports import CommitmentFigures, Figure
+from backoffice.services.states import sign
 from backoffice.tui.keys import FIGURE_KEYS
 from backoffice.tui.screens.counting import CountedPage, FigureTable
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.plots import Plot
 from backoffice.tui.widgets.views import ViewBar

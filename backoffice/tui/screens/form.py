@@ -188,6 +188,10 @@ class FormScreen(AnswersOnce[bool]):
     def _when(self) -> WhenField | None:
         return next(iter(self.query(WhenField)), None)
 
+    def own_names(self) -> Mapping[str, str]:
+        """What keys are called here, by the name of their binding."""
+        return {"form.save": self.form.does} if self.form.does else {}
+
     def retell(self) -> None:
         self.query_one(CrumbBar).say(crumbs=(line(self.form.title),), note=_("* needed"))
         for field in self.fields.values():

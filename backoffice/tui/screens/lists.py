@@ -106,7 +106,11 @@ class ListScreen(Page):
         self.acts = await shell.ask(lambda desk: desk.acts_on(kind))
         self.refresh_bindings()  # the footer names their keys
         self._show_choices()
-        self.query_one(CountBar).show(await shell.ask(lambda desk: desk.counts(kind)))
+        await self._recount(kind)
+
+    def counted_as(self) -> str:
+        """The family of the states that are counted on top."""
+        return "stage"
 
     def retell(self) -> None:
         super().retell()
@@ -117,7 +121,10 @@ class ListScreen(Page):
         self.shell.later(self._recount(self.kind), "counts", self)
 
     async def _recount(self, kind: str) -> None:
-        self.query_one(CountBar).show(await self.shell.ask(lambda desk: desk.counts(kind)))
+        bar = self.query_one(CountBar)
+        counts = await self.shell.ask(lambda desk: desk.counts(kind))
+        bar.family = self.counted_as()
+        bar.show(counts)
 
     @on(RecordTable.Listed)
     def _listed(self, event: RecordTable.Listed) -> None:
@@ -367,6 +374,39 @@ class RequestsScreen(ListScreen):
 
     KINDS = (("requests", N_("Requests")),)
     TITLE_ID = N_("Requests")
+
+
+class QuotesScreen(ListScreen):
+    """The accountant's registers: quotes, what is to be signed, what is to be asked of whom and when."""
+
+    KINDS = (
+        ("quotes", N_("Quotes")),
+        ("agreements", N_("Agreements")),
+        ("instalments", N_("Instalments")),
+    )
+    TITLE_ID = N_("Quotes")
+    HELP = N_(
+        "Quotes, agreements and instalments; v shows the next of them, / filters, s sorts. Enter opens the "
+        "record under the cursor: for an instalment, the quote of its dossier."
+    )
+    _FAMILIES: ClassVar[dict[str, str]] = {
+        "quotes": "quote",
+        "agreements": "contract",
+        "instalments": "instalment",
+    }
+
+    def counted_as(self) -> str:
+        return self._FAMILIES[self.kind]
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        """An instalment leads to the quote tab of its dossier, anything else to its own record."""
+        row = self.table.row(event.index)
+        if self.kind != "instalments" or row is None:
+            return
+        event.prevent_default()
+        at = [column.key for column in self._columns(self.kind)].index("ref")
+        self.shell.open_record(row[at], "quote")
 
 
 class CatalogueScreen(ListScreen):

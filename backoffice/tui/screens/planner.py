@@ -15,10 +15,10 @@ from backoffice.domain.uid import new_uid
 from backoffice.i18n import N_, _, ngettext
 from backoffice.services.planning.board_values import DOSSIER, TRAINER, VENUE, Sitting
 from backoffice.services.ports import Act
+from backoffice.services.states import sign
 from backoffice.tui.keys import PLANNER_KEYS
 from backoffice.tui.planner_grid import MOVABLE, Grid
 from backoffice.tui.screens.planner_acts import LOAD, PlannerActs
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.board import BoardView, Legend
 from backoffice.tui.widgets.board_detail import BoardDetail, detail_of
 from backoffice.tui.widgets.lines import LineList

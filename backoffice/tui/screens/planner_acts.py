@@ -10,10 +10,10 @@ from backoffice.domain.spell_said import said_spell
 from backoffice.i18n import _, formats
 from backoffice.services.planning.board_values import DOSSIER, TRAINER, BoardRow, Sitting
 from backoffice.services.ports import Form
+from backoffice.services.states import sign
 from backoffice.tui.planner_grid import Grid
 from backoffice.tui.screens.base import Page
 from backoffice.tui.shown import line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.board import BoardView
 from backoffice.tui.widgets.load_table import LoadTable
 
@@ -141,7 +141,8 @@ class PlannerActs(Page):
 
         first = max(self._day(), self.shell.house.today)
         typed = {"when": said_spell(Spell(first, first + _TWO_WEEKS))}
-        wish = await asked(self.shell, Form(IfAway, f"{_('What if away')} · {name}", typed))
+        title = f"{_('What if away')} · {name}"
+        wish = await asked(self.shell, Form(IfAway, title, typed, does=_("Show the effects")))
         if isinstance(wish, IfAway):
             self.shell.push_screen(AwayScreen(ref, name, wish))
 

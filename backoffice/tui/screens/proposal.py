@@ -140,7 +140,7 @@ class ProposalScreen(Page):
         from backoffice.tui.acting import asked
 
         typed = typed_values(PlanWish, self.wish.model_dump()) if self.wish is not None else {}
-        form = Form(PlanWish, f"{_('Criteria')} · {self.ref}", typed)
+        form = Form(PlanWish, f"{_('Criteria')} · {self.ref}", typed, does=_("Propose calendars"))
         wish = await asked(self.shell, form)
         if isinstance(wish, PlanWish):
             self.wish = None if wish == PlanWish() else wish
@@ -226,6 +226,6 @@ class ProposalScreen(Page):
         names = ", ".join(str(n + 1) for n, one in enumerate(self._proposed) if one in shown)
         title = f"{_('Propose calendars to the client')} · {ref} · {names}"
         typed = {name: text for name, text in own.typed.items() if name in ShownOptions.model_fields}
-        value = await asked(self.shell, Form(ShownOptions, title, typed))
+        value = await asked(self.shell, Form(ShownOptions, title, typed, does=_("Propose to the client")))
         if isinstance(value, ShownOptions):
             self._taken(await self.shell.ask(lambda desk: desk.propose_shown(ref, shown, value, key)))

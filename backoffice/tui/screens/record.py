@@ -11,9 +11,9 @@ from textual.binding import BindingType
 
 from backoffice.i18n import N_, _
 from backoffice.services.ports import Act, NextStep, Outcome, Sheet
+from backoffice.services.states import sign
 from backoffice.tui.keys import RECORD_KEYS
 from backoffice.tui.screens.base import Page
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 from backoffice.tui.widgets.record_head import NextBar, SheetHead, TabBar
 from backoffice.tui.widgets.sheet import SheetView
@@ -39,12 +39,15 @@ def followed(shown: str, done: str) -> str:
     What was added below it leaves it there, in the draft that the act opened or went on with; otherwise it
     follows what was done: a piece to its new place, one that was taken out to what held it.
     """
-    plain, version = _VERSION.sub("", done), _VERSION.search(done)
-    mine = _VERSION.sub("", shown)
-    if not plain.startswith(f"{mine}/"):
-        return done
-    code, _slash, rest = mine.partition("/")
-    return f"{code}{version[0] if version else ''}{_slash}{rest}"
+    below = _VERSION.sub("", done).startswith(f"{_VERSION.sub('', shown)}/")
+    return versioned(shown, done) if below else done
+
+
+def versioned(shown: str, done: str) -> str:
+    """What was shown, in the version that `done` names."""
+    version = _VERSION.search(done)
+    code, slash, rest = _VERSION.sub("", shown).partition("/")
+    return f"{code}{version[0] if version else ''}{slash}{rest}"
 
 
 class RecordScreen(Page):
@@ -247,7 +250,15 @@ class RecordScreen(Page):
         sheet = self.sheet
         if outcome is None or outcome.ref is None or sheet is None or sheet.kind not in OF_VERSIONS:
             return
-        ref = followed(self.ref, outcome.ref)
-        if ref != self.ref:
-            self.ref = ref
-            self.reload()
+        mine = _VERSION.sub("", self.ref).partition("/")[0]
+        for screen in self.app.screen_stack:
+            # The screens that one goes back to show the same version.
+            if isinstance(screen, RecordScreen) and _VERSION.sub("", screen.ref).partition("/")[0] == mine:
+                ref = (
+                    followed(screen.ref, outcome.ref)
+                    if screen is self
+                    else versioned(screen.ref, outcome.ref)
+                )
+                if ref != screen.ref:
+                    screen.ref = ref
+                    screen.reload()

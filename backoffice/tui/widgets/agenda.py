@@ -8,8 +8,8 @@ from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
 from backoffice.services.opening import Agenda, AgendaGroup, AgendaLine
+from backoffice.services.states import sign
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList
 
 Row = AgendaLine | AgendaGroup | int | None  # a line, a heading, how many more, a blank line

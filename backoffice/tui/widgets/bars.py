@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -210,8 +210,9 @@ class KeysBar(Bar):
         bindings = self._bindings_here()
         first = [binding for id in self.FIRST for binding in bindings if binding.id == id]
         rest = [binding for binding in bindings if binding.id not in self.FIRST]
+        own: Mapping[str, str] = getattr(self.screen, "own_names", dict)()
         for binding in first + rest:
-            yield binding.key, _(binding.description), binding.key
+            yield binding.key, own.get(binding.id or "") or _(binding.description), binding.key
         for keys, label in getattr(self.screen, "extra_keys", tuple)():
             yield keys, line(label), keys
 

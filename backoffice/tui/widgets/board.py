@@ -15,10 +15,10 @@ from textual.strip import Strip
 from backoffice.i18n import N_, _, formats, language
 from backoffice.i18n.words import WEEKDAYS
 from backoffice.services.planning.board_values import BoardRow
+from backoffice.services.states import sign
 from backoffice.tui.keys import BOARD_KEYS
 from backoffice.tui.planner_grid import WEEK, Grid, Spot
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 
 # A week's half-days and the line before them.

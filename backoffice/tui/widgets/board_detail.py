@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
 from backoffice.services.planning.board_values import Board, BoardRow, DayMark, Off, Sitting
+from backoffice.services.states import sign
 from backoffice.tui.planner_grid import Grid
 from backoffice.tui.shown import line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.sheet import wrapped
 
@@ -70,15 +70,19 @@ def _staged(grid: Grid, checking: bool) -> Iterator[Line]:
     elif changes:
         told = ngettext("{n} move staged", "{n} moves staged", len(changes)).format(n=len(changes))
         yield f"◆ {told} · {_('Enter makes them all, Esc drops them')}", "brand"
-    alone = len(grid.clashes) == 1
-    for one in grid.clashes:
+    met = [one for one in grid.clashes if not one.wished]
+    alone = len(met) == 1
+    for one in met:
         # What would free it is said where there is room: with several, the reasons come first.
         remedy = f" {line(one.remedy)}" if alone else ""
         yield f"‼ {line(one.slot)} · {line(one.text)}{remedy}", "bad" if one.stops else "warn"
     if checking:
         yield _("Looking for conflicts…"), "quiet"
-    elif changes and not grid.clashes:
+    elif changes and not met:
         yield f"✓ {_('No conflict.')}", "good"
+    for one in grid.clashes:
+        if one.wished:
+            yield f"△ {line(one.text)}", "warn"
 
 
 def _off(off: Off) -> str:

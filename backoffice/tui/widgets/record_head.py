@@ -11,8 +11,8 @@ from textual.strip import Strip
 
 from backoffice.i18n import _, formats, ngettext
 from backoffice.services.ports import Clock, Minutes, Seats, Sheet, Tab
+from backoffice.services.states import sign
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.bars import Bar
 from backoffice.tui.widgets.lines import LineList, joined
 

@@ -12,9 +12,9 @@ from textual.strip import Strip
 
 from backoffice.i18n import _, formats
 from backoffice.services.ports import Block, Changes, Facts, Lines, Prose, Sheet, Tab
+from backoffice.services.states import sign
 from backoffice.tui.cells import RIGHT, laid_out, written
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.lines import LineList, joined
 from backoffice.tui.widgets.record_head import Piece, clock_pieces, minutes_pieces
 

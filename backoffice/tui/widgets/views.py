@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from backoffice.i18n import _, formats
+from backoffice.services.states import sign
 from backoffice.tui.shown import fit, line
-from backoffice.tui.states import sign
 from backoffice.tui.widgets.bars import Bar
 
 

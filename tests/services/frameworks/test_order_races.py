@@ -79,3 +79,4 @@ def test_the_control_that_looks_before_it_orders_exceeds_the_maximum(target: str
     told = together(AT_ONCE, lambda rank: look_first_then_order(target, dossier, rank))
     assert told.count("ordered") > 2
     assert ordered(target) > 1_000_000
+    assert "framework_orders" in {one.code for one in examine_database(opened(target))}

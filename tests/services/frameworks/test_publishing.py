@@ -1,4 +1,4 @@
-"""A framework by its forms: head, lots, prices, renewals, revisions; each act a version, undone to its row."""
+"""A framework by its forms: head, lots, prices, renewals, revisions; each act a version, undone to the row."""
 
 from __future__ import annotations
 

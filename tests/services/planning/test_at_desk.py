@@ -17,7 +17,7 @@ from backoffice.services.planning.values import Relaxation
 from backoffice.services.planning.wishes import wish_of
 from backoffice.services.workspace import Workspace
 from backoffice.store.records import CalendarOption, JournalRow, Slot
-from tests.services.conftest import Trade, journal
+from tests.services.conftest import Trade, dump, journal
 from tests.services.planning.conftest import linked, teacher
 
 AUTUMN = PlanWish(start_day=date(2026, 9, 1), school="ignore")
@@ -103,6 +103,7 @@ def test_an_absence_and_its_moves_are_recorded_in_one_go(planning: Trade, desk: 
         planning.dated(f"{ref}/S{n}", day, trainers=[kerbrat])
     asked = IfAway(when="2026-09-14/2026-09-25", label="leave")
     found = desk.if_away(kerbrat, asked, never, lambda _done, _of: None)
+    before = dump(planning.database)
     desk.make_away(found, (ref,), asked, "k", record=True)
     acts = [row[0] for row in journal(planning.database)]
     assert acts[-1] == "add-absence"
@@ -110,6 +111,10 @@ def test_an_absence_and_its_moves_are_recorded_in_one_go(planning: Trade, desk: 
     assert desk.if_away(kerbrat, asked, never, lambda _done, _of: None).mended == ()
     with pytest.raises(BackofficeError):
         desk.make_away(found, (), asked, "k2", record=False)
+    told = desk.undo().says
+    assert kerbrat in told
+    assert ref in told
+    assert dump(planning.database) == before
 
 
 def test_a_wish_is_told_to_the_planner_as_it_was_said() -> None:

@@ -71,7 +71,7 @@ def test_a_cancelled_slot_is_not_there_and_an_option_that_has_run_out_holds_noth
     trade.act("cancel-slot", f"{ref}/S2", reason="not wanted")
     assert [one.state for one in row(board(trade), trainer).sittings] == ["held"]
     trade.at(datetime(2026, 8, 2, tzinfo=UTC))
-    assert [one.state for one in row(board(trade), trainer).sittings] == ["proposed"]
+    assert [one.state for one in row(board(trade), trainer).sittings] == ["expired"]
 
 
 def test_a_trainer_is_away_on_the_half_days_that_were_noted(trade: Trade) -> None:

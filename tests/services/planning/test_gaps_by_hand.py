@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from backoffice.domain.conflicts import SlotConflict
+from backoffice.domain.slots import SlotState
 from backoffice.errors import BackofficeError
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
+from backoffice.services.kinds import resolve
 from backoffice.services.pieces import SLOT_COLUMNS, slot_rows
+from backoffice.services.planning.board import board_of
+from backoffice.services.planning.board_moves import clashes_of
+from backoffice.services.planning.board_values import Staged
+from backoffice.services.showing import shown
 from backoffice.services.slots import slots_of
+from backoffice.store.lists.catalogue import LISTS
+from backoffice.store.lists.conditions import Query
+from backoffice.store.lists.reading import page, spec_of
 from backoffice.store.records import Request, Slot
 from tests.services.conftest import AFTERNOON, MORNING, Trade, dump
 from tests.services.planning.conftest import LINKED, linked, teacher
@@ -109,7 +118,26 @@ def test_a_soft_link_only_warns(planning: Trade) -> None:
     planning.act("draft-offer", ref, {"programme": "DOUX"})
     ref, _trainer = dossier(planning, "2026-10-05", ref)
     result = planning.run("confirm-slots", ref)
-    assert [text for text in result.warnings if "at least 3 weeks" in text]
+    assert [text for text in result.warnings if "should rather start at least 3 weeks" in text]
+    sooner, later = (staged(ref, day) for day in ("2026-10-02", "2026-10-06"))
+    with planning.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        [told] = clashes_of(doing, sooner)
+        assert (told.wished, told.stops, told.hard) == (True, False, False)
+        assert "at least 3 weeks" in told.text
+        assert clashes_of(doing, later) == ()
+
+
+def staged(ref: str, day: str) -> list[Staged]:
+    return [
+        Staged(
+            f"{ref}/S{n}",
+            date.fromisoformat(day),
+            time.fromisoformat(half["start"]),
+            time.fromisoformat(half["finish"]),
+        )
+        for n, half in ((4, MORNING), (5, AFTERNOON))
+    ]
 
 
 def test_an_option_that_breaks_it_cant_be_held(planning: Trade) -> None:
@@ -162,8 +190,30 @@ def test_a_slot_held_past_its_time_is_shown_as_such(planning: Trade) -> None:
     planning.dated(f"{ref}/S1", "2026-09-15", trainers=[kerbrat])
     planning.act("hold-slot", f"{ref}/S1", {"until": "2026-06-02T10:00:00Z"})
     assert states(planning, ref)[0] == "held"
+    assert everywhere(planning, ref) == {"held"}
     planning.at(NOW + timedelta(days=2))
     assert states(planning, ref)[0] == "expired"
+    assert everywhere(planning, ref) == {"expired"}
+
+
+def everywhere(trade: Trade, ref: str) -> set[str]:
+    """The state of the first slot as its own document, its dossier's, the list and the board tell it."""
+    with trade.database.reading() as unit:
+        doing = Doing(unit, settings_of(unit), None, unit.now)
+        own = shown(doing, resolve(unit, f"{ref}/S1"))["state"]
+        dossier = shown(doing, resolve(unit, ref))["slots"][0]["state"]
+        spec = spec_of("slots", unit.now)
+        [listed] = page(unit.driver, spec, Query(filters=(("date", "2026-09-15"),))).items
+        [alone] = page(unit.driver, spec, Query(filters=(("state", own),))).items
+        by_trainer = board_of(doing, "trainer", date(2026, 9, 15), 1)
+        [drawn] = [one for row in by_trainer.rows for one in row.sittings]
+        return {own, dossier, listed["state"], alone["state"], drawn.state}
+
+
+def test_the_list_of_slots_knows_every_state() -> None:
+    key = LISTS["slots"].key("state")
+    assert key is not None
+    assert {word for word, _sql in key.cases} == {*map(str, SlotState), "expired"}
 
 
 def states(trade: Trade, ref: str) -> list[str]:

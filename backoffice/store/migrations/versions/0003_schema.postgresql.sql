@@ -765,6 +765,8 @@ CREATE TABLE needs_analyses (
   validated_by VARCHAR COLLATE "C",
   validated_function VARCHAR COLLATE "C",
   validated_on VARCHAR COLLATE "C",
+  erased_on VARCHAR COLLATE "C",
+  erased_replies BIGINT,
   created_at VARCHAR COLLATE "C" NOT NULL,
   updated_at VARCHAR COLLATE "C" NOT NULL,
   CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
@@ -1011,6 +1013,7 @@ CREATE TABLE dues (
   due_on VARCHAR COLLATE "C",
   due_at VARCHAR COLLATE "C" NOT NULL,
   soon_at VARCHAR COLLATE "C" NOT NULL,
+  due_order VARCHAR COLLATE "C" NOT NULL,
   waits BIGINT NOT NULL,
   open BIGINT NOT NULL,
   settles BIGINT NOT NULL,
@@ -1330,6 +1333,7 @@ CREATE TABLE contracts (
   total_cents BIGINT NOT NULL,
   body VARCHAR COLLATE "C" NOT NULL,
   asked VARCHAR COLLATE "C",
+  asked_on VARCHAR COLLATE "C",
   signature VARCHAR COLLATE "C",
   proof_id BIGINT,
   ended VARCHAR COLLATE "C",
@@ -1655,11 +1659,11 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 ;
 CREATE INDEX ix_dues_client_id ON dues (client_id)
 ;
-CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+CREATE INDEX ix_dues_due_order_id ON dues (due_order, id)
 ;
 CREATE INDEX ix_dues_funder_id ON dues (funder_id)
 ;
-CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+CREATE INDEX ix_dues_open_due_order_id ON dues (open, due_order, id)
 ;
 CREATE INDEX ix_dues_request_id ON dues (request_id)
 ;

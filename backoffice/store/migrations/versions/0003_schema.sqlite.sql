@@ -800,6 +800,8 @@ CREATE TABLE needs_analyses (
   validated_by TEXT,
   validated_function TEXT,
   validated_on TEXT,
+  erased_on TEXT,
+  erased_replies INTEGER,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   CONSTRAINT pk_needs_analyses PRIMARY KEY (id),
@@ -1055,6 +1057,7 @@ CREATE TABLE dues (
   due_on TEXT,
   due_at TEXT NOT NULL,
   soon_at TEXT NOT NULL,
+  due_order TEXT NOT NULL,
   waits INTEGER NOT NULL,
   open INTEGER NOT NULL,
   settles INTEGER NOT NULL,
@@ -1384,6 +1387,7 @@ CREATE TABLE contracts (
   total_cents INTEGER NOT NULL,
   body TEXT NOT NULL,
   asked TEXT,
+  asked_on TEXT,
   signature TEXT,
   proof_id INTEGER,
   ended TEXT,
@@ -1715,11 +1719,11 @@ CREATE INDEX ix_documents_subject_uid ON documents (subject_uid)
 ;
 CREATE INDEX ix_dues_client_id ON dues (client_id)
 ;
-CREATE INDEX ix_dues_due_at_id ON dues (due_at, id)
+CREATE INDEX ix_dues_due_order_id ON dues (due_order, id)
 ;
 CREATE INDEX ix_dues_funder_id ON dues (funder_id)
 ;
-CREATE INDEX ix_dues_open_due_at_id ON dues (open, due_at, id)
+CREATE INDEX ix_dues_open_due_order_id ON dues (open, due_order, id)
 ;
 CREATE INDEX ix_dues_request_id ON dues (request_id)
 ;

@@ -108,7 +108,7 @@ def _calendar_option() -> dict[str, Sign]:
 def _board() -> dict[str, Sign]:
     """What stands in a half-day of the planner, or what keeps it free."""
     return {
-        **{name: _slot()[name] for name in ("proposed", "held", "confirmed", "done")},
+        **{name: _slot()[name] for name in ("proposed", "held", "expired", "confirmed", "done")},
         "staged": Sign("◆", pgettext("board", "moved, not saved"), "brand"),
         "left": Sign("◌", pgettext("board", "where it was"), "quiet"),
         "away": Sign("/", pgettext("board", "away"), "warn"),
@@ -131,6 +131,17 @@ def _quote() -> dict[str, Sign]:
         "expired": Sign("▽", pgettext("quote", "expired"), "warn"),
         "withdrawn": Sign("⊘", pgettext("quote", "withdrawn"), "quiet"),
         "superseded": Sign("⇢", pgettext("quote", "superseded"), "quiet"),
+    }
+
+
+def _instalment() -> dict[str, Sign]:
+    return {
+        "late": Sign("▲", pgettext("instalment", "late"), "bad"),
+        "due_soon": Sign("◆", pgettext("instalment", "due soon"), "warn"),
+        "to_come": Sign("○", pgettext("instalment", "to come"), "info"),
+        "undated": Sign("·", pgettext("instalment", "no date yet"), "quiet"),
+        "waits": Sign("…", pgettext("instalment", "funding awaited"), "quiet"),
+        "handed": Sign("✓", pgettext("instalment", "passed on"), "good"),
     }
 
 
@@ -454,6 +465,7 @@ def _needs() -> dict[str, Sign]:
         "validated": Sign("✓", pgettext("needs", "validated"), "good"),
         "superseded": Sign("⇢", pgettext("needs", "superseded"), "quiet"),
         "missing": Sign("○", pgettext("needs", "to be answered"), "warn"),
+        "to_erase": Sign("▽", pgettext("needs", "to be erased"), "warn"),
     }
 
 
@@ -473,6 +485,7 @@ _FAMILIES: dict[str, Callable[[], dict[str, Sign]]] = {
     "order_form": _order_form,
     "lot": _lot,
     "quote": _quote,
+    "instalment": _instalment,
     "waiting": _waiting,
     "request_kind": _request_kind,
     "step": _step,
