@@ -1,4 +1,4 @@
-"""Two people at two terminals on one workspace: neither overwrites the other, each sees what the other did."""
+"""Two people at two terminals of one workspace: neither overwrites the other, each sees what is done."""
 
 from __future__ import annotations
 
