@@ -78,5 +78,4 @@ def _cell(key: str, value: object) -> str:
         return rate(int(str(value)))
     if key.endswith("_on"):
         return short_date(datetime.fromisoformat(str(value)).date())
-    told = counted.words(key, str(value))
-    return _(told) if told != value else told
+    return counted.said(key, str(value))

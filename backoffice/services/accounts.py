@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -20,10 +20,12 @@ from backoffice.services.acceptance import taken_of
 from backoffice.services.acts import Doing, Done, Print, act
 from backoffice.services.contracts.changes import changes_of, share_from
 from backoffice.services.contracts.reading import amendments_of, standing_on
-from backoffice.services.office import Office
 from backoffice.store.counting import natures_of
 from backoffice.store.lists import Query, ids, rows, spec_of
 from backoffice.store.records import Contract, DueRow, Quote
+
+if TYPE_CHECKING:
+    from backoffice.services.office import Office
 
 SIGNED, INSTALMENTS = "signed", "instalments"
 KINDS = (SIGNED, INSTALMENTS)
@@ -239,12 +241,13 @@ def _cell(key: str, value: Any, comma: bool) -> Any:
         return _Decimal(value, comma)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return _(words(key, value)) if isinstance(value, str) and key in _WORDS else value
+    return said(key, value) if isinstance(value, str) else value
 
 
-def words(key: str, value: str) -> str:
-    """The words of a token, as a message id; anything else as it is."""
-    return _WORDS.get(key, {}).get(value, value)
+def said(key: str, value: str) -> str:
+    """A token in the words of the language in force; anything else as it is."""
+    words = _WORDS.get(key, {})
+    return _(words[value]) if value in words else value
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

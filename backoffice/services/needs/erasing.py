@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, select
 
@@ -15,10 +15,12 @@ from backoffice.i18n.formats import short_date
 from backoffice.services.acts import Doing, Done, act
 from backoffice.services.kinds import ref_of
 from backoffice.services.needs.replies import replies_meant
-from backoffice.services.office import Office
 from backoffice.services.slots import slots_of
 from backoffice.store.records import NeedsAnalysis, UndoStep
 from backoffice.store.replies_due import replies_due
+
+if TYPE_CHECKING:
+    from backoffice.services.office import Office
 
 MOST = 10_000
 _TABLE = NeedsAnalysis.__tablename__
