@@ -179,7 +179,11 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
         found: dict[str, Found] = {}
         for active in self.behind.active_bindings.values():
             binding = active.binding
-            if not binding.id or not active.enabled or binding.id in ("app.commands", "page.back"):
+            if (
+                not binding.id
+                or not active.enabled
+                or binding.id in ("app.commands", "page.back", "page.last_view")
+            ):
                 continue
             if binding.id.startswith(("list.", "form.")) and binding.id != "list.open":
                 continue
@@ -238,7 +242,7 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
             if not thorough or found != self._records:
                 self._records = found
                 self._show(text, looking=not thorough and not found, keep=True)
-            if self._hasty and found:
+            if self._hasty and any(hits.count() for hits in self.query(_Hits)):
                 self._choose()
                 return
         self._hasty = False
