@@ -46,12 +46,14 @@ class Found:
 
 
 def matching(found: Sequence[Found], text: str) -> list[Found]:
-    """Those that hold every typed word (accents and case apart); words that begin a word come first."""
+    """Those that hold every typed word (accents and case apart); what begins so comes first, then what has
+    words that begin so."""
     words = fold(text).split()
+    start = " ".join(words)
 
-    def rank(one: Found) -> int:
+    def rank(one: Found) -> tuple[bool, int]:
         folded = f" {fold(one.words)} {fold(one.aside)}"
-        return sum(f" {word}" not in folded for word in words)
+        return not folded.startswith(f" {start}"), sum(f" {word}" not in folded for word in words)
 
     kept = [one for one in found if all(word in fold(f"{one.words} {one.aside}") for word in words)]
     return sorted(kept, key=rank)
