@@ -63,6 +63,7 @@ __all__ = [
     "adapting",
     "agreed_prices",
     "amending",
+    "assigning",
     "attachments",
     "attendance",
     "busy",
