@@ -15,9 +15,9 @@ from backoffice.services.kinds import KINDS
 from backoffice.services.office import Office
 from backoffice.services.ports import Facts, Lines, Query, Sheet
 from backoffice.store import lists
-from backoffice.tui.screens.lists import CatalogueScreen, DirectoryScreen, RequestsScreen
+from backoffice.tui.screens.lists import CatalogueScreen, DirectoryScreen, QuotesScreen, RequestsScreen
 
-_SCREENS = (RequestsScreen, CatalogueScreen, DirectoryScreen)
+_SCREENS = (RequestsScreen, QuotesScreen, CatalogueScreen, DirectoryScreen)
 LISTS = tuple(kind for screen in _SCREENS for kind, _label in screen.KINDS)
 # How many records of a kind are looked at: enough to meet each of their states.
 _ENOUGH = 12
