@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 KINDS = (
     *("quote", "proposal", "agreement", "contract", "amendment", "acknowledgement", "attendance_sheet"),
     *("trainer_pack", "calendar_options", "programme", "questionnaire"),
+    *("price_schedule", "order_acknowledgement"),
 )
-_BY_ACT = {"calendar_options": "print-options", "programme": "print-programme"}
+_BY_ACT = {
+    "calendar_options": "print-options",
+    "programme": "print-programme",
+    "price_schedule": "print-price-schedule",
+    "order_acknowledgement": "print-order-acknowledgement",
+}
 _CONTRACTS = ("agreement", "contract", "amendment")
 
 
 def command(name: str) -> click.Command:
     text = _(
         "Print a quote, a proposal, an agreement or an acknowledgement (a draft is only shown), a dossier's "
-        "attendance sheets or its calendar options, a questionnaire, a trainer's pack, or a programme's "
-        "sheet."
+        "attendance sheets or its calendar options, a questionnaire, a trainer's pack, a programme's "
+        "sheet, a framework's prices, or the acknowledgement of an order form."
     )
 
     @click.command(

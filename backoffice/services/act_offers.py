@@ -18,6 +18,7 @@ from backoffice.services.acts import Doing
 from backoffice.services.before_issuing import warnings_of
 from backoffice.services.cancellation import bands_in_words
 from backoffice.services.contracts.at_desk import refused_contract
+from backoffice.services.frameworks.at_desk import refused_procurement
 from backoffice.services.kinds import Found, ref_of
 from backoffice.services.needs.refusals import why_not
 from backoffice.services.needs.validating import offering_without_needs
@@ -119,7 +120,7 @@ def why_refused(doing: Doing, act: registry.Act, found: Found) -> str:
         return text_refused(act.name, record)
     if isinstance(record, Programme | Pathway):
         return _refused_version(act.name, record)
-    if refused := why_not(doing, act.name, record):
+    if refused := why_not(doing, act.name, record) or refused_procurement(act.name, record):
         return refused
     if isinstance(record, Quote):
         return _refused_quote(act.name, record)

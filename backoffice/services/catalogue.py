@@ -242,6 +242,8 @@ def _named(unit: UnitOfWork, table: type[Published], kind: str, code: str) -> No
     found = unit.maybe(table, code)
     if found is None or found.ref != code:
         raise NotFound(_(kind), code)
+    if found.state == "draft":
+        raise NotPublishedYet(ref_of(found))
 
 
 for _family in FAMILIES:

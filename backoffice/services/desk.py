@@ -328,7 +328,7 @@ class OfficeDesk(PlanningDesk, NeedsDesk):
 
     def undo(self) -> Outcome:
         undone = self._office.undo()
-        what = "; ".join(f"{_(registry.label_of(one.act))} · {one.ref}" for one in undone)
+        what = ", ".join(f"{_(registry.label_of(one.act))} · {one.ref}" for one in undone)
         return Outcome(_("Undone: {what}").format(what=what), undone[0].ref)
 
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:

@@ -49,7 +49,10 @@ def look_up(unit: UnitOfWork, kind: str, text: str, now: datetime) -> Sequence[t
     if kind in ("path", "folder"):
         return complete(text, folders=kind == "folder")
     name = _LIST_OF_KIND[kind]
-    page = lists.page(unit.driver, lists.spec_of(name, now), lists.Query(search=text), _MOST)
+    # What is still a draft is called by nobody else.
+    filters = (("state", "published"),) if name in ("programmes", "pathways") else ()
+    query = lists.Query(search=text, filters=filters)
+    page = lists.page(unit.driver, lists.spec_of(name, now), query, _MOST)
     return [called(name, item) for item in page.items]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backoffice.content.programme import programme_of
 from backoffice.documents import sheets
@@ -44,6 +44,7 @@ def programme_sheet(doing: Doing, record: Programme) -> sheets.ProgrammeSheet:
     language = doing.settings.language
     with speaking(language):
         modules = tuple(module for one in programme.formats for module in one.modules)
+        labels = {module.code: module.label for module in modules}
         return sheets.ProgrammeSheet(
             language=language,
             code=record.ref,
@@ -53,9 +54,7 @@ def programme_sheet(doing: Doing, record: Programme) -> sheets.ProgrammeSheet:
             formats=tuple(map(_organised, programme.formats)),
             category=programme.category,
             aim=programme.aim,
-            objectives=tuple(
-                sheets.Aim(one.text, one.criterion, one.evaluation) for one in programme.objectives
-            ),
+            objectives=tuple(_aim(one, labels) for one in programme.objectives),
             audience=programme.audience,
             prerequisites=tuple(map(_requirement, programme.requirements)),
             access_delays=tuple(one.text for one in programme.access_delays),
@@ -77,6 +76,11 @@ def programme_sheet(doing: Doing, record: Programme) -> sheets.ProgrammeSheet:
             licence=programme.licence,
             updated_on=programme.updated_on or record.valid_from,
         )
+
+
+def _aim(one: domain.Objective, labels: Mapping[str, str]) -> sheets.Aim:
+    content = ", ".join(labels[code] for code in one.modules if code in labels)
+    return sheets.Aim(one.text, one.criterion, one.evaluation, content, one.method)
 
 
 def _requirement(one: domain.Requirement) -> str:

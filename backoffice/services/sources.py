@@ -135,12 +135,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "instalments": (
         Column("id", N_("Instalment"), 18),
-        Column("payer_name", N_("Payer"), 12, grow=2),
+        Column("payer_name", N_("Payer"), 11, grow=2),
         Column("label", N_("Label"), 12, grow=2, priority=3),
         Column("state", N_("State"), 13, kind=Cell.STATE, states="instalment", sorts=False),
         Column("due_on", N_("Due on"), 10, kind=Cell.DATE),
         Column("net_cents", N_("Net"), 12, kind=Cell.MONEY, priority=2),
-        Column("total_cents", N_("Total"), 13, kind=Cell.MONEY),
+        Column("total_cents", N_("Total"), 12, kind=Cell.MONEY),
         Column("ref", N_("Dossier"), 13, priority=1),
     ),
     "groups": (

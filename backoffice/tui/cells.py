@@ -77,8 +77,10 @@ _WHOLE_BP = 10_000
 def _share(raw: str) -> tuple[str, str]:
     """``████░░░░░░ 42 %``: how much of a whole is taken; its tone warns, and so does a mark beside it."""
     part, whole, warned = map(int, raw.split("/"))
+    if whole <= 0 or part < 0:
+        raise ValueError(raw)
     share = part * _WHOLE_BP // whole
-    full = max(part > 0, min(_BAR, share * _BAR // _WHOLE_BP))
+    full = max(int(part > 0), min(_BAR, share * _BAR // _WHOLE_BP))
     tone = "bad" if share >= _WHOLE_BP else "warn" if warned and share >= warned else ""
     mark = " ▲" if tone else ""
     # Rounded down to the percent: 99,9 % isn't all.

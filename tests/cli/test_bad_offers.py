@@ -1,4 +1,4 @@
-"""What can't stand in an offer, typed on the command line: refused with its reason and its place, nothing kept."""
+"""What can't stand in an offer, typed on the command line: refused with reason and place, nothing kept."""
 
 from __future__ import annotations
 
@@ -100,7 +100,11 @@ ROWS: dict[str, tuple[tuple[Step, ...], Step, str, str, str]] = {
     "a signature before the quote was issued": ((), (*SIGNED, "2026-05-20"), "invalid", "on", "28/05/2026"),
     "a signature after the validity": ((), (*SIGNED, "2026-07-01"), "quote_expired", "on", "27/06/2026"),
     "a superseded version": (
-        (("revise-quote", INTRA), ("issue-quote", INTRA_DRAFT), ("accept-quote", "DEV-2026-0009-2", *SIGNED[2:], "2026-06-01")),
+        (
+            ("revise-quote", INTRA),
+            ("issue-quote", INTRA_DRAFT),
+            ("accept-quote", "DEV-2026-0009-2", *SIGNED[2:], "2026-06-01"),
+        ),
         (*SIGNED, "2026-06-01"),
         "quote_not_live",
         "",

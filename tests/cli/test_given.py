@@ -57,7 +57,7 @@ def test_a_calendar_of_busy_times_is_piped_in(piped: Piped) -> None:
 
 
 def test_a_calendar_problem_is_piped_in(piped: Piped) -> None:
-    said = piped(json.dumps(problem_json(medium(1))), "plan", "--problem", "-", "--json")
+    said = piped(json.dumps(problem_json(medium(3))), "plan", "--problem", "-", "--json")
     assert said.json["status"] in ("optimal", "fewer_exist")
 
 

@@ -111,3 +111,31 @@ def test_the_parties_bands_are_apart() -> None:
 
 def test_a_share_of_the_price_is_to_the_cent() -> None:
     assert owed_cents(USUAL[1], 556_240) == 166_872
+
+
+def test_a_band_of_a_single_day_may_stand_and_a_single_day_between_two_may_not() -> None:
+    check_bands(
+        (Band(Party.CLIENT, 0, 0, DAYS), Band(Party.CLIENT, 1, 1, DAYS), Band(Party.CLIENT, 2, None, DAYS))
+    )
+    with pytest.raises(BadBands, match="1"):
+        check_bands((Band(Party.CLIENT, 0, 0, DAYS), Band(Party.CLIENT, 2, None, DAYS)))
+
+
+def test_the_costs_are_owed_only_where_a_band_says_so() -> None:
+    assert not Band(Party.CLIENT, 0, None, DAYS).costs
+
+
+def test_months_of_notice_are_counted_over_the_new_year() -> None:
+    assert notice(date(2026, 11, 15), date(2027, 2, 15), NoticeUnit.MONTHS, FR) == 3
+    assert notice(date(2026, 11, 15), date(2028, 2, 14), NoticeUnit.MONTHS, FR) == 14
+
+
+def test_on_the_very_day_no_working_day_is_left_and_a_past_slot_leaves_less_than_none() -> None:
+    assert notice(SLOT, SLOT, NoticeUnit.WORKING_DAYS, FR) == 0
+    assert notice(SLOT + timedelta(days=1), SLOT, NoticeUnit.WORKING_DAYS, FR) == -1
+
+
+def test_given_up_on_the_very_day_no_clear_day_is_left() -> None:
+    terms = CancellationTerms((Band(Party.CLIENT, 0, 0, NoticeUnit.CLEAR_DAYS, 10_000),))
+    [found] = reached(terms, SLOT, SLOT, FR)
+    assert found.notice == 0

@@ -236,3 +236,60 @@ def test_what_waits_for_the_end_of_a_one_day_training_is_no_advance() -> None:
     assert refusals(schedule(plan, 26_000, milestones, payers), payers) == ()
     sooner = [Instalment("Solde", Trigger.END, offset_days=-1)]
     assert refusals(schedule(sooner, 26_000, milestones, payers), payers) != ()
+
+
+def test_a_plan_a_cent_away_from_its_total_is_refused_and_less_than_a_cent_is_settled_by_the_last():
+    for cents in (50_001, 49_999):
+        with pytest.raises(BadInstalments):
+            amounts([one(Trigger.START, cents=cents), one(Trigger.END, cents=50_000)], 100_000)
+    assert amounts([one(Trigger.START, cents=50_000), one(Trigger.END, 3_333)], 74_996) == (50_000, 24_996)
+
+
+def test_when_the_amounts_already_make_the_total_the_last_has_nothing_to_take():
+    assert amounts([one(Trigger.START, cents=100), one(Trigger.END)], 100) == (100, 0)
+
+
+def test_a_share_or_an_amount_of_nothing_is_no_mistake():
+    assert amounts([one(Trigger.START, 0), one(Trigger.END, 10_000)], 100) == (0, 100)
+    assert amounts([one(Trigger.START, cents=0), one(Trigger.END)], 100) == (0, 100)
+
+
+def test_a_month_in_which_nothing_counted_pays_nothing():
+    idle = Milestones(minutes=((date(2026, 9, 10), 420), (date(2026, 10, 8), 0)))
+    [due] = schedule([one(Trigger.MONTH, 10_000)], 1_000, idle)
+    assert (due.period, due.cents) == (Period(2026, 9, 1), 1_000)
+
+
+def test_a_withdrawal_period_moves_one_day_at_a_time_to_the_next_working_day():
+    payers = {"client": Payer(PayerKind.INDIVIDUAL)}
+    # 11 June 2026, the tenth day, is the only day off: the period ends on the 12th.
+    [due, _rest] = schedule(
+        deposit(3_000), 1_000, MILESTONES, payers, is_working_day=lambda day: day != date(2026, 6, 11)
+    )
+    assert due.due_on == date(2026, 6, 13)
+
+
+def test_an_instalment_that_waits_for_a_module_it_doesnt_name_has_no_day():
+    [due] = schedule([one(Trigger.MODULE_END, 10_000)], 1_000, MILESTONES)
+    assert due.due_on is None
+
+
+def test_a_day_that_is_stated_is_an_advance_while_the_dates_are_unknown():
+    stated = one(Trigger.DATE, 10_000, at=None)
+    [due] = schedule([stated], 1_000, Milestones())
+    assert due.advance
+
+
+def test_what_waits_for_the_completion_is_no_advance_even_on_the_first_day():
+    [due] = schedule([one(Trigger.COMPLETION, 10_000)], 1_000, Milestones(starts_on=ENDS, completed_on=ENDS))
+    assert not due.advance
+
+
+def test_each_payer_is_judged_whoever_comes_before():
+    plan = (one(Trigger.END, 2_000, payer="late"), one(Trigger.SIGNATURE, 8_000, payer="town"))
+    dues = schedule(plan, 1_000, MILESTONES)
+    payers = {"late": Payer(PayerKind.COMPANY), "town": Payer(PayerKind.PUBLIC)}
+    with speaking("en"):
+        [refused] = refusals(dues, payers)
+        assert "town is a public buyer" in refused.message
+        assert "after the service" in str(refused.remedy)

@@ -7,12 +7,13 @@ import pytest
 from backoffice.domain.lifecycle import (
     ENDS,
     LINE,
-    MOVES,
     STAGE_LABELS,
+    STAGED,
     MoveRefused,
     ReasonMissing,
     Stage,
     allowed,
+    moves_of,
     step,
 )
 
@@ -63,9 +64,39 @@ EXPECTED = {
     "close":                ". . . . . C . . . .",
     "reopen":               ". . . . . . A B B B",
 }  # fmt: skip
+# A session of ours has no client who answers: it is opened to enrolments and confirmed with a group; quotes
+# of its clients come and go from its draft until it is closed.
+OF_A_SESSION = {
+    "acknowledge":          "K . . . . . . . . .",
+    "skip-acknowledgement": "K . . . . . . . . .",
+    "start-analysis":       ". N . . . . . . . .",
+    "skip-needs":           ". D D . . . . . . .",
+    "draft-offer":          "D D D D . . . . . .",
+    "draft-like":           "D D D D . . . . . .",
+    "open-session":         ". . . O . . . . . .",
+    "draft-client-quote":   ". . . D O A . . . .",
+    "draft-proposal":       ". . . D O A . . . .",
+    "send-proposal":        ". . . D O A . . . .",
+    "issue-quote":          ". . . O O A . . . .",
+    "accept-quote":         ". . . . O A . . . .",
+    "reverse-acceptance":   ". . . . O A . . . .",
+    "refuse-funding":       ". . . . O A . . . .",
+    "confirm-group":        ". . . A A A . . . .",
+    "withdraw":             "W W W W W W . . . .",
+    "close":                ". . . . . C . . . .",
+    "reopen":               ". . . . . . A B B B",
+}  # fmt: skip
+# A client's inter dossier takes in people of others, each with a quote of its own, before and after its own.
+OF_INTER = EXPECTED | {
+    "draft-client-quote":   ". . . D O A . . . .",
+    "issue-quote":          ". . . O O A . . . .",
+    "accept-quote":         ". . . . A A . . . .",
+}  # fmt: skip
+TABLES = {"": EXPECTED, "intra": EXPECTED, "own_session": OF_A_SESSION, "inter": OF_INTER}
 CELLS = [
-    (act, stage, letter)
-    for act, row in EXPECTED.items()
+    (kind, act, stage, letter)
+    for kind, table in TABLES.items()
+    for act, row in table.items()
     for stage, letter in zip(COLUMNS, row.split(), strict=True)
 ]
 EXPLAINED = {
@@ -81,39 +112,44 @@ EXPLAINED = {
 
 
 def test_the_table_and_the_expectation_speak_of_the_same_acts_and_stages() -> None:
-    assert list(dict.fromkeys(move.act for move in MOVES)) == list(EXPECTED)
+    for kind, table in TABLES.items():
+        assert list(dict.fromkeys(move.act for move in moves_of(kind))) == list(table)
     assert [str(stage) for stage in (*LINE, *ENDS)] == COLUMNS == [str(stage) for stage in Stage]
     assert set(STAGE_LABELS) == set(Stage)
 
 
-@pytest.mark.parametrize(("act", "stage", "letter"), CELLS)
+@pytest.mark.parametrize(("kind", "act", "stage", "letter"), CELLS)
 def test_each_act_at_each_stage_leads_where_the_trade_says_or_is_refused(
-    act: str, stage: str, letter: str
+    kind: str, act: str, stage: str, letter: str
 ) -> None:
     here = Stage(stage)
     if letter == ".":
         with pytest.raises(MoveRefused) as raised:
-            step(here, act, reason="because")
-        assert act not in allowed(here)
-        for other in allowed(here):
+            step(here, act, reason="because", kind=kind)
+        assert act not in allowed(here, kind)
+        for other in allowed(here, kind):
             assert other in str(raised.value.remedy)
         return
-    assert act in allowed(here)
-    reached = step(here, act, reason="because", before=Stage.ANALYSING)
+    assert act in allowed(here, kind)
+    reached = step(here, act, reason="because", before=Stage.ANALYSING, kind=kind)
     assert reached == ("analysing" if letter == "B" else LETTERS[letter])
 
 
-@pytest.mark.parametrize("act", list(EXPECTED))
+@pytest.mark.parametrize("kind", list(TABLES))
 @pytest.mark.parametrize("reason", ["", "  \n "])
 def test_skipping_ending_and_going_back_are_explained_and_nothing_else_has_to_be(
-    act: str, reason: str
+    kind: str, reason: str
 ) -> None:
-    for stage in (Stage(s) for a, s, letter in CELLS if a == act and letter != "."):
+    for act, stage in ((a, Stage(s)) for k, a, s, letter in CELLS if k == kind and letter != "."):
         if act in EXPLAINED:
             with pytest.raises(ReasonMissing):
-                step(stage, act, reason=reason)
+                step(stage, act, reason=reason, kind=kind)
         else:
-            step(stage, act, reason=reason)
+            step(stage, act, reason=reason, kind=kind)
+
+
+def test_every_act_that_a_stage_may_refuse_is_known_but_the_one_that_a_group_decides() -> None:
+    assert {act for table in TABLES.values() for act in table} - {"confirm-group"} == STAGED
 
 
 def test_a_refusal_comes_before_the_question_why() -> None:

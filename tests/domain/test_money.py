@@ -151,6 +151,60 @@ def test_an_amount_that_no_database_keeps_is_refused():
         totals([Line(10**13 * EURO, ONE, EXEMPT)] * 3)
 
 
+MOST = 10**15  # the most that is kept, in cents
+
+
+def test_the_largest_amount_is_kept_and_one_cent_more_is_refused_where_it_stands():
+    largest = Line(MOST * 10_000, ONE, EXEMPT)
+    assert totals([largest]).total_cents == MOST
+    assert totals([Line(-MOST * 10_000, ONE, EXEMPT)]).total_cents == -MOST
+    with speaking("en"), pytest.raises(AmountTooLarge, match="too large to be kept") as raised:
+        totals([largest, Line((MOST + 1) * 10_000, ONE, EXEMPT, optional=True)])
+    assert str(raised.value.place.path) == "lines[1]"
+    assert "quantities" in str(raised.value.remedy)
+    with pytest.raises(AmountTooLarge):
+        totals([largest, Line(10_000, ONE, EXEMPT)])
+
+
+def test_a_negative_discount_on_a_line_is_refused():
+    with pytest.raises(BadDiscount):
+        totals([Line(EURO, ONE, EXEMPT, discount_bp=-1)])
+
+
+def test_a_discount_takes_nothing_from_nothing_nor_from_a_rebate():
+    rebate = [Line(-5 * EURO, ONE, EXEMPT)]
+    assert totals(rebate, [Discount(WHOLE, "0 %", share_bp=0)]).net_cents == -500
+    assert totals(rebate, [Discount(WHOLE, "0 €", fixed_cents=0)]).discounts[0].cents == 0
+    assert totals([], [Discount(WHOLE, "0 €", fixed_cents=0)]).discounts[0].cents == 0
+    for lines in (rebate, []):
+        with pytest.raises(BadDiscount):
+            totals(lines, [Discount(WHOLE, "1 c", fixed_cents=1)])
+
+
+def test_groups_stand_the_highest_rate_first_then_what_bears_none_by_category_code_and_reason():
+    untaxed = [
+        VatTreatment("E", 0, "A", "b"),
+        VatTreatment("E", 0, "A", "c"),
+        VatTreatment("E", 0, "B", "a"),
+        VatTreatment("E", 0),
+        VatTreatment("O", 0, "A", "a"),
+    ]
+    zero = VatTreatment("S", 0)
+    given = [untaxed[4], untaxed[2], zero, REUNION, untaxed[1], untaxed[0], untaxed[3], MAINLAND]
+    found = totals(Line(EURO, ONE, vat) for vat in given)
+    wanted = [MAINLAND, REUNION, zero, untaxed[3], untaxed[0], untaxed[1], untaxed[2], untaxed[4]]
+    assert [group.vat for group in found.groups] == wanted
+
+
+def test_the_odd_cent_of_one_rate_goes_to_the_first_nature_whatever_the_lines_order():
+    ancillary, training = (Line(EURO, ONE, EXEMPT, nature=one) for one in ("ancillary", "training"))
+    half, rest = Discount(WHOLE, "1 c", fixed_cents=1), frozenset({LineNature.TRAINING})
+    spared = Discount(WHOLE, "all", share_bp=10_000, natures=rest)
+    for lines in ([ancillary, training], [training, ancillary]):
+        # The cent was taken from what follows the training: all of the training is left to take.
+        assert totals(lines, [half, spared]).discounts[1].base_cents == 100
+
+
 def test_nothing_at_all_costs_nothing():
     assert totals([]).total_cents == 0
     assert totals([], [Discount(WHOLE, "x", share_bp=500)]).total_cents == 0

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from backoffice.data import vat as tables
 from backoffice.data.mentions import MentionMissing
 from backoffice.domain.vat import (
     LineNature,
@@ -72,3 +73,20 @@ def test_a_wording_that_is_no_longer_accepted_is_not_printed():
         assert sentence("vat_exempt_training", date(2028, 6, 30))
     with speaking("en"), pytest.raises(MentionMissing):
         sentence("vat_exempt_training", date(2028, 7, 1))
+
+
+def test_where_no_rule_is_known_the_territory_and_the_day_are_said():
+    with speaking("en"), pytest.raises(VatToState, match="in MF on 2026-06-01"):
+        vat_for(VatStatus.TAXABLE, LineNature.TRAINING, "MF", DAY)
+
+
+def test_a_rate_holds_from_its_first_day_to_its_last_both_included(monkeypatch):
+    first, last = date(2030, 1, 1), date(2030, 12, 31)
+    rate = tables.Rate(("FR",), 2_100, first, last, "invented")
+    after = tables.Rate(("FR",), 2_200, date(2031, 1, 1), None, "invented")
+    monkeypatch.setattr(tables, "RATES", (rate, after))
+    told = {day: vat_for(VatStatus.TAXABLE, LineNature.TRAINING, "FR", day).rate_bp for day in (first, last)}
+    assert told == {first: 2_100, last: 2_100}
+    assert vat_for(VatStatus.TAXABLE, LineNature.TRAINING, "FR", date(2031, 1, 1)).rate_bp == 2_200
+    with pytest.raises(VatToState):
+        vat_for(VatStatus.TAXABLE, LineNature.TRAINING, "FR", date(2029, 12, 31))

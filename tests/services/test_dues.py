@@ -11,6 +11,7 @@ import pytest
 from backoffice.domain.instalments import AdvanceTooLarge
 from backoffice.services.acts import Doing
 from backoffice.services.dispatcher import settings_of
+from backoffice.services.dues import upkeep
 from backoffice.services.dues.against_plan import against_plan
 from backoffice.services.dues.following import rewrite_everything
 from backoffice.services.dues.handing import AlreadyHanded, NotAsked, NotHanded
@@ -374,3 +375,24 @@ def test_every_word_of_it_is_undone_with_its_act(trade: Trade) -> None:
     trade.act("record-signature", amendment, SIGNED)
     trade.undo()
     assert dump(trade.database) == before
+
+
+def test_doctor_finds_what_is_due_changed_behind_its_back_and_reckons_it_again(trade: Trade) -> None:
+    scheduled(trade, ASKED)
+    assert upkeep.findings(trade.database) == []
+    with trade.database.rebuilding() as connection:
+        run(connection, "UPDATE dues SET total_cents = total_cents + 1 WHERE part = 1")
+    [found] = upkeep.findings(trade.database)
+    assert (found.code, found.subject) == ("dues", dues(trade)[0]["ref"])
+    upkeep.rebuild(trade.database)
+    assert upkeep.findings(trade.database) == []
+
+
+def test_an_older_house_has_what_is_due_reckoned_once(trade: Trade) -> None:
+    """As after an upgrade: quotes were accepted before anything was kept of what is due."""
+    scheduled(trade, ASKED)
+    before = dump(trade.database)["dues"]
+    with trade.database.rebuilding() as connection:
+        run(connection, "DELETE FROM dues")
+    upkeep.rebuild(trade.database)
+    assert dump(trade.database)["dues"] == before

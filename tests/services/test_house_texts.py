@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from backoffice.content.acts import ImportWish  # noqa: F401  the model of what a house imports
 from backoffice.content.house_text import band_said, house_text_toml, read_band, read_house_text
 from backoffice.domain.house_texts import BY_CODE, USUAL, Room
 from backoffice.errors import BackofficeError, each
@@ -28,6 +27,7 @@ from backoffice.services.texts.book import own_clauses, said, terms_on
 from backoffice.store.records import Document, HouseText
 from tests.scenarios.conftest import words
 from tests.services.conftest import Trade, demo_settings, dump
+from tests.services.importer import bring, outcomes, records
 
 TODAY, LATER = date(2026, 6, 1), date(2026, 7, 1)
 PAYMENT = {"fr": "Paiement à réception.", "en": "Payment on receipt."}
@@ -284,3 +284,18 @@ def test_before_it_is_kept_one_sees_from_when_in_what_and_how_it_reads(trade: Tr
     told = act.preview(doing, resolve(doing.unit, "follow-up").record, values)
     assert "mails" in told[0]
     assert any("⟨" in one for one in told)
+
+
+def test_texts_come_in_version_by_version_as_another_house_kept_them(trade: Trade) -> None:
+    text = {"format": "house-text/1", "code": "payment", "title": "Règlement", "fr": "Comptant."}
+    row = {"house_text": text, "version_no": 2, "valid_from": "2026-07-01"}
+    assert outcomes(bring(trade, records(texts=[row]))) == ["created"]
+    assert says(trade, "payment", LATER) == "Comptant."
+    assert says(trade, "payment") != "Comptant."
+    assert outcomes(bring(trade, records(texts=[row]))) == ["unchanged"]
+    other = {**row, "house_text": text | {"fr": "Plus tard."}}
+    [error] = bring(trade, records(texts=[other])).errors
+    assert "already says something else" in error.message
+    gone = {"house_text": text, "version_no": 3, "state": "retired", "valid_from": "2026-08-01"}
+    bring(trade, records(texts=[gone]))
+    assert says(trade, "payment", date(2026, 8, 1)) == ""

@@ -12,6 +12,7 @@ from backoffice.services.catalogue import DraftOpen, NotPublishedYet, SamePublic
 from backoffice.services.codes import CodeTaken
 from backoffice.services.dispatcher import settings_of
 from backoffice.services.kinds import resolve
+from backoffice.services.lookups import look_up
 from backoffice.services.programmes.drafting import NotADraft
 from backoffice.services.sheets import sheet_of
 from backoffice.services.showing import shown
@@ -19,6 +20,7 @@ from backoffice.store.images import ChangedSince
 from backoffice.store.records import Programme
 from tests.scenarios.conftest import words
 from tests.services.conftest import PROGRAMME, Trade, dump
+from tests.services.importer import bring, outcomes, records
 
 SECOND = PROGRAMME.replace('"COOP"', '"COOP-2"')
 GAPS = """
@@ -255,3 +257,28 @@ def test_each_piece_has_its_screen_and_its_json(trade: Trade) -> None:
         for ref in ("COOP/O9", "COOP/F1/M9", "COOP/V9", "COOP/Z1", "COOP/M1"):
             with pytest.raises(BackofficeError):
                 resolve(unit, ref)
+
+
+def test_what_is_still_a_draft_is_named_by_nothing_that_is_offered(trade: Trade) -> None:
+    begun = {"code": "NEUF", "title": "Neuf", "objective": "Nommer", "label": "Un jour"}
+    trade.act("new-programme", "", begun | {"module": "Poser", "minutes": 420})
+    with pytest.raises(NotPublishedYet):
+        trade.act("new-pathway", "", {"code": "P", "title": "Parcours", "programme": "NEUF"})
+    with trade.database.reading() as unit:
+        assert [ref for ref, _name in look_up(unit, "programme", "", trade.database.clock.now())] == ["COOP"]
+    trade.act("publish-draft", "NEUF/V1")
+    trade.act("new-pathway", "", {"code": "P", "title": "Parcours", "programme": "NEUF"})
+
+
+def test_an_import_adds_no_version_beside_a_draft_and_brings_drafts_in_as_they_were(trade: Trade) -> None:
+    trade.act("start-draft", "COOP")
+    other = body(trade, "COOP") | {"title": "Autre"}
+    [error] = bring(trade, records(programmes=[{"programme": other}])).errors
+    assert error.code == "draft_open"
+    trade.act("drop-draft", "COOP/V2")
+    draft = {"programme": other, "version_no": 2, "state": "draft"}
+    assert outcomes(bring(trade, records(programmes=[draft]))) == ["created"]
+    with trade.database.reading() as unit:
+        record = resolve(unit, "COOP/V2").record
+        assert (record.state, record.valid_from, record.title) == ("draft", None, "Autre")
+        assert offered(unit, "COOP")[0].version_no == 1

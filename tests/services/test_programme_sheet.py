@@ -147,3 +147,9 @@ def test_its_texts_are_edited_as_a_form_and_the_rest_stays(trade: Trade) -> None
 def test_a_retired_programme_is_printed_as_a_draft(trade: Trade) -> None:
     trade.act("retire-programme", "COOP")
     assert "BROUILLON" in page(trade)
+
+
+def test_the_sheet_says_by_which_content_and_method_an_objective_is_reached(trade: Trade) -> None:
+    said = '"Nommer les cadres", modules = ["M2"], method = "Étude de cas", evaluation = "quiz"'
+    trade.act("publish-programme", "", {"text": PROGRAMME.replace('"Nommer les cadres"', said)})
+    assert "Module 2 · Étude de cas" in " ".join(page(trade).replace("\u00a0", " ").split())

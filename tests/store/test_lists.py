@@ -29,6 +29,7 @@ from backoffice.store.records import (
     Enrolment,
     Framework,
     Funder,
+    HouseText,
     Method,
     OrderForm,
     Participant,
@@ -203,6 +204,7 @@ def fill_tasks(unit: UnitOfWork, dossier: Request, module: RequestModule, owner:
         unit.add(
             RateCard(ref="INTRA", version_no=number, state="published", title="T", body={"rates": rates})
         )
+        unit.add(HouseText(ref="payment", version_no=number, state="published", title="Règlement"))
         asked = Questionnaire(ref="BESOIN", version_no=number, state="published", title="Analyse")
         asked.questions.append(QuestionnaireQuestion(position=1, code="a", text="A", body={"code": "a"}))
         unit.add(asked)
@@ -531,3 +533,16 @@ def test_the_page_of_open_tasks_is_read_from_one_index(database: Database) -> No
 def is_sqlite_database(database: Database) -> bool:
     with database.reading() as unit:
         return is_sqlite(unit.driver)
+
+
+def test_a_draft_is_called_by_its_version_in_the_list_of_programmes(database: Database) -> None:
+    with database.transaction() as unit:
+        for number, state in ((1, "published"), (2, "draft")):
+            unit.add(Programme(ref="COOP", version_no=number, state=state, title="Coopérer"))
+        unit.append(entry("x", "import"))
+        unit.commit()
+    with database.reading() as unit:
+        items = page(unit.driver, spec_of("programmes", NOW)).items
+        assert [(one["ref"], one["state"]) for one in items] == [("COOP", "published"), ("COOP/V2", "draft")]
+        found = unit.find(Programme, "COOP")
+        assert found.version_no == 1

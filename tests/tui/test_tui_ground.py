@@ -169,6 +169,14 @@ def test_what_is_fitted_takes_exactly_its_cells(text: str, width: int, right: bo
         ("?", Cell.DATE, "?"),
         ("", Cell.MONEY, ""),
         ("a\x1b]0;b\x07\nc", Cell.TEXT, "a]0;b c"),
+        ("0/100/8000", Cell.SHARE, "░░░░░░░░░░ 0%"),
+        ("1/10000/8000", Cell.SHARE, "█░░░░░░░░░ 0%"),
+        ("799/1000/8000", Cell.SHARE, "███████░░░ 79%"),
+        ("800/1000/8000", Cell.SHARE, "████████░░ 80% ▲"),
+        ("9999/10000/8000", Cell.SHARE, "█████████░ 99% ▲"),
+        ("10000/10000/0", Cell.SHARE, "██████████ 100% ▲"),
+        ("9/10/0", Cell.SHARE, "█████████░ 90%"),
+        ("1/0/8000", Cell.SHARE, "1/0/8000"),
     ],
 )
 def test_a_cell_is_written_for_people_and_never_fails(raw: str, kind: Cell, shown: str) -> None:

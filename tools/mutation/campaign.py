@@ -19,8 +19,9 @@ from tools.mutation.mutants import Mutant, mutants
 from tools.mutation.trials import KILLED, OUT_OF_TIME, SURVIVED, TO_LOAD, Loader, in_children, swapped
 
 ROOT = Path(__file__).parents[2]
-# A change gets this many times what the tests take as things are, and some seconds to start.
-PATIENCE, START = 8, 20
+# A change gets this many times the processor's seconds that the tests take as things are, and some to start:
+# few where all is loaded already.
+PATIENCE, START, LOADING = 8, 2, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Red(Exception):
     """Tests that fail as things are: nothing can be told by them."""
 
 
-def campaign(group: Group, root: Path = ROOT, workers: int = 2) -> list[Tried]:
-    """What became of every change, in the order of the modules and of their lines."""
+def campaign(group: Group, root: Path = ROOT, workers: int = 2, every: int = 1) -> list[Tried]:
+    """What became of every change, in the order of the modules and lines; one change out of `every`."""
     found = [
         one for path in group.modules for one in mutants(path, (root / path).read_text(encoding="utf-8"))
     ]
@@ -124,7 +125,7 @@ def _loads(
 ) -> dict[int, int]:
     """What became of the changes that only a module loaded anew shows."""
     tasks = [_load(root, one, files[one.path][0]) for one in found]
-    seconds = [START + PATIENCE * files[one.path][1] for one in found]
+    seconds = [LOADING + PATIENCE * files[one.path][1] for one in found]
     return dict(in_children(tasks, seconds, workers))
 
 

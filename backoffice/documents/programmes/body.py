@@ -47,7 +47,7 @@ def _objectives(aims: tuple[Aim, ...]) -> list[Strip]:
     if not aims:
         return []
     made = heading(LEFT, WIDTH, _("Objectives"))
-    if not any(one.criterion or one.evaluation for one in aims):
+    if not any(one.criterion or one.evaluation or _by(one) for one in aims):
         return [*made, *paragraph(LEFT, WIDTH, *bullets(one.text for one in aims))]
     cols = columns(LEFT, WIDTH * 0.46, WIDTH * 0.28 - 12, WIDTH * 0.26 - 12, gap=12)
     heads = (_("At the end, participants can"), _("It shows in that"), _("Evaluated by"))
@@ -56,8 +56,14 @@ def _objectives(aims: tuple[Aim, ...]) -> list[Strip]:
 
 
 def _aim(one: Aim) -> Row:
-    said = (Para(one.text, BODY),), (Para(one.criterion, SMALL_INK),), (Para(one.evaluation, SMALL_INK),)
+    by = (Para(_by(one), SMALL),) if _by(one) else ()
+    said = (Para(one.text, BODY), *by), (Para(one.criterion, SMALL_INK),), (Para(one.evaluation, SMALL_INK),)
     return Row(said, 2.6, 2.6)
+
+
+def _by(one: Aim) -> str:
+    """By what an objective is reached: its content, its method."""
+    return "\u00a0· ".join(text for text in (one.content, one.method) if text)
 
 
 def _conditions(sheet: ProgrammeSheet) -> Iterator[tuple[str, Cell]]:

@@ -12,11 +12,13 @@ from backoffice.documents.sheets.quote import ModuleBlock
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective, the criterion that shows it is reached, and by which evaluation."""
+    """An objective: content and method, the criterion that shows it is reached, by which evaluation."""
 
     text: str
     criterion: str = ""
     evaluation: str = ""
+    content: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from backoffice.errors import BackofficeError, Invalid
 from backoffice.i18n import _
 from backoffice.services.acts import Act, Done, acts
 from backoffice.services.around import Happened
-from backoffice.services.catalogue import FAMILIES, check_publishable
+from backoffice.services.catalogue import FAMILIES, check_no_draft, check_publishable
 from backoffice.services.clocks import Follower
 from backoffice.services.frameworks.checks import check_holds
 from backoffice.services.importing import carried
@@ -153,6 +154,7 @@ def _offered(kind: str) -> Take:
         if number is None:
             if last is not None and last.sha256 == digest and last.state == values.state:
                 return last, (), False, ACT
+            check_no_draft(batch.doing.unit, family.table, read.code)
             number = last.version_no + 1 if last is not None else 1
         else:
             there = _version(batch, family.table, read.code, number)
@@ -167,7 +169,7 @@ def _offered(kind: str) -> Take:
             version_no=number,
             state=values.state,
             title=read.title,
-            valid_from=values.valid_from or getattr(read, "valid_from", None) or batch.doing.happened_on,
+            valid_from=values.valid_from or _since(batch, read, values.state),
             body=body,
             sha256=digest,
         )
@@ -175,6 +177,11 @@ def _offered(kind: str) -> Take:
         return record, (), True, f"publish-{kind}"
 
     return run
+
+
+def _since(batch: Batch, read: Any, state: str) -> date | None:
+    """Since when a version holds that doesn't say so; a draft doesn't hold yet."""
+    return None if state == "draft" else getattr(read, "valid_from", None) or batch.doing.happened_on
 
 
 def _buyers_here(batch: Batch, read: FrameworkFile) -> FrameworkFile:

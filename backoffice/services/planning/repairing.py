@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from backoffice.domain.calendar_problem import Booking, Module, Problem, Window
+from backoffice.domain.calendar_problem import Booking, Module, Problem, Unit, Window
 from backoffice.i18n import _
 from backoffice.services.planning.answering import Named, gaps_of, is_free, places_of, taken_by, term_of
 from backoffice.services.planning.facts import Dossier, Group, Sat, Taken
@@ -28,7 +28,9 @@ class Plan(Protocol):
 
 
 # How far a module may go from where it was, in days: the first of these that moves no more of them.
-_NEAR = (3, 7, 14, 28, 56)
+_NEAR = (3, 7, 14, 21, 28, 42, 56)
+# The most days that one of each takes, for how long a module may last.
+_MOST_DAYS = {Unit.DAYS: 1, Unit.WORKING_DAYS: 3, Unit.WEEKS: 7, Unit.MONTHS: 31}
 
 
 def repair_for(dossier: Dossier, wish: Wish, stop: Callable[[], bool] | None = None) -> Outcome:
@@ -184,11 +186,20 @@ def _near(module: Module, days: int) -> Module:
     if module.at is None:
         return module
     # The window holds the whole module, whose own length comes on top.
-    length = timedelta(days=2 * sum(block.half_days for block in module.blocks))
-    first, last = module.at.date - timedelta(days=days), module.at.date + timedelta(days=days) + length
+    first, last = (
+        module.at.date - timedelta(days=days),
+        module.at.date + timedelta(days=days) + _lasts(module),
+    )
     if module.window is not None:
         first, last = max(first, module.window.first), min(last, module.window.last)
     return replace(module, window=Window(first, last)) if first <= last else module
+
+
+def _lasts(module: Module) -> timedelta:
+    """How long a module may last, from its first day to its last one."""
+    gaps = [one for block in module.blocks[1:] if block.gap and (one := block.gap.max or block.gap.min)]
+    between = sum(one.n * _MOST_DAYS[one.unit] for one in gaps)
+    return timedelta(days=2 * sum(block.half_days for block in module.blocks) + between)
 
 
 def _teams(one: Alternative) -> dict[str, dict[str, str]]:

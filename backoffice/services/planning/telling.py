@@ -142,7 +142,7 @@ def _band(doing: Doing, slot: Slot) -> Band | None:
     if found is None or slot.day is None:
         return None
     days = (slot.day - doing.today).days
-    text = _("{slot} was {n} days away: the cancellation terms say {share}.").format(
+    text = _("{slot} was {n} days away; cancelled, the terms would ask the client for: {share}.").format(
         slot=ref_of(slot), n=days, share=owed_words(found.band)
     )
     return Band(days, found.band.share_bp, text)

@@ -77,7 +77,7 @@ def facts(dossier: Mapping[str, Any], card: Card) -> Case:
 _LINE = re.compile(r"^(\()?([\d.]+) x ([\d.]+)(?: - ([\d.]+) %)? = ([\d.]+)\)?$")
 
 
-def _wanted(text: str) -> tuple[bool, int, int, int, int]:
+def wanted(text: str) -> tuple[bool, int, int, int, int]:
     found = _LINE.match(text)
     assert found, text
     option, quantity, price, discount, net = found.groups()
@@ -102,7 +102,7 @@ def _found(line: Proposed) -> tuple[bool, int, int, int, int]:
 def test_an_offer_comes_to_what_it_says(case: Mapping[str, Any], dossier: Mapping[str, Any]):
     card = card_of(case)
     proposal = propose(card, facts(dossier, card))
-    assert [_found(line) for line in proposal.lines] == [_wanted(text) for text in dossier["lines"]]
+    assert [_found(line) for line in proposal.lines] == [wanted(text) for text in dossier["lines"]]
     with speaking("en"):
         told = [f"{one.code}: {one.said}" for one in proposal.remarks]
     for text in dossier.get("remarks", ()):

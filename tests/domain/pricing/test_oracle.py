@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from backoffice.domain.pricing.funding import Cap, CapBy, Extent, FundingState, 
 from backoffice.domain.pricing.lines import propose
 from backoffice.domain.pricing.margin import Seat, trainers_cost
 from backoffice.domain.pricing.units import ALLOWED, TIMED, TRAVELLED, By, Per
+from tests.domain.pricing.test_cases import DOSSIERS, card_of, facts, wanted
 
 prices = st.integers(0, 5_000_000_000)
 
@@ -330,3 +333,22 @@ def test_trainers_cost_half_a_day_for_a_session_and_a_day_for_a_long_one(seats):
 
 def test_by_trip_and_by_kilometre_are_what_is_travelled():
     assert {By.TRIP, By.KM} == TRAVELLED
+
+
+# The table of real offers, and this count ----------------------------------------------------------------
+
+
+def _alone(case: Mapping[str, Any], dossier: Mapping[str, Any]) -> bool:
+    """One rate that always applies, and a headcount that is known: what the count above can read."""
+    rate = card_of(case).rates[0]
+    bound = rate.at_cost or rate.price_micro is None or rate.use is not Use.ALWAYS or dossier.get("unknown")
+    return len(case["rates"]) == 1 and not bound and bool(dossier["lines"])
+
+
+def test_the_table_of_real_offers_and_the_count_one_by_one_agree():
+    counted = [(case, dossier) for case, dossier in DOSSIERS if _alone(case, dossier)]
+    for case, dossier in counted:
+        card = card_of(case)
+        told = sorted(net for *_rest, net in map(wanted, dossier["lines"]))
+        assert expected(card.rates[0], facts(dossier, card)) == told, case["says"]
+    assert len(counted) >= 70

@@ -1,4 +1,4 @@
-"""A framework by its forms: head, lots, prices, renewals, revisions; each act a version, undone to the row."""
+"""A framework by its forms: head, lots, prices, renewals, revisions; each act a version, and undone."""
 
 from __future__ import annotations
 

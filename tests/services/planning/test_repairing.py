@@ -113,3 +113,19 @@ def test_what_has_no_date_needs_no_repair(planning: Trade) -> None:
     teacher(planning)
     with pytest.raises(NothingToPlan):
         asked(planning, linked(planning), repair=True)
+
+
+def test_a_module_of_days_far_apart_goes_near_too(planning: Trade) -> None:
+    kerbrat = teacher(planning)
+    ref = linked(planning)
+    for n, day, half in (
+        (1, "2026-09-15", MORNING),
+        (2, "2026-09-15", AFTERNOON),
+        (3, "2026-10-06", MORNING),
+    ):
+        planning.dated(f"{ref}/S{n}", day, half, trainers=[kerbrat])
+    ill(planning, kerbrat, "2026-09-14", "2026-09-18")
+    [one] = asked(planning, ref, start=None, repair=True).proposed
+    days = {place.slot: place.day for place in one.places}
+    assert days[f"{ref}/S3"] - days[f"{ref}/S1"] == timedelta(days=21)
+    assert abs(days[f"{ref}/S1"] - date(2026, 9, 15)) <= timedelta(days=7)
