@@ -160,6 +160,8 @@ class BackofficeApp(App[None]):
             self.tell_error(Several(choices.errors))
         self.call_after_refresh(self._open_desk)
         self.set_interval(self.LOOK_EVERY, self._look)
+        if self.house.tour:
+            self.call_after_refresh(lambda: self.later(self._offer_tour(), "leave"))
 
     def _open_desk(self) -> None:
         self.run_worker(self._bring_desk(), group="desk", exit_on_error=False)
@@ -174,8 +176,6 @@ class BackofficeApp(App[None]):
             self.tell_error(self.as_told(error))
             return
         self._desk_came.set()
-        if self.house.tour:
-            self.later(self._offer_tour(), "act")
 
     async def _offer_tour(self) -> None:
         """Somebody who never saw the tour is offered it; one that was left is taken up where it was."""

@@ -161,7 +161,7 @@ class TourOffer(Dialog[str]):
         with Horizontal():
             yield button("never", _("No, thank you"))
             yield button("later", _("Not now"))
-            yield button("yes", _("Take the tour"))
+            yield button("yes", _("Begin"))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

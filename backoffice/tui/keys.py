@@ -261,7 +261,14 @@ APP_KEYS = (
 )
 
 PAGE_KEYS = (
-    key("page.back", "escape,backspace", "back", N_("Back"), N_("Goes back one level.")),
+    key("page.back", "escape", "back", N_("Back"), N_("Goes back one level.")),
+    key(
+        "page.last_view",
+        "backspace",
+        "last_view",
+        N_("Last view"),
+        N_("Goes back to what was listed before, then to the screen one comes from."),
+    ),
     key("page.refresh", "r", "refresh_all", N_("Read again")),
 )
 
@@ -301,13 +308,6 @@ LIST_SCREEN_KEYS = (
         "columns",
         N_("Columns"),
         N_("Chooses the columns and their order; they are remembered."),
-    ),
-    key(
-        "lists.last_view",
-        "backspace",
-        "last_view",
-        N_("Last view"),
-        N_("Goes back to what was listed before, then to the screen one comes from."),
     ),
     key("lists.acts", "a", "acts", N_("Acts"), N_("What can be done here, and why not."), show=True),
 )

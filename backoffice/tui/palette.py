@@ -46,12 +46,14 @@ class Found:
 
 
 def matching(found: Sequence[Found], text: str) -> list[Found]:
-    """Those that hold every typed word (accents and case apart); words that begin a word come first."""
+    """Those that hold every typed word (accents and case apart); what begins so comes first, then what has
+    words that begin so."""
     words = fold(text).split()
+    start = " ".join(words)
 
-    def rank(one: Found) -> int:
+    def rank(one: Found) -> tuple[bool, int]:
         folded = f" {fold(one.words)} {fold(one.aside)}"
-        return sum(f" {word}" not in folded for word in words)
+        return not folded.startswith(f" {start}"), sum(f" {word}" not in folded for word in words)
 
     kept = [one for one in found if all(word in fold(f"{one.words} {one.aside}") for word in words)]
     return sorted(kept, key=rank)
@@ -179,7 +181,11 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
         found: dict[str, Found] = {}
         for active in self.behind.active_bindings.values():
             binding = active.binding
-            if not binding.id or not active.enabled or binding.id in ("app.commands", "page.back"):
+            if (
+                not binding.id
+                or not active.enabled
+                or binding.id in ("app.commands", "page.back", "page.last_view")
+            ):
                 continue
             if binding.id.startswith(("list.", "form.")) and binding.id != "list.open":
                 continue
@@ -238,7 +244,7 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
             if not thorough or found != self._records:
                 self._records = found
                 self._show(text, looking=not thorough and not found, keep=True)
-            if self._hasty and found:
+            if self._hasty and any(hits.count() for hits in self.query(_Hits)):
                 self._choose()
                 return
         self._hasty = False

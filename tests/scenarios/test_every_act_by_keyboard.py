@@ -15,9 +15,9 @@ from backoffice.services.kinds import KINDS
 from backoffice.services.office import Office
 from backoffice.services.ports import Facts, Lines, Query, Sheet
 from backoffice.store import lists
-from backoffice.tui.screens.lists import CatalogueScreen, DirectoryScreen, RequestsScreen
+from backoffice.tui.screens.lists import CatalogueScreen, DirectoryScreen, QuotesScreen, RequestsScreen
 
-_SCREENS = (RequestsScreen, CatalogueScreen, DirectoryScreen)
+_SCREENS = (RequestsScreen, QuotesScreen, CatalogueScreen, DirectoryScreen)
 LISTS = tuple(kind for screen in _SCREENS for kind, _label in screen.KINDS)
 # How many records of a kind are looked at: enough to meet each of their states.
 _ENOUGH = 12
@@ -58,11 +58,15 @@ def reached(desk: OfficeDesk) -> tuple[set[str], Counter[str]]:
 
 @pytest.fixture
 def furnished(played: Path, tmp_path: Path) -> Path:
-    """The demonstration with what it has none of: a payer and a filed document."""
+    """The demonstration with what it has none of: a payer, a filed document, a result, a stretch."""
     folder = tmp_path / "furnished"
     shutil.copytree(played, folder)
     office = Office.open(folder)
     office.do("add-payer", "INT-2026-0001", {"name": "OPCO", "share_bp": 5_000})
+    programmes, pathways = (office.page(name, lists.Query()).items for name in ("programmes", "pathways"))
+    result = {"label": "Satisfaction", "value": "9,1", "count": 40, "method": "questionnaire"}
+    office.do("add-programme-result", programmes[0]["ref"], result)
+    office.do("add-programme-stretch", pathways[0]["ref"], {"programme": programmes[0]["ref"]})
     (tmp_path / "signed.txt").write_text("signed")
     office.do("attach", "INT-2026-0001", {"path": str(tmp_path / "signed.txt")})
     office.close()

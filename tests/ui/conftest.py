@@ -69,7 +69,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool], seconds: float = 8)
 
 
 # Acts wait for people; everything else that works in the background ends by itself.
-_PATIENT = frozenset({"act", "acts", "save", "leave"})
+_PATIENT = frozenset({"act", "acts", "save", "leave", "look"})
 
 
 async def settled(pilot: Pilot[Any], quiet: float = 0.05) -> None:

@@ -100,6 +100,10 @@ class Page(Screen[None]):
     def action_refresh_all(self) -> None:
         self.reload()
 
+    def action_last_view(self) -> None:
+        """Goes back to what was shown before; a list knows what it listed."""
+        self.action_back()
+
     def action_back(self) -> None:
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
