@@ -146,6 +146,9 @@ def test_each_act_that_cant_be_undone_says_what_it_does() -> None:
         "print-options",
         "options-text",
         "follow-up-text",
+        "signature-text",
+        "write-accounts",
+        "erase-replies",
         "save-attachment",
         "print-needs",
     }
