@@ -9,7 +9,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test long mutation check bench faults messages lock schemas migration snapshots clean
+.PHONY: help demo run test long mutation check bench faults monkey messages lock schemas migration snapshots clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: $(VENV)/dev.done $(BENCH)/done ## measured speed, beside peers in the sam
 
 faults: $(VENV)/dev.done ## kills, full disks and failing calls by the thousand; figures into docs/trust.md
 	@$(BIN)/python -m tests.faults.campaign --write
+
+monkey: $(VENV)/dev.done ## 10 000 random keys, clicks, pastes and resizes for each of 20 seeds; says how to play one again
+	@$(BIN)/python -m tests.monkey.campaign
 
 mutation: $(VENV)/dev.done ## rules of money, prices and stages changed one at a time; figures into docs/mutation.md
 	@$(BIN)/python -m tools.mutation

@@ -1,10 +1,12 @@
-"""The terminal UI as a person meets it: cold start to first paint, a list of a million rows.
+"""The terminal UI as a person meets it: first paint, memory, keys, a million rows, a dossier.
 
     python -m benchmarks ui [--rows N] [--runs N]
 
 Every application runs in a pseudo-terminal of 80x24 and is timed from fork to the text that ends its first
-screen; compiled modules are kept in a scratch folder, warmed by one run that isn't counted. Peers come from
-the environment of `requirements/bench.lock`. Medians, with the fastest and the slowest; nothing is asserted.
+screen; compiled modules are kept in a scratch folder, warmed by one run that isn't counted. Rest is when it
+has nothing to do any more, memory what it holds for itself then; a key is Down, timed to its last byte.
+Peers come from the environment of `requirements/bench.lock`. Medians, with the fastest and the slowest;
+nothing is asserted.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,8 +55,12 @@ lines = tuple(
     AgendaLine(f"INT-{row:04d}", "", "late", step="quote", client="Mairie", day=date(2026, 6, 2), left=-1)
     for row in range(50)
 )
+agenda = Agenda((AgendaGroup("late", "Late", lines),))
+class Desk:
+    def agenda(self, everyone=False): return agenda
+    def acts_on(self, kind): return ()
 house = House("Atelier", "er", date(2026, 6, 1), language="en")
-sys.exit(run(Opening(house, lambda: None, Agenda((AgendaGroup("late", "Late", lines),)))))
+sys.exit(run(Opening(house, Desk, agenda)))
 """
 LIST = """
 import sqlite3, sys, threading
@@ -90,7 +96,7 @@ class Desk:
     def views(self, kind): return ()
     def counts(self, kind): return ()
     def acts_on(self, kind): return ()
-    def agenda(self): return Agenda(())
+    def agenda(self, everyone=False): return Agenda(())
 house = House("Atelier", "er", date(2026, 6, 1), language="en")
 sys.exit(run(Opening(house, Desk, Agenda(()))))
 """
@@ -105,6 +111,7 @@ class Terminal:
     pid: int = 0
     master: int = -1
     written: bytes = b""
+    costs: list[int] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
@@ -129,19 +136,53 @@ class Terminal:
         return time.perf_counter() - begun
 
     def press(self, keys: bytes, shows: bytes) -> float | None:
-        """Seconds from `keys` to `shows` among what is written after them."""
-        self.rest()
+        """Seconds from `keys` to `shows` among what is written after them; `costs` gets bytes."""
+        more = self.rest()
+        if self.written:
+            self.costs.append(len(self.written) + more)
         self.written = b""
         os.write(self.master, keys)
         return self.wait_for(shows, 5)
 
-    def rest(self, quiet: float = 0.02) -> None:
-        """Reads until nothing has been written for `quiet` seconds."""
+    def rest(self, quiet: float = 0.02) -> int:
+        """Reads until nothing has been written for `quiet` seconds; how many bytes that was."""
+        read = 0
         while select.select([self.master], [], [], quiet)[0]:
             try:
-                os.read(self.master, 1 << 16)
+                read += len(os.read(self.master, 1 << 16))
             except OSError:
-                return
+                break
+        return read
+
+    def settle(self, quiet: float = 0.25, most: float = 15) -> float:
+        """Seconds from its start until it neither writes nor works for `quiet` seconds."""
+        last, worked = time.perf_counter(), self.busy()
+        end = last + most
+        while time.perf_counter() - last < quiet and time.perf_counter() < end:
+            came, now = self.rest(0.01), self.busy()
+            if came or now > worked:
+                last, worked = time.perf_counter(), now
+        return last - self.started
+
+    def one_key(self, key: bytes, quiet: float = 0.15) -> tuple[float, int]:
+        """Seconds from a key to the last byte that it brings, and how many they are."""
+        begun, read = time.perf_counter(), 0
+        os.write(self.master, key)
+        last = begun
+        while select.select([self.master], [], [], quiet)[0]:
+            try:
+                read += len(os.read(self.master, 1 << 16))
+            except OSError:
+                break
+            last = time.perf_counter()
+        return last - begun, read
+
+    def own_memory(self) -> int:
+        """Bytes that the program holds for itself, the files that it maps left out."""
+        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Anonymous:"):
+                return int(line.split()[1]) * 1024
+        return 0
 
     def resident(self) -> int:
         """Bytes of memory that the program holds."""
@@ -169,10 +210,33 @@ def environ(scratch: Path) -> dict[str, str]:
     }
 
 
-def start(command: list[str], shows: bytes, env: dict[str, str]) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start: seconds to the first screen and to rest, bytes held then, and what a key costs."""
+
+    paint: float
+    rest: float
+    memory: int
+    key: float
+    key_bytes: int
+
+
+def start(command: list[str], shows: bytes, env: dict[str, str], key: bytes = b"\x1b[B") -> Start | None:
     terminal = Terminal(command, env)
     try:
-        return terminal.wait_for(shows)
+        paint = terminal.wait_for(shows)
+        if paint is None:
+            return None
+        rest, held = terminal.settle(), terminal.own_memory()
+        terminal.one_key(b"\x1b")  # whatever greets a new person
+        keys = [terminal.one_key(key) for _turn in range(8)][1:]
+        return Start(
+            paint,
+            rest,
+            held,
+            statistics.median(took for took, _read in keys),
+            int(statistics.median(read for _took, read in keys)),
+        )
     finally:
         terminal.close()
 
@@ -185,7 +249,8 @@ def whole_program(scratch: Path, env: dict[str, str]) -> list[str]:
     for name in (Path("config.toml"), logo):
         shutil.copyfile(ROOT / name, folder / name)
     program = [sys.executable, "-m", "backoffice", "--workspace", str(folder), "--language", "en"]
-    subprocess.run([*program, "demo"], env=env, check=True, capture_output=True)
+    if not (folder / "backoffice.db").exists():
+        subprocess.run([*program, "demo"], env=env, check=True, capture_output=True)
     return program
 
 
@@ -210,23 +275,58 @@ def cold_starts(runs: int, scratch: Path) -> None:
             print(f"{name:24} absent (requirements/bench.lock)")
         else:
             asked.append((name, [str(program), *arguments], shows))
-    times: dict[str, list[float]] = {name: [] for name, _command, _shows in asked}
+    done: dict[str, list[Start]] = {name: [] for name, _command, _shows in asked}
     for name, command, shows in asked:
         if start(command, shows, env) is None:
             print(f"{name:24} doesn't start here")
-            times.pop(name)
+            done.pop(name)
     # One of each in turn: whatever else the machine does weighs on all alike.
     for _run in range(runs):
         for name, command, shows in asked:
-            if name in times and (took := start(command, shows, env)) is not None:
-                times[name].append(took)
-    base = statistics.median(times["bare Textual shell"])
-    for name, took in times.items():
-        middle = statistics.median(took)
+            if name in done and (one := start(command, shows, env)) is not None:
+                done[name].append(one)
+    base = statistics.median(one.paint for one in done["bare Textual shell"])
+    print(f"{'':24} {'first paint':>31}      {'rest':>8} {'memory':>8} {'a key':>16}")
+    for name, found in done.items():
+        paints = [one.paint for one in found]
+        middle = statistics.median(paints)
         print(
-            f"{name:24} {middle * 1000:6.0f} ms  ({min(took) * 1000:.0f} to {max(took) * 1000:.0f})"
-            f"  {middle / base:5.2f} x the shell"
+            f"{name:24} {middle * 1000:6.0f} ms  ({min(paints) * 1000:.0f} to {max(paints) * 1000:.0f})"
+            f"  {middle / base:5.2f} x {_median(one.rest for one in found) * 1000:8.0f} ms"
+            f" {_median(one.memory for one in found) / 1e6:5.0f} MB"
+            f" {_median(one.key for one in found) * 1000:6.1f} ms"
+            f" {_median(one.key_bytes for one in found):6.0f} B"
         )
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
+
+
+def dossiers(scratch: Path) -> None:
+    """From Enter on its line to the dossier drawn, in the program itself on its demonstration."""
+    env = environ(scratch)
+    terminal = Terminal(whole_program(scratch, env), env)
+    terminal.wait_for(b"INT-2026-0001")
+    terminal.settle(0.5)
+    terminal.one_key(b"\x1b")  # the tour that a new person is offered
+    terminal.rest(0.3)
+    times = []
+    terminal.press(b"2", b"INT-2026-0001")
+    terminal.settle(0.5)
+    for _turn in range(60):
+        took = terminal.press(b"\r", b"equest ")
+        times.append(took if took is not None else float("nan"))
+        terminal.rest(0.1)
+        terminal.press(b"\x1b", b"Requests")
+        terminal.rest(0.1)
+        terminal.press(b"j", b"-2026-")
+    terminal.close()
+    told = sorted(seconds * 1000 for seconds in times)
+    print(
+        f"{len(told)} dossiers opened: median {statistics.median(told):.1f} ms,"
+        f" 95th percentile {told[int(len(told) * 0.95)]:.1f} ms, slowest {told[-1]:.1f} ms"
+    )
 
 
 def fill(path: Path, rows: int) -> None:
@@ -271,7 +371,7 @@ def keys(terminal: Terminal, rows: int) -> list[tuple[str, float]]:
         times.append((name, took if took is not None else float("nan")))
 
     for _ in range(60):
-        pressed("down", b"j", line + 1)
+        pressed("down" if line < page else "down, and the list scrolls", b"j", line + 1)
     for _ in range(40):
         pressed("page down", b"\x1b[6~", line + page)
     for _ in range(10):
@@ -312,7 +412,14 @@ def a_million_rows(rows: int, scratch: Path) -> None:
             print(f"{'':9} {busy / len(times) * 1000:.1f} ms of processor a key")
             for name in dict.fromkeys(key for key, _seconds in times):
                 own = sorted(seconds * 1000 for key, seconds in times if key == name)
-                print(f"{'':11} {name:10} median {statistics.median(own):5.1f}, slowest {own[-1]:5.1f} ms")
+                # The first cost is that of opening the list; the last key's isn't known yet.
+                sent = [
+                    cost for (key, _), cost in zip(times, terminal.costs[1:], strict=False) if key == name
+                ]
+                print(
+                    f"{'':11} {name:26} median {statistics.median(own):5.1f}, slowest {own[-1]:5.1f} ms,"
+                    f" {statistics.median(sent):6.0f} B"
+                )
     print(f"{'':9} memory held beyond 50 rows: {(held[1] - held[0]) / 1e6:.1f} MB")
 
 
@@ -322,10 +429,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=9)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print("cold start to first paint, 80x24")
+        print("cold starts, 80x24")
         cold_starts(asked.runs, Path(folder))
         print("\na list of requests")
         a_million_rows(asked.rows, Path(folder))
+        print("\nopening a dossier")
+        dossiers(Path(folder))
 
 
 if __name__ == "__main__":

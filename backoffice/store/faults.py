@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from urllib.parse import parse_qsl, urlsplit
 
+from backoffice.i18n import N_, _
 from backoffice.store.errors import (
     Busy,
     CannotConnect,
@@ -51,6 +52,16 @@ def meaning(error: BaseException, target: str, *, writing: bool = True) -> Store
     return _postgres_meaning(error, target, failed)
 
 
+# The most precise name first.
+_WORDS = {
+    "SQLITE_FULL": N_("the disk is full"),
+    "SQLITE_READONLY_DBMOVED": N_("the file of the database isn't where it was any more"),
+    "SQLITE_READONLY": N_("the file or its folder can only be read"),
+    "SQLITE_CANTOPEN": N_("the file or its folder can't be opened"),
+    "SQLITE_IOERR": N_("the disk doesn't read or write as it should"),
+}
+
+
 def _sqlite_meaning(error: sqlite3.Error, target: str, failed: _Failed) -> StoreError:
     name = str(getattr(error, "sqlite_errorname", ""))
     text = str(error)
@@ -62,7 +73,8 @@ def _sqlite_meaning(error: sqlite3.Error, target: str, failed: _Failed) -> Store
         return Refused(text)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Damaged(target, text)
-    return failed(text)
+    words = next((words for kind, words in _WORDS.items() if name.startswith(kind)), "")
+    return failed(_(words) if words else text)
 
 
 def _postgres_meaning(error: BaseException, target: str, failed: _Failed) -> StoreError:

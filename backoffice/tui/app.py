@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events, on
-from textual.app import App, InvalidThemeError
+from textual.app import App, InvalidThemeError, ScreenStackError
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from backoffice.tui.tour import Tour
 
 T = TypeVar("T")
+_EARLY = 0.01  # seconds between two looks at whether a screen that opens is there
 _RECENT = 30
 
 PLACES = (
@@ -92,6 +95,7 @@ class BackofficeApp(App[None]):
         self.desk: Desk | None = None
         self._desk_came = asyncio.Event()
         self._trail: list[str] = []
+        self._early: list[events.Event] = []
         self._remembered: Remembered | None = None
         self.tour: Tour | None = None
         self._beat: int | None = None
@@ -109,6 +113,11 @@ class BackofficeApp(App[None]):
             self.theme = wanted
         except InvalidThemeError:  # pragma: no cover  a theme of ours is always registered
             self.theme = themes.DARK
+
+    def get_driver_class(self) -> type[Driver]:
+        from backoffice.tui.pasting import careful
+
+        return careful(super().get_driver_class())
 
     # -- opening
 
@@ -156,8 +165,11 @@ class BackofficeApp(App[None]):
         choices = keys.chosen(self.house.keys)
         if choices.keymap:
             self.set_keymap(choices.keymap)
-        if choices.errors:
-            self.tell_error(Several(choices.errors))
+        wrong = list(choices.errors)
+        if self.house.theme not in themes.NAMES:
+            wrong.append(themes.UnknownTheme(self.house.theme))
+        if wrong:
+            self.tell_error(Several(tuple(wrong)))
         self.call_after_refresh(self._open_desk)
         self.set_interval(self.LOOK_EVERY, self._look)
         if self.house.tour:
@@ -247,6 +259,10 @@ class BackofficeApp(App[None]):
                 await work
             except BackofficeError as error:
                 self.tell_error(error)
+            except NoMatches:
+                # An answer that comes when its screen has gone concerns nobody.
+                if node is None or not (node._closing or node._closed):
+                    raise
 
         (node or self).run_worker(told(), group=group, exclusive=True, exit_on_error=True)
 
@@ -353,6 +369,40 @@ class BackofficeApp(App[None]):
 
     # -- keys of the whole application
 
+    async def on_event(self, event: events.Event) -> None:
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if typed and (self._early or not self._screen_there()):
+            # Whoever types faster than a screen opens means that screen: the key waits for it.
+            self._early.append(event)
+            if len(self._early) == 1:
+                self.set_timer(_EARLY, self._give_early)
+            return
+        if isinstance(event, events.MouseDown) and not event.is_forwarded and self._gone(event):
+            return
+        await super().on_event(event)
+
+    def _gone(self, event: events.MouseDown) -> bool:
+        """Whether what was clicked has just gone: Textual would begin to select the text of nothing."""
+        try:
+            widget, _region = self.get_widget_at(event.x, event.y)
+        except (NoWidget, ScreenStackError):
+            return True
+        return widget.parent is None
+
+    def _screen_there(self) -> bool:
+        stack = self._screen_stacks.get(self._current_mode) or []
+        return bool(stack) and stack[-1].is_mounted
+
+    def _give_early(self) -> None:
+        # Its cursor comes to its first field a moment after it is there; a timer of the application's own,
+        # because the screen may have gone by then.
+        self.set_timer(_EARLY, self._give if self._screen_there() else self._give_early)
+
+    def _give(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            self.post_message(event)
+
     def action_help(self) -> None:
         from backoffice.tui.help import HelpScreen
 
@@ -376,7 +426,8 @@ class BackofficeApp(App[None]):
 
     def action_theme(self) -> None:
         if self.theme != themes.ANSI:
-            self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+            here = themes.TURN.index(self.theme) if self.theme in themes.TURN else 0
+            self.theme = themes.TURN[(here + 1) % len(themes.TURN)]
 
     def action_import(self) -> None:
         from backoffice.tui.screens.importing import open_import
@@ -504,6 +555,8 @@ class BackofficeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """A short sentence and a log without anybody's data, where Textual would print local variables."""
+        if self._exit and isinstance(error, ScreenStackError):
+            return  # the program is left: a widget that still looks for its screen breaks nothing
         self._return_code = 1
         self.keep_typed()
         if self._exception is None:

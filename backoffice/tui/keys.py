@@ -239,8 +239,8 @@ APP_KEYS = (
         "app.theme",
         "ctrl+t",
         "theme",
-        N_("Light or dark"),
-        N_("Switches between the light and the dark theme."),
+        N_("Theme"),
+        N_("Switches between the light, the dark and the high-contrast theme."),
     ),
     key(
         "app.tour",

@@ -142,6 +142,9 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
         self._records: tuple[Found, ...] = ()
         # Enter came before what it was meant for: the first record found is opened as it arrives.
         self._hasty = False
+        # At hand as long as anything is still looked up, even when the palette has gone meanwhile.
+        self._box = Input(placeholder=_("An act, a screen, a client, a reference, a number…"), compact=True)
+        self._hits = _Hits()
 
     @property
     def shell(self) -> BackofficeApp:
@@ -150,8 +153,8 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = _("Commands")
-            yield Input(placeholder=_("An act, a screen, a client, a reference, a number…"), compact=True)
-            yield _Hits()
+            yield self._box
+            yield self._hits
 
     def on_mount(self) -> None:
         self._known = self._own_acts() + self._keys()
@@ -213,7 +216,7 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
             Found(_("act"), act.label, "", lambda chosen=act: self.shell.do(chosen))  # type: ignore[misc]
             for act in acts
         )
-        text = self.query_one(Input).value.strip()
+        text = self._box.value.strip()
         self._show(text, looking=bool(text) and not self._records)
 
     # -- typing
@@ -268,13 +271,12 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
 
     def _show(self, text: str, *, looking: bool, keep: bool = False) -> None:
         known = matching(self._known, text) if text else [*self._recent(), *self._known]
-        for hits in self.query(_Hits):  # none once the palette has closed on an answer that was on its way
-            hits.show([*known, *self._records], looking, keep=keep)
+        self._hits.show([*known, *self._records], looking, keep=keep)
 
     # -- choosing
 
     def action_move(self, step: int) -> None:
-        self.query_one(_Hits).action_move(step)
+        self._hits.action_move(step)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -287,7 +289,7 @@ class Palette(AnswersOnce[None], ModalScreen[None]):
         self._choose()
 
     def _choose(self) -> None:
-        hits = self.query_one(_Hits)
+        hits = self._hits
         self._hasty = hits.looking and not hits.count()
         if hits.cursor < hits.count():
             if self._answered:

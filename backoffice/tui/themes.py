@@ -1,11 +1,31 @@
-"""The themes: light, dark, and the terminal's own colours; text at 7:1 or more, the rest at 4.5:1."""
+"""The themes: light, dark, high contrast, the terminal's own; text at 7:1 or more, the rest at 4.5:1."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-LIGHT, DARK, ANSI = "backoffice-light", "backoffice-dark", "backoffice-ansi"
-NAMES = {"light": LIGHT, "dark": DARK, "ansi": ANSI}
+from backoffice.errors import BackofficeError, Place
+from backoffice.i18n import _
+
+LIGHT, DARK, CONTRAST = "backoffice-light", "backoffice-dark", "backoffice-contrast"
+ANSI = "backoffice-ansi"
+NAMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST, "ansi": ANSI}
+# What ctrl+t goes through; the terminal's own colours are chosen once, in the settings.
+TURN = (LIGHT, DARK, CONTRAST)
+
+
+class UnknownTheme(BackofficeError):
+    """The settings name a theme that there isn't; the dark one is used."""
+
+    code = "unknown_theme"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is no theme named {name}.").format(name=name),
+            place=Place(path="workstation.theme"),
+            remedy=_("Choose one of: {names}.").format(names=", ".join(NAMES)),
+        )
+
 
 # Tone → colour. `quiet` is text that matters less, still at 7:1; `frame` draws lines and glyphs only.
 _DARK = {
@@ -37,6 +57,22 @@ _LIGHT = {
     "warn": "#5c3800",
     "bad": "#851010",
     "info": "#11397a",
+}
+# Black and white, and few bright colours: everything but lines and glyphs at 12:1 or more.
+_CONTRAST = {
+    "text": "#ffffff",
+    "quiet": "#ffffff",
+    "frame": "#d0d0d0",
+    "ground": "#000000",
+    "raised": "#000000",
+    "bar": "#1c1c1c",
+    "here": "#ffff00",
+    "here-text": "#000000",
+    "brand": "#00ffff",
+    "good": "#66ff66",
+    "warn": "#ffd75f",
+    "bad": "#ffd7d7",
+    "info": "#c8e4ff",
 }
 _ANSI = {
     "text": "ansi_default",
@@ -101,10 +137,11 @@ def _theme(name: str, colours: dict[str, str], *, dark: bool, ansi: bool = False
     )
 
 
-def themes() -> tuple[Theme, Theme, Theme]:
-    """Light, dark, and the terminal's own."""
+def themes() -> tuple[Theme, ...]:
+    """Light, dark, high contrast, and the terminal's own."""
     return (
         _theme(LIGHT, _LIGHT, dark=False),
         _theme(DARK, _DARK, dark=True),
+        _theme(CONTRAST, _CONTRAST, dark=True),
         _theme(ANSI, _ANSI, dark=True, ansi=True),
     )

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from fake_desk import FakeDesk
+from fake_forms import everything
 from fake_planner import IMPOSSIBLE
 from scenes import SCENES
 from test_questionnaire_screen import Asking
+from textual.screen import Screen
 
+from backoffice.content.fields import describe
 from backoffice.errors import Invalid, Place
 from backoffice.services.ports import (
     Act,
@@ -25,6 +29,11 @@ from backoffice.services.ports import (
     Sheet,
     Tab,
 )
+from backoffice.services.unsaved import Typed
+from backoffice.tui.dialogs import TourOffer
+from backoffice.tui.form_dialogs import TakeUp, Weave
+from backoffice.tui.screens.month import MonthScreen
+from backoffice.tui.weaving import Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class Scene:
     shows: str
     desk: Callable[[], FakeDesk] = FakeDesk
     waits: bool = False  # for work that doesn't end by itself
+    over: Callable[[], Screen[Any]] | None = None  # a dialog that comes by itself, when others interfere
 
 
 class WholeDossier(FakeDesk):
@@ -66,7 +76,7 @@ _MORE_TABS = (
             Lines(
                 "Answers",
                 (Column("q", "Question", 30, grow=2), Column("a", "Answer", 30, grow=3)),
-                (("Pourquoi maintenant ?", "Réunir [/] les deux sites"), ("Combien de personnes ?", "8 – 12")),
+                (("Pourquoi maintenant ?", "Réunir [/] les deux"), ("Combien de personnes ?", "8 – 12")),
             ),
         ),
         "7/9",
@@ -84,7 +94,10 @@ _MORE_TABS = (
             Lines(
                 "Documents",
                 (Column("number", "Number", 24), Column("at", "Printed", 17, kind=Cell.INSTANT)),
-                (("DEV-2026-0042-2", "2026-05-28T09:30:00Z"), ("EMA-INT-2026-0042-M3-G1", "2026-06-01T07:00:00Z")),
+                (
+                    ("DEV-2026-0042-2", "2026-05-28T09:30:00Z"),
+                    ("EMA-INT-2026-0042-M3-G1", "2026-06-01T07:00:00Z"),
+                ),
             ),
         ),
         "2",
@@ -132,11 +145,31 @@ class Showing(FakeDesk):
         self.previewed = ("Module 3: 7 September → 14 September", 'Room: Salle [/] B → "Œuvre" <b>')
 
     def acts_for(self, ref: str) -> tuple[Act, ...]:
-        return (Act("edit-request", "Edit the request", "e", asks=True, previews=True),)
+        edit = Act("edit-request", "Edit the request", "e", asks=True, previews=True)
+        return (edit, *super().acts_for(ref)[1:])
 
     def form(self, act: str, ref: str) -> Any:
-        form = super().form(act, ref)
-        return replace(form, typed={**form.typed, "name": "x", "client": "CLI-0001"})
+        return everything(name="Le plan")
+
+
+def take_up() -> Screen[Any]:
+    """A form was interrupted: what it held is offered again."""
+    opened = dict.fromkeys(("name", "note", "price"), "")
+    found = Typed(
+        datetime(2026, 5, 29, 14, 5, tzinfo=UTC),
+        {"name": "Élodie [/] B", "note": "deux\nlignes", "price": "1 234,50"},
+        opened,
+    )
+    return TakeUp("New request", found, describe(everything().model), "Europe/Paris")
+
+
+def weave() -> Screen[Any]:
+    """Two people changed the same form, each otherwise."""
+    apart = (
+        Strand("name", "Le plan", "Le plan [/] d’été", "Le plan d’automne"),
+        Strand("people", "8", "10", "12"),
+    )
+    return Weave("Edit the request", apart, describe(everything().model))
 
 
 class NoCalendar(FakeDesk):
@@ -157,7 +190,7 @@ _SHOWS = {
     "reason": "ActDialog",
     "form": "FormScreen",
     "import-preview": "ImportScreen",
-    "import-refused": "ImportScreen",
+    "import-refused": "ErrorPanel",
     "import": "FormScreen",
     "palette": "Palette",
     "help": "HelpScreen",
@@ -183,6 +216,13 @@ GALLERY: Mapping[str, Scene] = {
     "progress": Scene(("2", "enter", "p"), "ProgressPanel", Patient, waits=True),
     "changes": Scene(("2", "enter", "e", "f10"), "Preview", Showing),
     "drop": Scene(("2", "c", "x", "escape"), "Confirm"),
+    "quotes": Scene(("4",), "QuotesScreen"),
+    "month": Scene((), "MonthScreen", over=lambda: MonthScreen("TRA-0001", "Maëlle Kerbrat")),
+    "tour": Scene((), "TourOffer", over=TourOffer),
+    "columns": Scene(("2", "C"), "ColumnsDialog"),
+    "view-name": Scene(("2", "slash", "f", "o", "r", "g", "e", "s", "enter", "w"), "ViewName"),
+    "take-up": Scene(("2", "c"), "TakeUp", over=take_up),
+    "weave": Scene(("2", "c"), "Weave", over=weave),
 }
 # Kept by tests of their own, in both languages and both sizes.
 ELSEWHERE: Mapping[str, Scene] = {

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from conftest import SIZES, Check, running, settled, text_of
 from fake_desk import FakeDesk, figures
+from textual import events
 
 from backoffice.services.ports import CommitmentFigures, Figure
 from backoffice.tui.screens.figures import FiguresScreen, FigureTable
 from backoffice.tui.screens.record import RecordScreen
+from backoffice.tui.widgets.plots import Plot
 
 WAYS = {"figures": ("7",), "figures-month": ("7", "V", "V"), "figures-times": ("7", "V")}
 
@@ -39,6 +41,17 @@ async def test_the_period_and_whose_promises_are_asked_of_the_desk(desk: FakeDes
         assert desk.asked_figures[0] == (date(2026, 1, 1), date(2026, 12, 31), "us")
         assert desk.asked_figures[-1] == (date(2026, 4, 1), date(2026, 6, 30), "client")
         assert "No promise is due in this period" in text_of(app)
+
+
+async def test_a_click_that_comes_when_the_plot_has_gone_breaks_nothing(desk: FakeDesk) -> None:
+    async with running(desk) as (app, pilot):
+        await pilot.press("7")
+        await settled(pilot)
+        plot = app.screen.query_one(Plot)
+        far = events.MouseDown(plot, 0, 0, 0, 0, 1, False, False, False, screen_x=500, screen_y=500)
+        plot.post_message(far)
+        await settled(pilot)
+        assert app._exception is None
 
 
 async def test_a_clients_line_opens_its_record(desk: FakeDesk) -> None:

@@ -1,11 +1,11 @@
-"""Every character that is drawn can be read: 7:1 for text, 4.5:1 for lines and glyphs, in both themes."""
+"""Every character that is drawn can be read: 7:1 for text, 4.5:1 for lines and glyphs, in each theme."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from conftest import running
+from conftest import running, text_of
 from fake_desk import FakeDesk
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
@@ -13,7 +13,9 @@ from scenes import SCENES
 from test_screens import play
 from textual.color import Color
 
-THEMES = ("light", "dark")
+from backoffice.tui.themes import _CONTRAST
+
+THEMES = ("light", "dark", "contrast")
 LOOKED_AT = ("today", "requests-view", "dossier", "form-errors", "acts", "confirm", "help")
 
 
@@ -53,9 +55,7 @@ def unreadable(app: Any, palette: ColorSystem, text: float = 7.0) -> set[str]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(
-    "scene", ["today", "requests-view", "dossier", "form-errors", "acts", "confirm", "help"]
-)
+@pytest.mark.parametrize("scene", LOOKED_AT)
 async def test_every_character_has_the_contrast_it_needs(scene: str, theme: str, desk: FakeDesk) -> None:
     async with running(desk, (120, 40), theme=theme) as (app, pilot):
         await play(pilot, scene)
@@ -77,6 +77,26 @@ async def test_without_colour_the_cursor_is_still_seen(
         sequence = app.screen._compositor.render_full_update().render_segments(app.console)
         assert "38;" not in sequence
         assert "48;" not in sequence
+
+
+async def test_ctrl_t_goes_through_the_themes_and_a_name_that_is_none_is_told(desk: FakeDesk) -> None:
+    async with running(desk, theme="rose") as (app, pilot):
+        assert "There is no theme named rose." in text_of(app)
+        assert "light, dark, contrast, ansi" in text_of(app)
+        await pilot.press("enter")
+        seen = []
+        for _turn in range(3):
+            await pilot.press("ctrl+t")
+            seen.append(app.theme)
+        assert seen == ["backoffice-contrast", "backoffice-light", "backoffice-dark"]
+
+
+def test_high_contrast_is_higher_than_the_others() -> None:
+    colours = {name: Color.parse(value) for name, value in _CONTRAST.items()}
+    for tone in ("text", "quiet", "brand", "good", "warn", "bad", "info"):
+        for ground in ("ground", "raised", "bar"):
+            assert contrast(colours[tone], colours[ground]) >= 12, (tone, ground)
+    assert contrast(colours["here-text"], colours["here"]) >= 12
 
 
 def test_every_scene_that_is_shown_exists() -> None:

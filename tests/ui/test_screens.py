@@ -29,6 +29,8 @@ async def reach(pilot: Pilot[Any], scene: Scene) -> None:
     for key in scene.keys:
         await pilot.press(key)
         await settled(pilot)
+    if scene.over is not None:
+        pilot.app.push_screen(scene.over())
     # The longest pause before a screen asks something is 0.12 s.
     await settled(pilot, 0.2)
     if scene.shows:

@@ -9,9 +9,17 @@ from typing import Any
 import pytest
 from conftest import running, settled, text_of, until
 from fake_desk import FakeDesk, Refused
+from fake_forms import everything
+from textual import events
+from textual.app import ScreenStackError
+from textual.errors import NoWidget
+from textual.widgets import Static
 
 from backoffice import i18n
 from backoffice.tui.app import BackofficeApp
+from backoffice.tui.dialogs import Confirm
+from backoffice.tui.help import HelpScreen
+from backoffice.tui.screens.form import FormScreen
 from backoffice.tui.screens.record import RecordScreen
 
 
@@ -215,6 +223,87 @@ async def test_keys_of_ones_own_replace_those_of_the_house_and_clashes_are_told(
         await pilot.press("f11")
         await pilot.pause()
         assert "─ Help ─" in text_of(app)
+
+
+async def save(_value: object, _at: object) -> bool:
+    return True
+
+
+async def test_keys_typed_while_a_screen_opens_are_meant_for_it_and_keep_their_order(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        # All at once, as a fast typist or a slow line sends them.
+        app.push_screen(FormScreen(everything(), save))
+        for key in ("É", "l", "o", "d", "i", "e"):
+            app.post_message(events.Key(key, key))
+        await until(pilot, lambda: "Élodie" in text_of(app))
+        for key in ("escape", "escape", "escape", "enter", "f9", "f9", "question_mark", "f9", "a", "f9"):
+            app.post_message(events.Key(key, None))
+        await settled(pilot, 0.3)
+        assert app._exception is None
+
+
+async def test_a_second_enter_in_the_palette_chooses_nothing_more(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        for _again in range(4):
+            app.post_message(events.Key("enter", "\r"))
+        await settled(pilot, 0.3)
+        assert app._exception is None
+
+
+async def test_an_answer_that_comes_under_the_help_goes_away_when_the_help_has(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        answers: list[bool | None] = []
+        dialog = Confirm("Drop", "What was typed.")
+        app.push_screen(dialog, answers.append)
+        await settled(pilot)
+        app.push_screen(HelpScreen(dialog, None))
+        await settled(pilot)
+        help_page = app.screen
+        dialog.dismiss(True)
+        dialog.dismiss(False)
+        await settled(pilot)
+        assert app.screen is help_page
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert answers == [True]
+
+
+async def test_leaving_with_the_cursor_in_a_field_is_no_crash(desk: FakeDesk) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        await pilot.press("c")
+        await settled(pilot)
+        app.exit()
+        app._handle_exception(ScreenStackError("gone"))
+        assert app._exception is None
+        assert app.return_code == 0
+
+
+async def test_a_click_on_what_has_just_gone_is_nothing(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(desk, first="requests") as (app, pilot):
+        gone = Static("gone")
+        for found in ((gone, gone.region), NoWidget()):
+
+            def at(_x: int, _y: int, found: object = found) -> object:
+                if isinstance(found, Exception):
+                    raise found
+                return found
+
+            monkeypatch.setattr(app, "get_widget_at", at)
+            click = events.MouseDown(None, 10, 3, 0, 0, 1, False, False, False, screen_x=10, screen_y=3)
+            app.post_message(click)
+            await settled(pilot)
+            assert app._exception is None
+
+
+async def test_ctrl_c_says_what_leaves(desk: FakeDesk) -> None:
+    async with running(desk) as (app, pilot):
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "^q leaves the program." in text_of(app)
 
 
 async def test_copying_hands_the_reference_to_the_terminal(desk: FakeDesk) -> None:

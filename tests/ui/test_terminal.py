@@ -1,4 +1,4 @@
-"""The program in a real terminal: slow lines, odd sizes, signals, suspension, and what is given back at the end."""
+"""The program in a real terminal: slow lines, odd sizes, signals, suspension, what is given back."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_a_key_costs_little_of_a_slow_line(tmp_path: Path) -> None:
             terminal.settle(0.05)
             sent.append(terminal.sent - before)
         # Two lines change: the one that the cursor leaves, and the one it comes to.
-        assert max(sent) < 1_500
+        assert max(sent) < 1_000, sent
 
 
 # -- terminals that can't do everything
@@ -204,7 +204,7 @@ def test_without_colour_no_colour_is_sent_and_the_cursor_is_seen(tmp_path: Path)
         terminal.press(b"jc")
         terminal.settle(0.3)
         assert _COLOUR.search(terminal.written) is None
-        assert "\x1b[1;7m" in terminal.written
+        assert re.search(r"\x1b\[[0-9;]*\b7\b", terminal.written)
         terminal.press(b"\x1b\x11")
     with started(tmp_path) as terminal:
         assert _COLOUR.search(terminal.written) is not None
@@ -242,7 +242,12 @@ def test_a_hundred_thousand_characters_with_orders_in_them_are_text(where: str, 
 
 
 def test_a_crash_gives_the_terminal_back_with_a_status_and_no_data(tmp_path: Path) -> None:
-    breaking = "def broken(self):\n    secret = 'Elodie Roux'\n    raise RuntimeError(secret)\napp.BackofficeApp.key_x = broken"
+    breaking = """
+def broken(self):
+    secret = "Elodie Roux"
+    raise RuntimeError(secret)
+app.BackofficeApp.key_x = broken
+"""
     with started(tmp_path, before=breaking) as terminal:
         terminal.press(b"x")
         assert terminal.wait_for_end() == 1

@@ -77,6 +77,8 @@ class FormScreen(AnswersOnce[bool]):
         self.fields = {
             asked.name: Field(asked, form.typed.get(asked.name, "")) for asked in describe(form.model)
         }
+        # Known at once: Esc may come before the form is drawn.
+        self._opened_with = texts(self.fields)
 
     @property
     def shell(self) -> BackofficeApp:
@@ -94,7 +96,6 @@ class FormScreen(AnswersOnce[bool]):
         yield KeysBar()
 
     def on_mount(self) -> None:
-        self._opened_with = texts(self.fields)
         self.retell()
         if self._earlier:
             self.call_after_refresh(self.action_when)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, ScreenStackError
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -457,7 +458,8 @@ class Field(Vertical):
             suggestions.offer(())
         box = self.box
         if isinstance(box, Input):
-            box.cursor_position = 0  # a long name is read from its beginning
+            with suppress(ScreenStackError):  # between two places, and at the end, there is no screen
+                box.cursor_position = 0  # a long name is read from its beginning
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:

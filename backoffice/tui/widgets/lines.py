@@ -210,4 +210,9 @@ class LineList(ScrollView, can_focus=True):
 def joined(pieces: list[tuple[str, Style]], base: Style, width: int) -> Strip:
     """Pieces of text over a base style, as one strip of exactly `width` cells."""
     strip = Strip([Segment(text, base + style) for text, style in pieces if text])
-    return strip.adjust_cell_length(width, base)
+    return sparing(strip, width, base)
+
+
+def sparing(strip: Strip, width: int, base: Style) -> Strip:
+    """A strip of exactly `width` cells whose neighbours of one style are one: each change costs 40 bytes."""
+    return strip.adjust_cell_length(width, base).simplify()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual_hires_canvas import Canvas
@@ -67,6 +68,10 @@ class Plot(PlotWidget, can_focus=False):
         super().__init__(allow_pan_and_zoom=False)
         self.set_y_formatter(_Counts())
         self._line = False
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        # The library looks for a legend to drag under the mouse, and breaks where nothing is there any more.
+        event.prevent_default()
 
     def room(self, width: int = 5) -> int:
         """How many bars of `width` cells there is room for."""

@@ -19,7 +19,7 @@ from backoffice.tui.cells import RIGHT, Place, laid_out, written
 from backoffice.tui.keys import TABLE_KEYS
 from backoffice.tui.own_views import shown_columns
 from backoffice.tui.shown import fit
-from backoffice.tui.widgets.lines import LineList
+from backoffice.tui.widgets.lines import LineList, sparing
 
 _GAP = 2
 _MARGIN = 2  # the cursor's and the mark's own cell
@@ -345,7 +345,7 @@ class RecordTable(LineList):
             return Strip(segments).adjust_cell_length(width, base)
         for place in self.places:
             segments += self._draw_cell(row, place, base, here)
-        return Strip(segments).adjust_cell_length(width, base)
+        return sparing(Strip(segments), width, base)
 
     def _draw_cell(
         self, row: tuple[str, ...], place: Place, base: Style, here: bool

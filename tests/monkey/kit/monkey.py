@@ -22,8 +22,9 @@ _KEYS = (
 )  # fmt: skip
 _WORDS = (
     "1 234,50", "1234.5", "12/3", "lundi", "+3w", "31/02/2026", "2026-09-14", "9h-12h30", "0", "-1",
-    "99999999999999999999", "Roux", "Caisse", "INT-2026", "DEV", "oui", "non", "x", "35 h", "7h30", "é", "œuf",
-    "Salle [/] B", "[@click=app.quit]", "Prix [HT]", "%s {0}", "'; --", "🙂🙂", "e\u0301\u0301", "مرحبا", "漢字",
+    "99999999999999999999", "Roux", "Caisse", "INT-2026", "DEV", "oui", "non", "x", "35 h", "7h30", "é",
+    "Salle [/] B", "[@click=app.quit]", "Prix [HT]", "%s {0}", "'; --", "🙂🙂", "e\u0301\u0301",
+    "مرحبا", "漢字", "œuf",
 )  # fmt: skip
 _HOSTILE = (
     "\x1b]0;PWNED\x07", "\x1b[2J", "\x1b]52;c;?\x07", "\x1b[5n", "\x1bc", "\x9b31m", "\x00", "\x08\x08",
@@ -54,8 +55,8 @@ class Monkey:
 
     def events(self, count: int) -> list[Event]:
         kinds: list[Callable[[], Iterator[Event]]] = [
-            self._letter, self._key, self._word, self._click, self._wheel, self._paste, self._resize, self._drag,
-            self._away,
+            self._letter, self._key, self._word, self._click, self._wheel, self._paste, self._resize,
+            self._drag, self._away,
         ]  # fmt: skip
         chosen = self.dice.choices
         weights = (38, 34, 8, 10, 3, 2, 1.5, 1.5, 3)

@@ -41,12 +41,13 @@ class Ran:
     memory: list[tuple[int, int]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     quits: int = 0
+    opened: int = 0  # how many events had been when it was let in last
     places: set[str] = field(default_factory=set)
 
     @property
     def growth(self) -> int:
-        """Bytes more at the end than when the warm-up ended; 0 for a run too short to have warmed up."""
-        warm = [held for done, held in self.memory if done >= WARM_UP]
+        """Bytes more at the end than when the warm-up ended, of the last program; 0 when it was too short."""
+        warm = [held for done, held in self.memory if done >= self.opened + WARM_UP]
         return warm[-1] - warm[0] if len(warm) > 1 else 0
 
 
@@ -79,6 +80,8 @@ def play(seed: int, events: Iterable[Event], house: Path) -> Ran:
                         break
                     # The monkey found the way out; it is let in again.
                     ran.quits += 1
+                    ran.opened = ran.events
+                    ran.memory.clear()
                     terminal.close()
                     terminal = _open(here, terminal.size)
             _leave(terminal, ran)
@@ -123,6 +126,7 @@ def _did(terminal: Terminal, burst: list[Event], ran: Ran) -> bool:
 def place(terminal: Terminal) -> str:
     """Where the program stands: the breadcrumb, without what changes there, and the title of a dialog."""
     lines = terminal.text().splitlines()
+    # What lies over the screen has its title in its frame.
     boxed = next((line.strip(" ╭╮─┌┐") for line in lines if re.search("[╭┌]─+ .* ─+[╮┐]", line)), "")
     return re.sub(r"[\d·]+", "#", re.split(" {3,}", lines[1].strip())[0] if len(lines) > 1 else "") + boxed
 
