@@ -36,7 +36,7 @@ class MonthScreen(Page):
 
     def __init__(self, ref: str, name: str) -> None:
         super().__init__()
-        self.ref, self._name = ref, name
+        self.ref, self._called = ref, name
         self.first = date.min
 
     def body(self) -> ComposeResult:
@@ -44,7 +44,7 @@ class MonthScreen(Page):
         yield MonthView()
 
     def crumbs(self) -> tuple[str, ...]:
-        return (line(self._name or "") or self.ref, formats.month(self.first))
+        return (line(self._called) or self.ref, formats.month(self.first))
 
     def on_mount(self) -> None:
         self.reload()

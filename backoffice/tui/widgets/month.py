@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from rich.style import Style
 from textual.strip import Strip
@@ -33,6 +34,8 @@ class _Line:
 
 class MonthView(LineList):
     """The month `first` (its first day) of one row of a board."""
+
+    HEAD: ClassVar[int] = 8  # the names of the days, six weeks at most, a blank line
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,8 +83,6 @@ class MonthView(LineList):
 
     def forget(self) -> None:
         if self.board is not None:
-            weeks = (self.first.weekday() + len(self._days) + 6) // 7
-            self.HEAD = weeks + 2  # type: ignore[misc]  # the weeks on top, their names, a blank line
             self._lines = tuple(one for day in self._days for one in self._of(day))
             self.measured()
         self.refresh()
