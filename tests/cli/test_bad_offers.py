@@ -154,7 +154,7 @@ def test_what_cant_stand_in_an_offer_is_refused_with_its_place(
     [error] = [one for one in errors if words in one["message"]] or [errors[0]]
     assert (error["code"], error["path"] or "") == (code, path)
     assert words in error["message"]
-    assert error["remedy"] or "expected" in error["message"]
+    assert error["remedy"] or "should be" in error["message"]
     assert _kept(workspace) == kept
 
 

@@ -203,5 +203,5 @@ def test_half_a_character_that_is_typed_is_left_out(trade: Trade) -> None:
 
 def test_no_kind_of_record_with_a_text_of_its_own_is_left_out() -> None:
     documents = {"methods", "programmes", "pathways", "modules", "enrolments"}
-    documents |= {"questionnaires", "needs", "rate_cards"}
+    documents |= {"questionnaires", "needs", "rate_cards", "frameworks", "order_forms", "texts"}
     assert set(NEEDED) | documents == set(TABLES)

@@ -85,7 +85,7 @@ def test_each_client_has_its_own_quote_at_its_own_price(
 ) -> None:
     assert [one["net_cents"] for one in session["quotes"]] == [3 * 73_000, 2 * 73_000, 2 * 95_000]
     assert {one["vat_cents"] for one in session["quotes"]} == {0}
-    names = ("Aide et soins du Bocage", "Maison d'accueil Les Glycines", "Mutuelle des Deux Vallées")
+    names = ("Aide et soins du Bocage", "Maison d’accueil Les Glycines", "Mutuelle des Deux Vallées")
     for quote, name, price in zip(session["quotes"], names, ("730,00", "730,00", "950,00"), strict=True):
         text = printed(f"{session['ref']}/{quote['number']}.pdf")
         for fact in (name, price, "déjeuner compris", "les 7 et 8 juillet 2026", "75011 Paris", "261-4-4",
@@ -101,7 +101,7 @@ def test_each_sequence_has_its_sheet_with_everybody_and_their_employer(
     for n, day in ((1, "mar. 7 juill. 2026"), (2, "mer. 8 juill. 2026")):
         text = printed(f"{session['ref']}/EMA-{session['ref']}-M{n}-G1.pdf")
         for fact in (f"Séquence {n}", day, "Plusieurs clients", "AUBRY", "TOUATI", "MERCIER",
-                     "Maison d'accueil Les Glycines", "Aurélie Thiébaut"):  # fmt: skip
+                     "Maison d’accueil Les Glycines", "Aurélie Thiébaut"):  # fmt: skip
             assert fact in text, fact
         assert "ROUSSEL" not in text  # a candidate isn't on the sheet
 

@@ -69,8 +69,8 @@ def test_our_action_follows_the_method_on_site_and_at_a_distance(office: Office,
 
 def test_its_quote_and_sheets_say_so(d: dict[str, Any], printed: Printed) -> None:
     quote = printed(f"{d['ref']}/{d['quotes'][0]['number']}.pdf")
-    for fact in ("12,5 % de la durée totale", "16 h", "onze étapes", "Entr'actes insertion", "2 trajets",
-                 "Classe virtuelle de l'Atelier", "261-4-4"):  # fmt: skip
+    for fact in ("12,5 % de la durée totale", "16 h", "onze étapes", "Entr’actes insertion", "2 trajets",
+                 "Classe virtuelle de l’Atelier", "261-4-4"):  # fmt: skip
         assert fact in quote, fact
     remote = printed(f"{d['ref']}/EMA-{d['ref']}-M2-G1.pdf")
     assert "À DISTANCE" in remote.upper()

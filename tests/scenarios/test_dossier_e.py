@@ -89,7 +89,7 @@ def test_the_quote_holds_the_dossiers_facts(printed: Printed) -> None:
         "DEV-2026-0001-1",
         "Caisse des familles du Haut-Taurion",
         "Isabelle CHAMBRAUD",
-        "L'Atelier des Passerelles",
+        "L’Atelier des Passerelles",
         "999 017 429 00013",
         "75 87 02413 87",
         "Formation-action : conduire la coopération territoriale (modules 3 à 5)",

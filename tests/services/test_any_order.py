@@ -103,7 +103,7 @@ def test_whatever_is_tried_is_done_whole_or_refused_in_our_words(
     trade.drafted()
     trade.offered(client="CLI-0001")
     names, done, refused = list(acts()), 0, 0
-    for _n in range(120):
+    for _n in range(200):
         act = acts()[dice.choice(names)]
         values = filled(dice, act.model) if act.model else None
         before = dump(trade.database) if dice.random() < 0.1 else None

@@ -29,7 +29,7 @@ stretches = [{ programme = "COOP" }]
 Told = tuple[str, str, dict[str, Any] | None, str]
 # Acts that change no row: a copy is written outside, and the journal says who took it.
 ONLY_TOLD = {"save-attachment", "options-text", "print-programme", "follow-up-text"}
-ONLY_TOLD |= {"print-price-schedule"}
+ONLY_TOLD |= {"print-price-schedule", "signature-text", "write-accounts"}
 SIGNED = {"name": "I. Chambraud", "on": "2026-06-01"}
 
 
@@ -306,7 +306,6 @@ def doubles() -> Iterator[Told]:
     yield "draft-like", "INT-2026-0003", {"like": "INT-2026-0001"}, ""
 
 
-# What has several subjects leaves a row for each.
 def by_forms() -> Iterator[Told]:
     """A programme and a pathway begun, completed and published piece by piece."""
     begun = {"code": "NEUF", "title": "Neuf", "objective": "Nommer", "label": "Un jour", "module": "Poser"}
@@ -361,6 +360,7 @@ def house_texts() -> Iterator[Told]:
     yield "retire-text", "droit-image", None, ""
 
 
+# What has several subjects leaves a row for each.
 SEVERAL = {
     "take-calendar",
     "move-slots",
@@ -463,6 +463,7 @@ def needs_of_a_dossier() -> Iterator[Told]:
     yield "answer-needs", people, {"question": "contexte", "answer": "Trois"}, ""
     yield "add-reply", people, None, ""
     yield "remove-reply", people, {"n": 2}, ""
+    yield "erase-replies", people, None, "somebody asked for it"
     yield "remove-needs", people, None, "asked twice"
     yield "retire-questionnaire", "AVANT", None, ""
 
@@ -522,6 +523,7 @@ def agreements() -> Iterator[Told]:
     """An employer's agreement with its amendment, a variant, and somebody who pays alone."""
     ref, agreement = "INT-2026-0006", "CONV-2026-0001"
     signatory = {"signatory": "I. Chambraud", "signatory_quality": "directrice"}
+    yield "add-instalment", f"{ref}/V1", {"label": "Fin", "trigger": "end", "share_bp": 7_000}, ""
     yield "issue-quote", f"{ref}/V1", None, ""
     yield "new-variant", "DEV-2026-0003-1", {"variant": "à distance"}, ""
     yield "accept-quote", "DEV-2026-0003-1", SIGNED | {"subject_to_funding": True}, ""
@@ -531,12 +533,19 @@ def agreements() -> Iterator[Told]:
     yield "edit-trainer", "TRA-0001", {"name": "Kerbrat", "qualification": "vingt ans d'animation"}, ""
     yield "issue-agreement", "DEV-2026-0003-1", signatory, ""
     yield "ask-signature", agreement, {"whom": "I. Chambraud", "on": "2026-06-01"}, ""
+    yield "signature-text", agreement, None, ""
     yield "record-signature", agreement, SIGNED, ""
     yield "reverse-signature", agreement, None, "wrong page"
     yield "record-signature", agreement, SIGNED, ""
     yield "issue-amendment", agreement, signatory | {"why": "Un jury avance.", "headcount_max": 12}, ""
     yield "withdraw-contract", f"{agreement}-A1", None, "moot"
     said = {"text": "Plus de pratique", "agreed_with": "group", "agreed_on": "2026-06-01"}
+    first, last = "DEV-2026-0003-1/E1", "DEV-2026-0003-1/E2"
+    yield "address-instalment", last, {"payer": "FUN-0001"}, ""
+    yield "hand-over-instalment", first, {"on": "2026-06-01", "number": "F-2026-18"}, ""
+    yield "take-back-instalment", first, None, ""
+    yield "write-accounts", "", None, ""
+    yield "assign", ref, {"owner": "nk"}, ""
     yield "record-adaptation", f"{ref}/M1", said, ""
     yield "edit-adaptation", f"{ref}/D1", said | {"who": "le groupe"}, ""
 

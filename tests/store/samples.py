@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from backoffice.store.journal import Entry
-from backoffice.store.records import Client, Document, Instalment, Quote, QuoteLine, Request
+from backoffice.store.records import Client, Contract, Document, Instalment, Quote, QuoteLine, Request
 from backoffice.store.unit import UnitOfWork
 from tests.store.postgres import NOW
 
@@ -48,15 +48,33 @@ def issue(unit: UnitOfWork, quote: Quote) -> Document:
     number = f"DEV-2026-{unit.next_number('quote|2026', TODAY):04d}"
     quote.number, quote.idx, quote.state = number, unit.next_number(number, TODAY), "issued"
     quote.issued_on, quote.issued_at = TODAY, NOW
+    document = printed(unit, quote, "quote", number)
+    unit.append(entry(quote.uid, "issue-quote", number=number))
+    return document
+
+
+def agree(unit: UnitOfWork, quote: Quote) -> Contract:
+    """Issues the agreement of an accepted `quote`: its number and its document."""
+    number = f"CONV-2026-{unit.next_number('agreement|2026', TODAY):04d}"
+    money = {"net_cents": quote.net_cents, "vat_cents": quote.vat_cents, "total_cents": quote.total_cents}
+    whose = {"request_id": quote.request_id, "quote_id": quote.id, "client_id": quote.client_id}
+    made = unit.add(Contract(ref=number, kind="agreement", issued_on=TODAY, **whose, **money))
+    printed(unit, quote, "agreement", number, made.uid)
+    unit.append(entry(made.uid, "issue-agreement", number=number))
+    return made
+
+
+def printed(unit: UnitOfWork, quote: Quote, kind: str, number: str, uid: str | None = None) -> Document:
+    """The document `number` of a quote, or of what has the identifier `uid`, with its bytes."""
     sha256 = unit.put_blob(f"%PDF {number}".encode(), "application/pdf")
-    document = unit.add(
+    return unit.add(
         Document(
-            kind="quote",
+            kind=kind,
             number=number,
             request_id=quote.request_id,
-            quote_id=quote.id,
-            subject_uid=quote.uid,
-            sheet_format="quote-sheet/1",
+            quote_id=quote.id if kind == "quote" else None,
+            subject_uid=uid or quote.uid,
+            sheet_format=f"{kind}-sheet/1",
             sheet={"number": number},
             fingerprint="f" * 64,
             sha256=sha256,
@@ -65,5 +83,3 @@ def issue(unit: UnitOfWork, quote: Quote) -> Document:
             issued_at=NOW,
         )
     )
-    unit.append(entry(quote.uid, "issue-quote", number=number))
-    return document

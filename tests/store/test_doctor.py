@@ -17,12 +17,12 @@ from backoffice.store.journal import COLUMNS as JOURNAL
 from backoffice.store.records import Base, Quote, Request, RequestModule, Settings, Slot, Task
 from backoffice.store.triggers import GUARDS, sqlite_triggers
 from tests.store.postgres import NOW
-from tests.store.samples import TODAY, client, draft, entry, issue, request
+from tests.store.samples import TODAY, agree, client, draft, entry, issue, request
 
 
 @pytest.fixture
 def issued(database: Database) -> Database:
-    """Two issued quotes, one of them accepted, a draft, settings, a purged payload."""
+    """Two issued quotes, one accepted and its agreement issued, a draft, settings, a purged payload."""
     with database.transaction() as unit:
         unit.add(Settings(body={"name": "Demo"}, sha256="a" * 64, applied_at=NOW, occurred_at=NOW))
         house = unit.add(client())
@@ -37,6 +37,7 @@ def issued(database: Database) -> Database:
         quote.state, quote.acceptance, quote.request.stage = "accepted", {"by": "signature"}, "accepted"
         unit.purge(3, "asked", None)
         unit.append(entry(quote.uid, "accept-quote"))
+        agree(unit, quote)
         unit.commit()
     return database
 
