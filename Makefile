@@ -22,7 +22,7 @@ run: $(VENV)/run.done ## the terminal UI on the demonstration
 	@$(BIN)/backoffice --workspace .
 
 test: $(VENV)/dev.done ## every test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
 long: $(VENV)/dev.done ## the same stories, orders of acts and backups as the tests, many more of each
 	@$(BIN)/python -m pytest -m slow -n 2

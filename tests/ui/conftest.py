@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fake_desk import FakeDesk, opening
 
 from backoffice import i18n
+from backoffice.services import states
 from backoffice.tui.app import BackofficeApp
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -27,7 +28,10 @@ SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
+    # Words of states are kept by language; a test may speak one of its own in place of French.
+    states._family.cache_clear()
     yield
+    states._family.cache_clear()
     i18n.use("fr")
 
 

@@ -88,7 +88,7 @@ class Bar(Widget):
 
 
 # The word that says that the day is frozen, or a short day.
-_DAY_ROOM = 8
+_DAY_ROOM = 10
 
 
 class HouseBar(Bar):
@@ -113,11 +113,12 @@ class HouseBar(Bar):
         return segments + [Segment(text, self.style_of(style)) for text, style in right]
 
     def _names(self, width: int) -> list[str]:
-        """The screens by their names; short of room, the long ones are cut so that the day stays in sight."""
-        for letters in (30, 8, 7, 6, 5):
+        """The screens by their names; short of room, they stand closer, then the long ones are cut so that
+        the day stays in sight."""
+        for letters, after in ((30, " "), (30, ""), (8, ""), (7, ""), (6, ""), (5, "")):
             labels = [_(place.label) for place in self.places]
             cut = [one if cell_len(one) <= letters else fit(one, letters) for one in labels]
-            found = [f" {place.key} {label} " for place, label in zip(self.places, cut, strict=True)]
+            found = [f" {place.key} {label}{after}" for place, label in zip(self.places, cut, strict=True)]
             if sum(map(cell_len, found)) + _DAY_ROOM <= width:
                 break
         return found
