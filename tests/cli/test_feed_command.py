@@ -63,7 +63,13 @@ def test_a_watched_feed_follows_what_is_done_until_it_is_stopped(call: Call, wor
     before = out.read_bytes()
     call(*CHASE, "2026-06-04", folder=workspace)
     assert out.read_bytes() == before, "the control: nobody watches yet"
-    watching = subprocess.Popen([*command, "--watch", "--every", "1"], cwd=ROOT, stderr=subprocess.DEVNULL)
+    watching = subprocess.Popen(
+        [*command, "--watch", "--every", "1"],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        # A shell that runs the tests in the background has interrupts ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     try:
         until(lambda: b"20260604" in out.read_bytes())
         call(*CHASE, "2026-06-09", folder=workspace)

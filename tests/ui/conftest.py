@@ -59,7 +59,11 @@ async def running_at_once(
     app = BackofficeApp(opening(desk, **house))
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
-        yield app, pilot
+        try:
+            yield app, pilot
+        finally:
+            if desk.slow is not None:
+                desk.slow.set()  # the program ends when what works in the background has
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool], seconds: float = 8) -> None:

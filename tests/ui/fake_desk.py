@@ -492,22 +492,22 @@ class FakeDesk(FakePlanner):
         version: int | None = None,
     ) -> Outcome:
         if self.slow is not None:
-            for done in range(1000):
-                watch.step(done, 1000, "page")
-                if self.slow.wait(0.01):
-                    break
+            self._slowly(watch, "page")
         if self.failure:
             raise self.failure
         self.ran.append((act, ref, value, reason, key))
         self.times.append(at)
         return Outcome(f"Done: {act}", ref, undoable=True)
 
+    def _slowly(self, watch: Watch, unit: str) -> None:
+        """Stands at a quarter until it is let go on, however long one looks: a test may be slow too."""
+        assert self.slow is not None
+        while not self.slow.wait(0.01):
+            watch.step(250, 1000, unit)
+
     def import_records(self, wish: object, *, dry_run: bool, partial: bool, watch: Watch) -> ImportView:
         if self.slow is not None:
-            for done in range(1000):
-                watch.step(done, 1000, "clients")
-                if self.slow.wait(0.01):
-                    break
+            self._slowly(watch, "clients")
         if self.failure:
             raise self.failure
         self.imported.append((wish, dry_run, partial))

@@ -43,7 +43,6 @@ class Scene:
     keys: tuple[str, ...]
     shows: str
     desk: Callable[[], FakeDesk] = FakeDesk
-    waits: bool = False  # for work that doesn't end by itself
     over: Callable[[], Screen[Any]] | None = None  # a dialog that comes by itself, when others interfere
 
 
@@ -213,7 +212,7 @@ GALLERY: Mapping[str, Scene] = {
     },
     "questionnaire": Scene(("2", "enter", "n"), "QuestionnaireScreen", Asking),
     "error": Scene(("2", "enter", "p"), "ErrorPanel", Refusing),
-    "progress": Scene(("2", "enter", "p"), "ProgressPanel", Patient, waits=True),
+    "progress": Scene(("2", "enter", "p"), "ProgressPanel", Patient),
     "changes": Scene(("2", "enter", "e", "f10"), "Preview", Showing),
     "drop": Scene(("2", "c", "x", "escape"), "Confirm"),
     "quotes": Scene(("4",), "QuotesScreen"),

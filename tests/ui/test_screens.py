@@ -47,11 +47,7 @@ async def test_a_screen_stays_as_it_was_designed(
     desk = scene.desk()
     async with running(desk, SIZES[size], language=language) as (app, pilot):
         await reach(pilot, scene)
-        if scene.waits:
-            app.screen.gauge.done = 250  # how far it is depends on the machine
         await snapshot(app, pilot, f"{name}-{language}-{size}")
-        if desk.slow is not None:
-            desk.slow.set()
 
 
 def _classes() -> set[type[Screen[Any]]]:
