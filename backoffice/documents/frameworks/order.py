@@ -36,6 +36,7 @@ from backoffice.documents.kit.strips import (
     columns,
     facts,
     heading,
+    labelled,
     paragraph,
     row_strips,
     space,
@@ -90,12 +91,7 @@ def _references(sheet: OrderAcknowledgementSheet) -> Cell:
         (_("Our quote"), sheet.quote),
         (_("Version"), str(sheet.version) if sheet.version > 1 else ""),
     ]
-    shown = [(label, text) for label, text in told if text]
-    return tuple(
-        para
-        for at, (label, text) in enumerate(shown)
-        for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
-    )
+    return labelled(told)
 
 
 def _body(sheet: OrderAcknowledgementSheet) -> list[Strip]:

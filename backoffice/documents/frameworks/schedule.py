@@ -12,7 +12,6 @@ from backoffice.documents.kit.design import (
     BODY,
     CAPTION,
     FAINT,
-    LABEL,
     REGULAR,
     SMALL,
     SUBHEADING,
@@ -33,6 +32,7 @@ from backoffice.documents.kit.strips import (
     Strip,
     columns,
     heading,
+    labelled,
     paragraph,
     row_strips,
     space,
@@ -89,12 +89,7 @@ def _references(sheet: PriceScheduleSheet) -> Cell:
         (_("Length"), sheet.length),
         (_("Other buyers"), "\n".join(sheet.buyers)),
     ]
-    shown = [(label, text) for label, text in told if text]
-    return tuple(
-        para
-        for at, (label, text) in enumerate(shown)
-        for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
-    )
+    return labelled(told)
 
 
 def _lot(lot: ScheduleLot) -> list[Strip]:

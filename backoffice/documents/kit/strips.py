@@ -145,6 +145,16 @@ def _label(name: str, beside: Style) -> Cell:
     return (Para(name, replace(LABEL, size=min(LABEL.size, beside.size), leading=beside.leading)),)
 
 
+def labelled(pairs: Iterable[tuple[str, str]]) -> Cell:
+    """Labels, each above what it stands for, in one cell; pairs without text are left out."""
+    shown = [(label, text) for label, text in pairs if text]
+    return tuple(
+        para
+        for at, (label, text) in enumerate(shown)
+        for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
+    )
+
+
 def bullets(items: Iterable[str], style: Style = BODY) -> Cell:
     """Each item behind a bullet; a single one has none."""
     texts = [item for item in items if item.strip()]

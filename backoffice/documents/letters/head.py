@@ -5,9 +5,7 @@ from __future__ import annotations
 from backoffice.documents.kit.design import (
     ACCENT,
     ACCENT_TINT,
-    BODY,
     CAPTION,
-    LABEL,
     REGULAR,
     SMALL,
     TITLE,
@@ -24,6 +22,7 @@ from backoffice.documents.kit.strips import (
     Row,
     Strip,
     columns,
+    labelled,
     paragraph,
     row_strips,
     space,
@@ -68,9 +67,4 @@ def _references(sheet: AcknowledgementSheet) -> Cell:
         (_("Version"), str(sheet.version) if sheet.version > 1 else ""),
         (_("Received on"), long_date(sheet.received_on)),
     ]
-    shown = [(label, text) for label, text in told if text]
-    return tuple(
-        para
-        for at, (label, text) in enumerate(shown)
-        for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
-    )
+    return labelled(told)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from backoffice.documents.kit.design import (
     ACCENT_TINT,
-    BODY,
     CAPTION,
     DISPLAY,
     FIGURE,
-    LABEL,
     SMALL,
     SUBHEADING,
     TITLE,
@@ -24,6 +22,7 @@ from backoffice.documents.kit.strips import (
     Row,
     Strip,
     columns,
+    labelled,
     paragraph,
     row_strips,
     space,
@@ -93,12 +92,7 @@ def _references(sheet: QuoteSheet) -> Cell:
         (_("Funder"), " – ".join(part for part in (one.name, one.file_number) if part))
         for one in sheet.funders
     ]
-    shown = [(label, text) for label, text in told if text]
-    return tuple(
-        para
-        for at, (label, text) in enumerate(shown)
-        for para in (Para(label, LABEL, before=3.5 if at else 0), Para(text, BODY))
-    )
+    return labelled(told)
 
 
 def _glance(action: Action) -> list[Strip]:
