@@ -7,12 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from backoffice.content.house_text import house_text_body
-from backoffice.errors import Invalid
-from backoffice.i18n import _
 from backoffice.services.codes import check_code
-from backoffice.services.importing.batch import ACT, Batch, OnlyNew
+from backoffice.services.importing.batch import ACT, Batch
 from backoffice.services.importing.rows import Row
-from backoffice.services.importing.taking import Taken
+from backoffice.services.importing.taking import Taken, same_version
 from backoffice.services.texts.book import forget
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.records import HouseText
@@ -34,7 +32,7 @@ def house_text(batch: Batch, row: Row, values: Any) -> Taken:
         query = select(HouseText).where(HouseText.ref == read.code, HouseText.version_no == number)
         there = unit.session.scalars(query).one_or_none()
         if there is not None:
-            return _same(row, there, digest, values)
+            return same_version(row, there, digest, values)
     batch.once(row, "version", f"{read.code} {number}")
     since = values.valid_from or read.valid_from
     record = HouseText(
@@ -51,16 +49,3 @@ def house_text(batch: Batch, row: Row, values: Any) -> Taken:
     unit.session.add(record)
     forget(batch.doing)
     return record, (), True, "publish-text"
-
-
-def _same(row: Row, there: HouseText, digest: str, values: Any) -> Taken:
-    if there.sha256 != digest:
-        raise Invalid(
-            _("Version {version} of {code} already says something else.").format(
-                version=there.version_no, code=there.ref
-            ),
-            remedy=_("Leave version_no out: it then comes in as a new version."),
-        )
-    if there.state != values.state:
-        raise OnlyNew("state", there.ref).at(row.at("state"))
-    return there, (), False, ACT

@@ -14,8 +14,7 @@ from backoffice.content.pathway import pathway_from
 from backoffice.content.programme import module_body, to_domain
 from backoffice.content.programme import module_of as domain_module
 from backoffice.content.record_files import TABLES
-from backoffice.errors import BackofficeError, Invalid
-from backoffice.i18n import _
+from backoffice.errors import BackofficeError
 from backoffice.services.acts import Act, Done, acts
 from backoffice.services.around import Happened
 from backoffice.services.catalogue import FAMILIES, check_no_draft, check_publishable
@@ -30,7 +29,16 @@ from backoffice.services.importing.questionnaires import needs, questionnaire
 from backoffice.services.importing.report import Told
 from backoffice.services.importing.rows import Row
 from backoffice.services.importing.slots import slot
-from backoffice.services.importing.taking import LIMITS, Take, Taken, carried_in, found_there, put, request_of
+from backoffice.services.importing.taking import (
+    LIMITS,
+    Take,
+    Taken,
+    carried_in,
+    found_there,
+    put,
+    request_of,
+    same_version,
+)
 from backoffice.services.kinds import new_ref, next_rank, ref_of
 from backoffice.store.canonical import canonical, sha256
 from backoffice.store.images import Watcher
@@ -159,7 +167,7 @@ def _offered(kind: str) -> Take:
         else:
             there = _version(batch, family.table, read.code, number)
             if there is not None:
-                return _same_version(row, there, digest, values)
+                return same_version(row, there, digest, values)
         if isinstance(read, FrameworkFile) and (last is None or number > last.version_no):
             check_holds(batch.doing.unit, read)
         batch.once(row, "version", f"{read.code} {number}")
@@ -193,19 +201,6 @@ def _buyers_here(batch: Batch, read: FrameworkFile) -> FrameworkFile:
 def _version(batch: Batch, table: type[Published], code: str, number: int) -> Published | None:
     query = select(table).where(table.ref == code, table.version_no == number)
     return batch.doing.unit.session.scalars(query).one_or_none()
-
-
-def _same_version(row: Row, there: Published, digest: str, values: Any) -> Taken:
-    if there.sha256 != digest:
-        raise Invalid(
-            _("Version {version} of {code} already says something else.").format(
-                version=there.version_no, code=there.ref
-            ),
-            remedy=_("Leave version_no out: it then comes in as a new version."),
-        )
-    if there.state != values.state:
-        raise OnlyNew("state", there.ref).at(row.at("state"))
-    return there, (), False, ACT
 
 
 # Modules, groups, enrolments ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from backoffice.i18n import _
 from backoffice.services.codes import check_code
 from backoffice.services.importing.batch import ACT, Batch, OnlyNew
 from backoffice.services.importing.rows import Row
-from backoffice.services.importing.taking import Taken, carried_in, found_there, request_of
+from backoffice.services.importing.taking import Taken, carried_in, found_there, request_of, same_version
 from backoffice.services.kinds import next_rank, ref_of
 from backoffice.services.needs.book import digest, domain_of
 from backoffice.services.needs.templates import check_beginnings, new_version
@@ -38,7 +38,7 @@ def questionnaire(batch: Batch, row: Row, values: Any) -> Taken:
         )
         there = unit.session.scalars(query).one_or_none()
         if there is not None:
-            return _same(row, there, said, values)
+            return same_version(row, there, said, values)
     batch.once(row, "version", f"{read.code} {number}")
     record = new_version(batch.doing, read.code, None, head, questions)
     record.version_no, record.state = number, values.state
@@ -49,19 +49,6 @@ def questionnaire(batch: Batch, row: Row, values: Any) -> Taken:
     unit.session.flush()
     check_beginnings(batch.doing, record)
     return record, (), True, "publish-questionnaire"
-
-
-def _same(row: Row, there: Questionnaire, said: str, values: Any) -> Taken:
-    if there.sha256 != said:
-        raise Invalid(
-            _("Version {version} of {code} already says something else.").format(
-                version=there.version_no, code=there.ref
-            ),
-            remedy=_("Leave version_no out: it then comes in as a new version."),
-        )
-    if there.state != values.state:
-        raise OnlyNew("state", there.ref).at(row.at("state"))
-    return there, (), False, ACT
 
 
 def needs(batch: Batch, row: Row, values: Any) -> Taken:

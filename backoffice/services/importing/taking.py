@@ -1,4 +1,4 @@
-"""What taking a part of a dossier in needs, whichever it is: found again, set, carried beside its form."""
+"""What taking a row in needs, whatever it is of: found again, set, carried beside its form."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backoffice.errors import Invalid
+from backoffice.i18n import _
 from backoffice.services.importing import carried
-from backoffice.services.importing.batch import Batch
+from backoffice.services.importing.batch import ACT, Batch, OnlyNew
 from backoffice.services.importing.report import Change, differences
 from backoffice.services.importing.rows import Row
-from backoffice.store.records import Request
+from backoffice.store.records import Published, Request
 
 # The record, what changed in it, whether it is new, its act.
 Taken = tuple[Any, tuple[Change, ...], bool, str]
@@ -93,3 +95,21 @@ def request_of(batch: Batch, ref: str) -> Request:
     """The dossier that a part of the batch belongs to."""
     found: Request = batch.lookups.record("request", ref)
     return found
+
+
+def same_version(row: Row, there: Published, digest: str, values: Any) -> Taken:
+    """A version that is there already, as it is: the file may not say otherwise.
+
+    `digest` is the hash of what the file says. Raises Invalid when that of `there` is another, OnlyNew when
+    its state is, which only an act changes.
+    """
+    if there.sha256 != digest:
+        raise Invalid(
+            _("Version {version} of {code} already says something else.").format(
+                version=there.version_no, code=there.ref
+            ),
+            remedy=_("Leave version_no out: it then comes in as a new version."),
+        )
+    if there.state != values.state:
+        raise OnlyNew("state", there.ref).at(row.at("state"))
+    return there, (), False, ACT
